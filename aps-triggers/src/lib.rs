@@ -1,1 +1,72 @@
 //! When does a schedule fire?
+//!
+//! This crate reads schedules and computes fire times. It reads no clock, does no
+//! I/O but for the time zone database, and knows nothing of jobs.
+//!
+//! | module | what it is about |
+//! |---|---|
+//! | [`cron`] | crontab strings and APScheduler's keyed fields |
+//! | [`interval`] | fixed lengths of time |
+//! | [`date`] | one moment |
+//! | [`suggest`] | the name that was meant |
+//!
+//! Without features the crate only parses, and has no dependency at all. Feature
+//! `zone-names` adds the list of time zones, feature `eval` (default) the triggers
+//! themselves, and feature `chrono-tz` takes `chrono_tz::Tz` where a time zone is
+//! wanted.
+#![cfg_attr(
+    feature = "eval",
+    doc = r#"
+```
+use aps_triggers::{CronTrigger, TimeZone, Trigger};
+use chrono::{DateTime, Utc};
+
+# fn main() -> Result<(), Box<dyn std::error::Error>> {
+let trigger = CronTrigger::parse("30 2 * * *")?.timezone(TimeZone::get("Europe/Berlin")?);
+let now: DateTime<Utc> = "2026-03-28T12:00:00Z".parse()?;
+// At 02:00 the clocks go forward to 03:00: the run of 02:30 comes right after.
+let next = trigger.next_fire_time(None, now);
+assert_eq!(next, Some("2026-03-29T01:00:00Z".parse()?));
+# Ok(()) }
+```
+"#
+)]
+#![warn(
+    unreachable_pub,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    clippy::allow_attributes_without_reason
+)]
+
+pub mod cron;
+pub mod date;
+pub mod interval;
+pub mod suggest;
+
+mod calendar;
+mod error;
+mod field;
+mod piece;
+#[cfg(feature = "eval")]
+mod trigger;
+#[cfg(feature = "zone-names")]
+mod zone;
+
+#[cfg(feature = "eval")]
+pub use self::cron::CronTrigger;
+#[cfg(feature = "eval")]
+pub use self::date::DateTrigger;
+pub use self::error::{ParseError, ParseErrorKind, ParseErrors};
+pub use self::field::Field;
+#[cfg(feature = "eval")]
+pub use self::interval::IntervalTrigger;
+#[cfg(feature = "eval")]
+pub use self::trigger::{AnyTrigger, Trigger};
+#[cfg(feature = "zone-names")]
+pub use self::zone::check_zone_name;
+#[cfg(feature = "eval")]
+pub use self::zone::{LocalTime, TimeZone, ZoneCell, ZoneSource};

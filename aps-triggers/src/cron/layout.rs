@@ -1,0 +1,136 @@
+//! Which word of a crontab is which field.
+
+use super::bounds::Form;
+use super::fields::{CronFields, DayRule};
+use super::value::FieldReader;
+use super::{crontab_item, reach};
+use crate::error::{ParseError, ParseErrorKind as Kind, Subject};
+use crate::field::Field;
+use crate::piece::Piece;
+use crate::suggest;
+
+/// The fields in the order of a crontab with seconds.
+const ORDER: [Field; 6] =
+    [Field::Second, Field::Minute, Field::Hour, Field::Day, Field::Month, Field::DayOfWeek];
+
+/// What the names stand for, as listed in crontab(5).
+const MACROS: [(&str, &str); 7] = [
+    ("@yearly", "0 0 1 1 *"),
+    ("@annually", "0 0 1 1 *"),
+    ("@monthly", "0 0 1 * *"),
+    ("@weekly", "0 0 * * 0"),
+    ("@daily", "0 0 * * *"),
+    ("@midnight", "0 0 * * *"),
+    ("@hourly", "0 * * * *"),
+];
+
+/// Reads the words of an expression; mistakes go to `errors`.
+pub(super) fn read<'a>(
+    words: &[Piece<'a>],
+    source: &'a str,
+    errors: &mut Vec<ParseError>,
+) -> Option<CronFields> {
+    let result = match words {
+        [] => Err(ParseError::new(Subject::Crontab, Kind::Empty, 0..source.len())),
+        [name, rest @ ..] if name.text().starts_with('@') => expand(*name, rest, source),
+        [_, _, _, _, _] => return fields(words, source, errors),
+        [_, _, _, _, _, _] if !is_aws(words) => return fields(words, source, errors),
+        _ => Err(wrong_count(words, source)),
+    };
+    result.map_err(|error| errors.push(error)).ok()
+}
+
+fn expand<'a>(name: Piece<'a>, rest: &[Piece<'a>], source: &'a str) -> Result<CronFields, ParseError> {
+    let refuse = |kind, at: Piece<'_>| Err(ParseError::new(Subject::Crontab, kind, at.span()));
+    let text = name.text();
+    let known = MACROS.iter().find(|(known, _)| known.eq_ignore_ascii_case(text));
+    match (known, rest) {
+        (Some((_, meaning)), []) => {
+            let words: Vec<Piece<'_>> = Piece::whole(meaning).words().collect();
+            fields(&words, meaning, &mut Vec::new())
+                .ok_or_else(|| ParseError::new(Subject::Crontab, Kind::Empty, name.span()))
+        }
+        (Some(_), [first, ..]) => {
+            let rest = rest.last().map_or(*first, |last| first.through(*last, source));
+            refuse(Kind::TrailingText { after: text.into(), text: rest.text().into() }, rest)
+        }
+        (None, _) if text.eq_ignore_ascii_case("@reboot") => refuse(Kind::Reboot, name),
+        (None, _) => {
+            let nearest = suggest::nearest(text, MACROS.map(|(known, _)| known));
+            refuse(Kind::UnknownMacro { text: text.into(), nearest }, name)
+        }
+    }
+}
+
+/// Six fields in the order of AWS: a `?` where a day field stands only there.
+fn is_aws(words: &[Piece<'_>]) -> bool {
+    [2, 4].iter().any(|&at| words.get(at).is_some_and(|word| word.text() == "?"))
+}
+
+fn wrong_count<'a>(words: &[Piece<'a>], source: &'a str) -> ParseError {
+    let texts: Vec<&str> = words.iter().map(|word| word.text()).collect();
+    let whole =
+        words.first().zip(words.last()).map_or(0..0, |(first, last)| first.through(*last, source).span());
+    let (kind, span) = match (texts.len(), texts.as_slice()) {
+        (6, [five @ .., year]) => (Kind::AwsFieldOrder { instead: without_year(five, year) }, whole),
+        (found @ 7.., _) => {
+            let extra = words.get(6).zip(words.last()).map(|(first, last)| first.through(*last, source));
+            let instead = match texts.as_slice() {
+                [six @ .., "*" | "?"] if found == 7 => Some(six.join(" ")),
+                _ => None,
+            };
+            (Kind::ExtraFields { found, instead }, extra.map_or(whole, Piece::span))
+        }
+        (found, _) => {
+            let missing = ORDER.iter().skip(1 + found).copied().collect();
+            let stars = std::iter::repeat_n("*", 5 - found);
+            let completed = texts.iter().copied().chain(stars).collect::<Vec<_>>().join(" ");
+            (Kind::MissingFields { missing, completed }, whole.end..whole.end)
+        }
+    };
+    ParseError::new(Subject::Crontab, kind, span)
+}
+
+/// An AWS expression in this crate's terms.
+fn without_year(five: &[&str], year: &str) -> String {
+    let crontab = five.iter().map(|text| if *text == "?" { "*" } else { text }).collect::<Vec<_>>().join(" ");
+    if year == "*" { crontab } else { format!("{crontab}` and `cron(year = \"{year}\", …)") }
+}
+
+/// Reads five or six fields.
+fn fields<'a>(words: &[Piece<'a>], source: &'a str, errors: &mut Vec<ParseError>) -> Option<CronFields> {
+    let mistakes = errors.len();
+    let order = ORDER.get(ORDER.len() - words.len()..)?;
+    let mut fields = CronFields { weeks: CronFields::EVERY_WEEK, ..CronFields::none(day_rule(words)) };
+    if order.first() == Some(&Field::Minute) {
+        fields.seconds = 1;
+    }
+    for (field, word) in order.iter().zip(words) {
+        let items =
+            FieldReader { form: Form::Crontab, field: *field, errors }.list(*word, crontab_item::read);
+        fields.add(Form::Crontab, *field, &items);
+    }
+    if errors.len() > mistakes {
+        return None;
+    }
+    never_fires(&fields, words, source).map_or(Some(fields), |error| {
+        errors.push(error);
+        None
+    })
+}
+
+/// crontab(5): "restricted" is a field that does not start with `*`.
+fn day_rule(words: &[Piece<'_>]) -> DayRule {
+    let restricted = |word: &Piece<'_>| !word.text().starts_with(['*', '?']);
+    match words {
+        [.., day, _, weekday] if restricted(day) && restricted(weekday) => DayRule::CrontabOr,
+        _ => DayRule::CrontabAnd,
+    }
+}
+
+fn never_fires<'a>(fields: &CronFields, words: &[Piece<'a>], source: &'a str) -> Option<ParseError> {
+    let reason = reach::why_never(fields)?;
+    let [.., day, _, weekday] = words else { return None };
+    let kind = Kind::NeverFires { reason: reason.text };
+    Some(ParseError::new(Subject::Crontab, kind, day.through(*weekday, source).span()))
+}

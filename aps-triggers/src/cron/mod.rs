@@ -1,0 +1,32 @@
+//! Cron: two grammars, one model.
+//!
+//! * [`parse_crontab`] reads crontab strings by the rules of Linux (cronie's
+//!   crontab(5)), with the day forms of Quartz added.
+//! * [`parse_keyed`] reads one text per field by the rules of APScheduler 3.11.
+//!
+//! Both give [`CronFields`], sets of bits that the search works on.
+
+mod bounds;
+mod canonical;
+mod compile;
+mod crontab;
+mod crontab_item;
+mod fields;
+mod item;
+mod keyed;
+mod keyed_item;
+mod layout;
+mod reach;
+mod value;
+
+#[cfg(feature = "eval")]
+mod fire;
+#[cfg(feature = "eval")]
+mod trigger;
+
+pub use self::canonical::canonical_keyed;
+pub use self::crontab::{Crontab, ZonePrefix, parse_crontab};
+pub use self::fields::{CronFields, DayRule, YearRange};
+pub use self::keyed::{KeyedFields, parse_keyed};
+#[cfg(feature = "eval")]
+pub use self::trigger::CronTrigger;

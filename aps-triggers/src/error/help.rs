@@ -1,0 +1,173 @@
+//! What to write instead, and the rule behind it.
+
+use super::{ParseError, ParseErrorKind as Kind, Subject};
+use crate::field::Field;
+
+pub(super) fn help(error: &ParseError) -> Option<String> {
+    did_you_mean(&error.kind).or_else(|| match error.subject {
+        Subject::Crontab => crontab_help(error),
+        Subject::Keyed => keyed_help(error),
+        _ => plain_help(&error.kind),
+    })
+}
+
+pub(super) fn note(error: &ParseError) -> Option<String> {
+    Some(match &error.kind {
+        Kind::MissingFields { .. } | Kind::ExtraFields { .. } => {
+            "the fields are: [second] minute hour day month day_of_week".into()
+        }
+        Kind::AwsFieldOrder { .. } => {
+            "six fields begin with a second here; AWS counts weekdays from 1, Sunday, a crontab from 0".into()
+        }
+        Kind::UnknownMacro { .. } => {
+            "known are `@yearly`, `@annually`, `@monthly`, `@weekly`, `@daily`, `@midnight` and `@hourly`"
+                .into()
+        }
+        Kind::UnknownUnit { .. } | Kind::MissingUnit { .. } => {
+            "units are weeks, days, hours, minutes, seconds and ms".into()
+        }
+        Kind::OutOfRange { max: 5, .. } => "a month has the same weekday up to five times".into(),
+        Kind::OutOfRange { max: 30, .. } => "`L-30` is the day 30 days before the last one".into(),
+        kind => values_of(field_of(kind, error.field?)?, error.subject).into(),
+    })
+}
+
+/// The field whose values a mistake is about; `3rd fri` has a weekday in the day.
+fn field_of(kind: &Kind, field: Field) -> Option<Field> {
+    match kind {
+        Kind::UnknownName { expected: "weekday", .. } => Some(Field::DayOfWeek),
+        Kind::NotANumber { .. } if field == Field::DayOfWeek => None,
+        Kind::UnknownName { .. }
+        | Kind::NotANumber { .. }
+        | Kind::Negative { .. }
+        | Kind::OutOfRange { .. }
+        | Kind::ReversedRange { .. } => Some(field),
+        _ => None,
+    }
+}
+
+fn did_you_mean(kind: &Kind) -> Option<String> {
+    let nearest = match kind {
+        Kind::UnknownName { nearest, .. }
+        | Kind::UnknownMacro { nearest, .. }
+        | Kind::UnknownTimeZone { nearest, .. }
+        | Kind::UnknownUnit { nearest, .. } => (*nearest)?,
+        _ => return None,
+    };
+    Some(format!("did you mean `{nearest}`?"))
+}
+
+fn crontab_help(error: &ParseError) -> Option<String> {
+    Some(match &error.kind {
+        Kind::Empty => "write five fields, such as `0 0 * * *` for every midnight".into(),
+        Kind::MissingFields { completed, .. } => format!("`{completed}` has all of them"),
+        Kind::ExtraFields { instead: Some(instead), .. } => format!("leave out the year: `{instead}`"),
+        Kind::ExtraFields { found: 7, .. } => {
+            "a year is given in the keyed form: `cron(year = \"2030\", …)`".into()
+        }
+        Kind::ExtraFields { .. } => "separate the items of a list by commas, without blanks".into(),
+        Kind::AwsFieldOrder { instead } => format!("write `{instead}`"),
+        Kind::Reboot => "run it in `main`, before the scheduler is started".into(),
+        Kind::UnknownMacro { text, .. } if text.eq_ignore_ascii_case("@every") => {
+            "write `interval(minutes = 5)` instead of `cron = \"@every 5m\"`".into()
+        }
+        Kind::MisplacedQuestionMark => "write `*`".into(),
+        Kind::MisplacedForm { text } if error.field == Some(Field::DayOfWeek) => {
+            format!("say which weekday, such as `fri{text}`")
+        }
+        Kind::MisplacedForm { .. } => "`L`, `W` and `#` belong in the day fields".into(),
+        Kind::KeyedForm { instead, .. } => format!("write `{instead}`"),
+        Kind::EmptyItem => "write lists without blanks, and an item on both sides of a comma".into(),
+        Kind::TrailingText { after, .. } if after.starts_with('@') => format!("`{after}` stands alone"),
+        Kind::UnknownTimeZone { .. } => ZONE_NAMES.into(),
+        kind => return shared_help(kind),
+    })
+}
+
+fn keyed_help(error: &ParseError) -> Option<String> {
+    Some(match (&error.kind, error.field) {
+        (Kind::EmptyField, _) => "leave the field out, or write `*` for every value".into(),
+        (Kind::OutOfRange { text, .. }, Some(Field::DayOfWeek)) if text == "7" => {
+            "write `sun`, or 6: the keyed form counts from 0, Monday".into()
+        }
+        (Kind::TrailingText { text, .. }, Some(Field::Month | Field::DayOfWeek)) if text.starts_with('/') => {
+            "a step needs numbers, not names".into()
+        }
+        (Kind::TrailingText { .. }, Some(Field::Day)) => {
+            "write `1st mon` to `5th sun`, `last fri` or `last`".into()
+        }
+        (Kind::TrailingText { text, .. }, _) if text.starts_with(char::is_whitespace) => {
+            "separate the items of a list by commas".into()
+        }
+        (Kind::MixedRange { .. }, _) => "write two names or two numbers".into(),
+        (Kind::CrontabForm { instead: Some(instead), .. }, _) => format!("write `{instead}`"),
+        (Kind::CrontabForm { text, .. }, Some(Field::DayOfWeek)) => {
+            format!("give the whole schedule as a crontab, such as `0 0 * * {text}`")
+        }
+        (Kind::CrontabForm { text, .. }, _) => {
+            format!("give the whole schedule as a crontab, such as `0 0 {text} * *`")
+        }
+        (Kind::EmptyItem, _) => "write an item on both sides of a comma".into(),
+        (kind, _) => return shared_help(kind),
+    })
+}
+
+/// What is the same in both cron forms.
+fn shared_help(kind: &Kind) -> Option<String> {
+    Some(match kind {
+        Kind::JenkinsHash => "write a fixed number, such as `17`".into(),
+        Kind::Incomplete { text } => complete(text).into(),
+        Kind::TrailingText { after, text }
+            if after == "*" && text.bytes().all(|byte| byte.is_ascii_digit()) =>
+        {
+            format!("write a step as `*/{text}`")
+        }
+        Kind::ZeroStep => "write a step of 1 or more".into(),
+        Kind::StepTooLarge { largest: 0, .. } => "leave the step out".into(),
+        Kind::StepTooLarge { largest, .. } => format!("the largest step here is {largest}"),
+        Kind::ReversedRange { instead: Some(instead), .. } => format!("write `{instead}`"),
+        Kind::ReversedRange { instead: None, .. } => "write the earlier year first".into(),
+        _ => return None,
+    })
+}
+
+/// The form that an incomplete text begins or ends.
+fn complete(text: &str) -> &'static str {
+    if text.contains('#') {
+        return "write the second Friday as `fri#2`";
+    }
+    match text.bytes().next() {
+        Some(b'l' | b'L') => "write the third day before the last one as `L-3`",
+        _ if text.ends_with(char::is_alphabetic) => "write the weekday, too, such as `1st mon`",
+        _ => "write a range as `1-5` and a step as `*/5`",
+    }
+}
+
+const ZONE_NAMES: &str = "write an IANA name, such as `Europe/Berlin` or `UTC`";
+
+/// Dates, lengths and zones.
+fn plain_help(kind: &Kind) -> Option<String> {
+    Some(match kind {
+        Kind::InvalidDate => {
+            "write `2030-01-31`, `2030-01-31 08:00:00` or `2030-01-31T08:00:00+01:00`".into()
+        }
+        Kind::MissingUnit { number } => format!("write `{number}s` for seconds"),
+        Kind::Empty | Kind::MissingNumber { .. } => "write a number and a unit, such as `1h 30m`".into(),
+        Kind::UnknownTimeZone { .. } => ZONE_NAMES.into(),
+        _ => return None,
+    })
+}
+
+const fn values_of(field: Field, subject: Subject) -> &'static str {
+    match field {
+        Field::Year => "years are 1970-9999",
+        Field::Month => "months are 1-12 or jan-dec",
+        Field::Day => "days are 1-31",
+        Field::Week => "weeks are 1-53",
+        Field::DayOfWeek if matches!(subject, Subject::Keyed) => "weekdays are 0-6 or mon-sun; 0 is Monday",
+        Field::DayOfWeek => "weekdays are 0-7 or mon-sun; 0 and 7 are Sunday",
+        Field::Hour => "hours are 0-23",
+        Field::Minute => "minutes are 0-59",
+        Field::Second => "seconds are 0-59",
+    }
+}

@@ -1,0 +1,151 @@
+//! A trigger that fires every so often.
+
+use std::fmt;
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use crate::date::Moment;
+use crate::trigger::Trigger;
+use crate::zone::TimeZone;
+
+/// Fires in steps of one fixed length of elapsed time, counted from its start.
+///
+/// A late or a moved run does not shift those after it: they stay on the grid. The
+/// clocks of a time zone play no part, so "every day" drifts by an hour on the wall
+/// where they change; use a [`CronTrigger`](crate::CronTrigger) for times of day.
+///
+/// ```
+/// use std::time::Duration;
+/// use aps_triggers::{IntervalTrigger, Trigger, date::Moment};
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let trigger = IntervalTrigger::every(Duration::from_secs(7_200))
+///     .start_date(Moment::parse("2026-11-22 00:00:00")?);
+/// assert_eq!(trigger.to_string(), "interval[2:00:00]");
+/// let next = trigger.next_fire_time(None, "2026-11-22T05:10:00Z".parse()?);
+/// assert_eq!(next, Some("2026-11-22T06:00:00Z".parse()?));
+/// # Ok(()) }
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IntervalTrigger {
+    length: Duration,
+    timezone: Option<TimeZone>,
+    start_date: Option<Moment>,
+    end_date: Option<Moment>,
+}
+
+impl IntervalTrigger {
+    /// Every `length`. A length of zero never fires; [`parse_length`] and
+    /// [`length_of`] refuse it.
+    ///
+    /// [`parse_length`]: super::parse_length
+    /// [`length_of`]: super::length_of
+    pub const fn every(length: Duration) -> Self {
+        Self::baked(length, None, None, None)
+    }
+
+    /// For generated code.
+    #[doc(hidden)]
+    pub const fn baked(
+        length: Duration,
+        timezone: Option<TimeZone>,
+        start_date: Option<Moment>,
+        end_date: Option<Moment>,
+    ) -> Self {
+        Self { length, timezone, start_date, end_date }
+    }
+
+    /// The first fire, which the others are counted from. Without it, that is one
+    /// interval after the trigger was given to a scheduler.
+    #[must_use]
+    pub fn start_date(self, moment: impl Into<Moment>) -> Self {
+        Self { start_date: Some(moment.into()), ..self }
+    }
+
+    /// No fire after this moment. One at it is allowed.
+    #[must_use]
+    pub fn end_date(self, moment: impl Into<Moment>) -> Self {
+        Self { end_date: Some(moment.into()), ..self }
+    }
+
+    /// The zone of local start and end dates. It wins over that of a scheduler.
+    #[must_use]
+    pub fn timezone(self, timezone: impl Into<TimeZone>) -> Self {
+        Self { timezone: Some(timezone.into()), ..self }
+    }
+
+    /// The time between two fires.
+    pub const fn length(&self) -> Duration {
+        self.length
+    }
+
+    pub(crate) fn resolve(self, timezone: TimeZone, now: DateTime<Utc>) -> Self {
+        let first = self.start_date.or_else(|| self.after(now).map(Moment::from));
+        Self { timezone: self.timezone.or(Some(timezone)), start_date: first, ..self }
+    }
+
+    fn zone(&self) -> TimeZone {
+        self.timezone.unwrap_or(TimeZone::UTC)
+    }
+
+    fn after(&self, time: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        time.checked_add_signed(TimeDelta::from_std(self.length).ok()?)
+    }
+
+    /// The first point of the grid of `start` that is `earliest` or later.
+    fn on_grid(&self, start: DateTime<Utc>, earliest: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        if earliest <= start {
+            return Some(start);
+        }
+        let length = i128::try_from(self.length.as_nanos()).ok()?;
+        let elapsed = nanos(earliest) - nanos(start);
+        let steps = elapsed.checked_add(length - 1)?.checked_div(length)?;
+        let fire = nanos(start).checked_add(steps.checked_mul(length)?)?;
+        let seconds = i64::try_from(fire.div_euclid(NANOS)).ok()?;
+        DateTime::from_timestamp(seconds, u32::try_from(fire.rem_euclid(NANOS)).ok()?)
+    }
+}
+
+impl Trigger for IntervalTrigger {
+    fn next_fire_time(&self, previous: Option<DateTime<Utc>>, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        if self.length.is_zero() {
+            return None;
+        }
+        let next = match (self.start_date, previous) {
+            (None, previous) => self.after(previous.unwrap_or(now))?,
+            (Some(start), None) => self.on_grid(start.in_zone(self.zone()), now)?,
+            (Some(start), Some(previous)) => {
+                let after = previous.checked_add_signed(TimeDelta::nanoseconds(1))?;
+                self.on_grid(start.in_zone(self.zone()), after)?
+            }
+        };
+        let ended = self.end_date.is_some_and(|end| next > end.in_zone(self.zone()));
+        (!ended).then_some(next)
+    }
+}
+
+const NANOS: i128 = 1_000_000_000;
+
+fn nanos(time: DateTime<Utc>) -> i128 {
+    i128::from(time.timestamp()) * NANOS + i128::from(time.timestamp_subsec_nanos())
+}
+
+/// APScheduler's text, which is Python's `timedelta`: `interval[1 day, 2:00:00]`.
+impl fmt::Display for IntervalTrigger {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (seconds, nanos) = (self.length.as_secs(), self.length.subsec_nanos());
+        f.write_str("interval[")?;
+        match seconds / 86_400 {
+            0 => {}
+            1 => f.write_str("1 day, ")?,
+            days => write!(f, "{days} days, ")?,
+        }
+        write!(f, "{}:{:02}:{:02}", seconds / 3_600 % 24, seconds / 60 % 60, seconds % 60)?;
+        match nanos {
+            0 => {}
+            nanos if nanos % 1_000 == 0 => write!(f, ".{:06}", nanos / 1_000)?,
+            nanos => write!(f, ".{nanos:09}")?,
+        }
+        f.write_str("]")
+    }
+}
