@@ -1,0 +1,107 @@
+//! How the scheduler calls the function: an element of the link-time slice, with
+//! a closure that takes stored arguments and gives a job's result.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, quote, quote_spanned};
+
+use crate::parameter::Parameter;
+use crate::paths::generated_at;
+use crate::registration::Registration;
+use crate::signature;
+
+impl Registration {
+    /// The element of the slice of functions; stands beside a `LOCATION`.
+    pub(crate) fn element(&self) -> TokenStream {
+        let private = &self.paths.private;
+        let (ident, body) = (self.ident(), self.body());
+        quote! {
+            #[#private::linkme::distributed_slice(#private::JOB_FUNCTIONS_V1)]
+            #[linkme(crate = #private::linkme)]
+            static FUNCTION: #private::JobFunction = #private::JobFunction {
+                name: #ident::NAME,
+                body: #body,
+                location: LOCATION,
+            };
+        }
+    }
+
+    /// A closure without captures: it becomes a plain `fn` pointer.
+    fn body(&self) -> TokenStream {
+        let private = &self.paths.private;
+        let takes_context = self.parameters.iter().any(|parameter| matches!(parameter, Parameter::Context));
+        let context = if takes_context { local("context").into_token_stream() } else { quote!(_) };
+        let (arguments, decoded, pattern) = (local("arguments"), self.decoded(), self.pattern());
+        let Some(keyword) = self.function.sig.asyncness else {
+            let result = self.result(&self.call());
+            return quote! {
+                #private::JobBody::Blocking(|#context, #arguments| {
+                    let #pattern = #decoded?;
+                    #result
+                })
+            };
+        };
+        let call = self.call();
+        let result = self.result(&quote!(#call.await));
+        // A future that cannot be sent to another thread is shown at the `async`.
+        let located = self.paths.private_at(keyword.span);
+        let future = quote_spanned! {generated_at(keyword.span)=>
+            #located::std::boxed::Box::pin(async move {
+                let #pattern = #arguments?;
+                #result
+            })
+        };
+        quote! {
+            #private::JobBody::Async(|#context, #arguments| {
+                let #arguments = #decoded;
+                #future
+            })
+        }
+    }
+
+    fn decoded(&self) -> TokenStream {
+        let (private, arguments) = (&self.paths.private, local("arguments"));
+        let types: Vec<_> = self.data().map(|data| &data.ty).collect();
+        if types.is_empty() {
+            quote!(#private::no_arguments(#arguments))
+        } else {
+            let place = signature::arguments_span(&self.function);
+            let located = self.paths.private_at(place);
+            quote_spanned!(generated_at(place)=> #located::decode_arguments::<(#(#types,)*)>(#arguments))
+        }
+    }
+
+    fn pattern(&self) -> TokenStream {
+        let arguments = self.data().enumerate().map(|(index, _)| argument(index));
+        quote!((#(#arguments,)*))
+    }
+
+    /// The function called with everything in its place. The call is where its
+    /// result comes from: what is wrong with that is shown at the return type.
+    fn call(&self) -> TokenStream {
+        let mut ident = self.ident();
+        ident.set_span(generated_at(signature::output_span(&self.function)));
+        let mut arguments = (0..).map(argument);
+        let values = self.parameters.iter().filter_map(|parameter| match parameter {
+            Parameter::Context => Some(local("context")),
+            Parameter::Data(_) => arguments.next(),
+        });
+        quote!(#ident(#(#values),*))
+    }
+
+    fn result(&self, output: &TokenStream) -> TokenStream {
+        let place = signature::output_span(&self.function);
+        let located = self.paths.private_at(place);
+        quote_spanned! {generated_at(place)=>
+            #located::IntoJobResult::into_job_result(#output)
+        }
+    }
+}
+
+fn argument(index: usize) -> Ident {
+    local(&format!("argument_{index}"))
+}
+
+/// A variable of the generated code, invisible to the user's.
+fn local(name: &str) -> Ident {
+    Ident::new(name, Span::mixed_site())
+}

@@ -1,0 +1,197 @@
+//! Reads `key = value` and `key(…)`, separated by commas.
+//!
+//! The list is cut at its commas before anything is understood, so a mistake in
+//! one option never hides the next one, and half-typed input still yields the
+//! options that are complete.
+
+use std::iter::Peekable;
+
+use aps_triggers::suggest::nearest;
+use proc_macro2::token_stream::IntoIter;
+use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
+use quote::ToTokens;
+
+use crate::diag::{Diagnostic, Place, Sink};
+use crate::value::Value;
+
+/// One option as it was written.
+#[derive(Debug, Clone)]
+pub(crate) struct Entry {
+    pub(crate) key: Ident,
+    pub(crate) value: Value,
+}
+
+impl Entry {
+    /// From the key to the end of the value.
+    pub(crate) fn place(&self) -> Place {
+        let key = Place::from(self.key.span());
+        match &self.value {
+            Value::Missing => key,
+            Value::Assigned(tokens) => key.to(Place::of(tokens)),
+            Value::List(list) => key.to(list.span_close().into()),
+        }
+    }
+
+    /// The option as text.
+    pub(crate) fn written(&self) -> String {
+        let key = &self.key;
+        match &self.value {
+            Value::Missing => key.to_string(),
+            Value::Assigned(tokens) => format!("{key} = {}", spaced(tokens)),
+            Value::List(list) => format!("{key}{}", spaced(list)),
+        }
+    }
+
+    /// What to say about a key that is not one of `known`. `meant` is the right
+    /// one where spelling alone does not lead to it.
+    pub(crate) fn unknown(&self, headline: &str, known: &[&str], meant: Option<&str>) -> Diagnostic {
+        let diagnostic = Diagnostic::new(self.key.span(), headline);
+        let listed: Vec<_> = known.iter().map(|name| format!("`{name}`")).collect();
+        match meant.or_else(|| nearest(&self.key.to_string(), known.iter().copied())) {
+            Some(meant) => diagnostic.help(format!("did you mean `{meant}`?")),
+            None => diagnostic,
+        }
+        .note(format!("options are {}", listed.join(", ")))
+    }
+}
+
+/// Tokens as one would write them. Printed as they are, they may have a blank
+/// before each comma.
+fn spaced(tokens: impl ToTokens) -> String {
+    let mut text = String::new();
+    for token in tokens.into_token_stream() {
+        let is_comma = matches!(&token, TokenTree::Punct(punct) if punct.as_char() == ',');
+        let after_minus = text.ends_with('-');
+        if !text.is_empty() && !is_comma && !after_minus {
+            text.push(' ');
+        }
+        match token {
+            TokenTree::Group(list) if list.delimiter() == Delimiter::Parenthesis => {
+                text.truncate(text.trim_end().len());
+                text.extend(["(", &spaced(list.stream()), ")"]);
+            }
+            other => text.push_str(&other.to_string()),
+        }
+    }
+    text
+}
+
+/// All options that could be read; what could not be read is in `sink`.
+pub(crate) fn read(tokens: TokenStream, sink: &mut Sink) -> Vec<Entry> {
+    let entries = read_all(tokens, sink);
+    without_duplicates(entries, sink)
+}
+
+/// As [`read`], with the options that are given twice.
+pub(crate) fn read_all(tokens: TokenStream, sink: &mut Sink) -> Vec<Entry> {
+    let parts = split_at_commas(tokens, sink);
+    parts.into_iter().flat_map(|part| read_part(part, sink)).collect()
+}
+
+/// Keeps the first of two options with the same key.
+pub(crate) fn without_duplicates(entries: Vec<Entry>, sink: &mut Sink) -> Vec<Entry> {
+    let mut unique: Vec<Entry> = Vec::new();
+    for entry in entries {
+        match unique.iter().find(|earlier| earlier.key == entry.key) {
+            Some(earlier) => sink.push(given_twice(earlier, &entry)),
+            None => unique.push(entry),
+        }
+    }
+    unique
+}
+
+fn given_twice(earlier: &Entry, entry: &Entry) -> Diagnostic {
+    Diagnostic::new(entry.place(), format!("option `{}` is given twice", entry.key))
+        .note(format!("first as `{}`", earlier.written()))
+}
+
+fn split_at_commas(tokens: TokenStream, sink: &mut Sink) -> Vec<TokenStream> {
+    let mut parts = Vec::new();
+    let mut part = TokenStream::new();
+    for token in tokens {
+        match &token {
+            TokenTree::Punct(punct) if punct.as_char() == ',' => {
+                if part.is_empty() {
+                    sink.push(Diagnostic::new(punct.span(), "expected an option before this `,`"));
+                }
+                parts.push(std::mem::take(&mut part));
+            }
+            _ => part.extend([token]),
+        }
+    }
+    parts.push(part);
+    parts.retain(|part| !part.is_empty());
+    parts
+}
+
+/// Usually one option; more if the comma between two was forgotten.
+fn read_part(part: TokenStream, sink: &mut Sink) -> Vec<Entry> {
+    let mut entries = Vec::new();
+    let mut tokens = part.into_iter().peekable();
+    while let Some(first) = tokens.next() {
+        let TokenTree::Ident(key) = first else {
+            sink.push(expected_key(&first));
+            break;
+        };
+        if let Some(earlier) = entries.last().map(|entry: &Entry| &entry.key) {
+            let headline = format!("expected `,` between the options `{earlier}` and `{key}`");
+            sink.push(Diagnostic::new(key.span(), headline));
+        }
+        match read_value(&key, &mut tokens) {
+            Ok(value) => entries.push(Entry { key, value }),
+            Err(diagnostic) => {
+                sink.push(diagnostic);
+                break;
+            }
+        }
+    }
+    entries
+}
+
+fn expected_key(found: &TokenTree) -> Diagnostic {
+    let diagnostic = Diagnostic::new(found.span(), format!("expected an option, found `{found}`"));
+    match found {
+        TokenTree::Literal(text) if text.to_string().starts_with(['"', 'r']) => {
+            diagnostic.help(format!("a schedule needs its key, such as `cron = {text}`"))
+        }
+        _ => diagnostic.help("options are written `key = value` or `key(…)`"),
+    }
+}
+
+fn read_value(key: &Ident, tokens: &mut Peekable<IntoIter>) -> Result<Value, Diagnostic> {
+    match tokens.next() {
+        None => Ok(Value::Missing),
+        Some(TokenTree::Group(list)) if list.delimiter() == Delimiter::Parenthesis => Ok(Value::List(list)),
+        Some(TokenTree::Punct(equals)) if equals.as_char() == '=' => Ok(assigned(tokens)),
+        Some(other) => Err(Diagnostic::new(other.span(), format!("expected `=` or `(` after `{key}`"))
+            .help("options are written `key = value` or `key(…)`")),
+    }
+}
+
+/// Everything up to the end, or up to what can only be the next option.
+fn assigned(tokens: &mut Peekable<IntoIter>) -> Value {
+    let Some(first) = tokens.next() else { return Value::Missing };
+    let complete = matches!(first, TokenTree::Literal(_)) || is_word(&first, &["true", "false", "none"]);
+    let mut value = first.into_token_stream();
+    while let Some(next) = tokens.next_if(|next| !(complete && matches!(next, TokenTree::Ident(_)))) {
+        value.extend([next]);
+    }
+    Value::Assigned(visible(value))
+}
+
+fn is_word(token: &TokenTree, words: &[&str]) -> bool {
+    matches!(token, TokenTree::Ident(word) if words.iter().any(|known| word == known))
+}
+
+/// A `macro_rules!` fragment such as `$text:literal` arrives in an invisible group.
+fn visible(tokens: TokenStream) -> TokenStream {
+    let mut trees = tokens.clone().into_iter();
+    match (trees.next(), trees.next()) {
+        (Some(TokenTree::Group(group)), None) if is_invisible(&group) => visible(group.stream()),
+        _ => tokens,
+    }
+}
+
+fn is_invisible(group: &Group) -> bool {
+    group.delimiter() == Delimiter::None
+}

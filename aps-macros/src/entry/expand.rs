@@ -1,0 +1,94 @@
+//! The tokens of the program's `main`.
+
+use proc_macro2::TokenStream;
+use quote::{quote, quote_spanned};
+
+use super::parse::{self, Flavor, MainAttr};
+use crate::diag::{Diagnostic, Place, Sink};
+use crate::item::Function;
+use crate::paths::{Paths, generated_at};
+use crate::signature;
+
+/// Expands `#[main(attr)] item`.
+///
+/// There is a `main` on the error path too, or the compiler would miss it.
+pub(crate) fn expand(attr: TokenStream, item: &TokenStream) -> TokenStream {
+    let mut sink = Sink::default();
+    let options = parse::parse(attr, &mut sink);
+    let main = match Function::read(item, "main") {
+        Ok(function) => {
+            check(&function, &mut sink);
+            main(&function, &options, sink.is_empty())
+        }
+        Err(diagnostic) => {
+            sink.push(diagnostic);
+            item.clone()
+        }
+    };
+    let errors = sink.into_tokens();
+    quote!(#main #errors)
+}
+
+fn check(function: &Function, sink: &mut Sink) {
+    let sig = &function.sig;
+    if sig.asyncness.is_none() {
+        let headline = format!("`fn {}` is not `async`", function.name());
+        sink.push(
+            Diagnostic::new(sig.fn_token.span, headline)
+                .help(format!("write `async fn {}`", function.name())),
+        );
+    }
+    if !sig.inputs.is_empty() {
+        let help = "read the command line with `std::env::args`";
+        sink.push(Diagnostic::new(Place::of(&sig.inputs), "`main` takes no arguments").help(help));
+    }
+    if !sig.generics.params.is_empty() {
+        sink.push(Diagnostic::new(Place::of(&sig.generics), "`main` cannot be generic"));
+    }
+    if !function.has_body() {
+        sink.push(Diagnostic::new(Place::of(sig), "`main` has no body"));
+    }
+}
+
+/// The user's function, under its own name, inside of the one that the program
+/// starts: errors in the body appear where they were written, and a `main` that
+/// calls itself still does.
+fn main(function: &Function, options: &MainAttr, sound: bool) -> TokenStream {
+    let Function { attrs, vis, sig, body } = function;
+    let paths = Paths::new(options.krate.as_ref());
+    let private = &paths.private;
+    let mut inner = sig.clone();
+    inner.asyncness.get_or_insert_with(Default::default);
+    let ident = &sig.ident;
+    let run = if sound { run(function, options, &paths) } else { quote!(::core::unreachable!()) };
+    let exit_code =
+        if sound { quote!(#private::std::process::ExitCode) } else { quote!(::std::process::ExitCode) };
+    let body = if function.has_body() { body.clone() } else { quote!({ ::core::unreachable!() }) };
+    let allow = (!sound).then(|| quote!(#[allow(dead_code)]));
+    quote! {
+        #(#attrs)*
+        #vis fn #ident() -> #exit_code {
+            #allow
+            #inner #body
+            #run
+        }
+    }
+}
+
+/// A `main` that returns something else than a scheduler is shown at its return type.
+fn run(function: &Function, options: &MainAttr, paths: &Paths) -> TokenStream {
+    let (private, ident) = (&paths.private, &function.sig.ident);
+    let place = signature::output_span(function);
+    let located = paths.private_at(place);
+    let flavor = options.flavor.map(|flavor| match flavor {
+        Flavor::MultiThread => quote!(flavor: #private::Flavor::MultiThread,),
+        Flavor::CurrentThread => quote!(flavor: #private::Flavor::CurrentThread,),
+    });
+    let worker_threads = options.worker_threads.map(|threads| {
+        let threads = threads.get();
+        quote!(worker_threads: #private::core::option::Option::Some(#threads),)
+    });
+    quote_spanned! {generated_at(place)=>
+        #located::run_main(#private::MainConfig { #flavor #worker_threads ..#private::MainConfig::DEFAULT }, #ident)
+    }
+}

@@ -1,0 +1,67 @@
+//! The options of `#[main]`.
+
+use std::num::NonZeroUsize;
+
+use proc_macro2::TokenStream;
+use syn::Path;
+
+use crate::attr::{self, Entry};
+use crate::diag::{Diagnostic, Place, Sink};
+use crate::value::Scalar;
+
+const OPTIONS: [&str; 3] = ["flavor", "worker_threads", "crate"];
+
+/// What the attribute says.
+#[derive(Default)]
+pub(super) struct MainAttr {
+    pub(super) flavor: Option<Flavor>,
+    pub(super) worker_threads: Option<NonZeroUsize>,
+    pub(super) krate: Option<Path>,
+}
+
+/// The kinds of tokio runtime.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Flavor {
+    MultiThread,
+    CurrentThread,
+}
+
+/// Reads all options; whatever is wrong with them goes into `sink`.
+pub(super) fn parse(tokens: TokenStream, sink: &mut Sink) -> MainAttr {
+    let mut options = MainAttr::default();
+    let mut threads = None;
+    for entry in attr::read(tokens, sink) {
+        if entry.key == "flavor" {
+            options.flavor = sink.absorb(flavor(&entry));
+        } else if entry.key == "worker_threads" {
+            options.worker_threads = sink.absorb(entry.positive());
+            threads = Some(entry.place());
+        } else if entry.key == "crate" {
+            options.krate = sink.absorb(entry.path());
+        } else {
+            let meant =
+                ["threads", "workers"].iter().any(|word| entry.key == word).then_some("worker_threads");
+            sink.push(entry.unknown(&format!("unknown option `{}`", entry.key), &OPTIONS, meant));
+        }
+    }
+    if let (Some(Flavor::CurrentThread), Some(place)) = (options.flavor, threads) {
+        sink.push(contradiction(place));
+    }
+    options
+}
+
+fn contradiction(worker_threads: Place) -> Diagnostic {
+    Diagnostic::new(worker_threads, "`flavor = \"current_thread\"` has no worker threads")
+        .help("leave `worker_threads` out, or write `flavor = \"multi_thread\"`")
+}
+
+fn flavor(entry: &Entry) -> Result<Flavor, Diagnostic> {
+    const EXPECTED: &str = "`\"multi_thread\"` or `\"current_thread\"`";
+    let Some(Scalar::Text(text)) = entry.scalar() else { return Err(entry.mismatch(EXPECTED)) };
+    match text.value.as_str() {
+        "multi_thread" => Ok(Flavor::MultiThread),
+        "current_thread" => Ok(Flavor::CurrentThread),
+        other => Err(Diagnostic::new(text.place(), format!("unknown flavor `{other}`"))
+            .help(format!("`flavor` takes {EXPECTED}"))),
+    }
+}

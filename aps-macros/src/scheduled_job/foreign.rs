@@ -1,0 +1,115 @@
+//! Options that do not exist here: what was meant?
+//!
+//! Many users come from APScheduler, where a trigger is `trigger='cron', hour=5`,
+//! and from libraries with other words for the same things.
+
+use aps_triggers::Field;
+use aps_triggers::suggest::nearest;
+
+use super::parse::OPTIONS;
+use super::trigger::TriggerAttr;
+use crate::attr::Entry;
+use crate::diag::{Diagnostic, Sink};
+use crate::value::{Scalar, Value};
+
+/// Reports the unknown options. True if one of them is part of a trigger.
+pub(super) fn explain(unknown: &[Entry], triggers: &[TriggerAttr], sink: &mut Sink) -> bool {
+    let word = unknown.iter().find(|entry| entry.key == "trigger");
+    let mut explained = false;
+    for trigger in ["cron", "interval", "date"] {
+        let parts: Vec<&Entry> = unknown.iter().filter(|entry| trigger_of(entry) == Some(trigger)).collect();
+        let named = word.filter(|word| names_trigger(word) == Some(trigger));
+        if let Some(first) = named.or(parts.first().copied()) {
+            explained = true;
+            sink.push(spelled_apart(trigger, first, &parts, triggers));
+        }
+    }
+    for entry in unknown.iter().filter(|entry| trigger_of(entry).is_none()) {
+        if entry.key != "trigger" {
+            explained |= meant(entry).is_some_and(|meant| ["cron", "interval", "date"].contains(&meant));
+            sink.push(other(entry));
+        } else if names_trigger(entry).is_none() {
+            sink.push(trigger_value(entry));
+        }
+    }
+    explained || word.is_some()
+}
+
+/// Which trigger a key that stands outside of its parentheses belongs to.
+fn trigger_of(entry: &Entry) -> Option<&'static str> {
+    match entry.key.to_string().as_str() {
+        key if Field::ALL.iter().any(|field| key == field.name()) => Some("cron"),
+        "weeks" | "days" | "hours" | "minutes" | "seconds" => Some("interval"),
+        "run_date" => Some("date"),
+        _ => None,
+    }
+}
+
+/// The trigger that `trigger = "…"` names.
+fn names_trigger(entry: &Entry) -> Option<&'static str> {
+    let Some(Scalar::Text(text)) = entry.scalar() else { return None };
+    ["cron", "interval", "date"].into_iter().find(|known| *known == text.value)
+}
+
+/// `hour = 5` instead of `cron(hour = 5)`, with or without `trigger = "cron"`.
+fn spelled_apart(trigger: &str, first: &Entry, parts: &[&Entry], triggers: &[TriggerAttr]) -> Diagnostic {
+    let headline = if first.key == "trigger" {
+        format!("a trigger is written `{trigger}(…)`")
+    } else {
+        format!("`{}` is an option of `{trigger}(…)`", first.key)
+    };
+    let written: Vec<String> = parts.iter().map(|part| part.written()).collect();
+    let written = written.join(", ");
+    let help = match trigger {
+        _ if triggers.iter().any(|given| given.key == trigger) => {
+            format!("move it into the parentheses of `{trigger}(…)`")
+        }
+        "cron" if parts.is_empty() => "write `cron = \"0 8 * * mon-fri\"` or `cron(hour = 8)`".into(),
+        "interval" if parts.is_empty() => "write `interval(hours = 2)` or `interval = \"2h\"`".into(),
+        "date" => {
+            format!("write `date = {}`", parts.first().map_or("\"2030-01-31\"".into(), |date| value(date)))
+        }
+        _ => format!("write `{trigger}({written})`"),
+    };
+    Diagnostic::new(first.place(), headline).help(help)
+}
+
+fn value(entry: &Entry) -> String {
+    match &entry.value {
+        Value::Assigned(tokens) => tokens.to_string(),
+        Value::List(list) => list.to_string(),
+        Value::Missing => "\"…\"".into(),
+    }
+}
+
+fn trigger_value(entry: &Entry) -> Diagnostic {
+    Diagnostic::new(entry.place(), "there is no option `trigger`")
+        .help("write `cron = \"…\"`, `cron(…)`, `interval(…)` or `date = \"…\"`")
+        .note("a trigger made by code is given to `Scheduler::add_job`")
+}
+
+fn other(entry: &Entry) -> Diagnostic {
+    let key = entry.key.to_string();
+    let headline = format!("unknown option `{key}`");
+    let elsewhere = match key.as_str() {
+        "max_runs" => "use `end_date`, or remove the job from inside when it has run often enough",
+        "args" | "kwargs" | "func" | "next_run_time" | "replace_existing" => {
+            "that belongs to `Scheduler::add_job`: put `#[job]` on the function and add it there"
+        }
+        _ => return entry.unknown(&headline, &OPTIONS, meant(entry)),
+    };
+    Diagnostic::new(entry.place(), headline).help(elsewhere)
+}
+
+/// The option that is called differently elsewhere, or that was misspelt.
+fn meant(entry: &Entry) -> Option<&'static str> {
+    let key = entry.key.to_string();
+    match key.as_str() {
+        "tz" | "zone" => Some("timezone"),
+        "crontab" | "schedule" | "expression" => Some("cron"),
+        "every" => Some("interval"),
+        "at" => Some("date"),
+        "store" | "job_store" => Some("jobstore"),
+        _ => nearest(&key, OPTIONS),
+    }
+}

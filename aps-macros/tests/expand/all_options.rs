@@ -1,0 +1,85 @@
+pub(crate) async fn report(ctx: JobContext) -> Result<(), Fault> {
+    work().await
+}
+/// The job `report`, scheduled by `interval = "5m"`.
+#[non_exhaustive]
+pub(crate) enum report {}
+#[automatically_derived]
+impl report {
+    /// The name under which the function is registered; stores keep it.
+    pub(crate) const NAME: &'static ::other::__private::core::primitive::str = ::other::__private::core::concat!(
+        ::other::__private::core::module_path!(), "::report"
+    );
+    /// A call of the function with these arguments, for `Scheduler::add_job`.
+    #[must_use = "a call does nothing until it is given to a scheduler"]
+    pub(crate) fn job() -> ::other::__private::JobCall {
+        ::other::__private::JobCall::new(Self::NAME, &())
+    }
+    #[doc(hidden)]
+    const _REGISTERED: () = {
+        const LOCATION: ::other::__private::SourceLocation = ::other::__private::SourceLocation {
+            module: ::other::__private::core::module_path!(),
+            file: ::other::__private::core::file!(),
+            line: ::other::__private::core::line!(),
+            column: ::other::__private::core::column!(),
+        };
+        #[::other::__private::linkme::distributed_slice(
+            ::other::__private::JOB_FUNCTIONS_V1
+        )]
+        #[linkme(crate = ::other::__private::linkme)]
+        static FUNCTION: ::other::__private::JobFunction = ::other::__private::JobFunction {
+            name: report::NAME,
+            body: ::other::__private::JobBody::Async(|context, arguments| {
+                let arguments = ::other::__private::no_arguments(arguments);
+                ::other::__private::std::boxed::Box::pin(async move {
+                    let () = arguments?;
+                    ::other::__private::IntoJobResult::into_job_result(
+                        report(context).await,
+                    )
+                })
+            }),
+            location: LOCATION,
+        };
+        static TRIGGER: ::other::__private::AnyTrigger = ::other::__private::AnyTrigger::Interval(
+            ::other::__private::IntervalTrigger::baked(
+                ::other::__private::core::time::Duration::new(300u64, 0u32),
+                ::other::__private::core::option::Option::None,
+                ::other::__private::core::option::Option::None,
+                ::other::__private::core::option::Option::None,
+            ),
+        );
+        #[::other::__private::linkme::distributed_slice(
+            ::other::__private::SCHEDULED_JOBS_V1
+        )]
+        #[linkme(crate = ::other::__private::linkme)]
+        static JOB: ::other::__private::ScheduledJob = ::other::__private::ScheduledJob {
+            id: "monthly.report",
+            function: report::NAME,
+            trigger: &TRIGGER,
+            options: ::other::__private::JobOptions {
+                name: ::other::__private::core::option::Option::Some("Monthly report"),
+                coalesce: ::other::__private::core::option::Option::Some(false),
+                max_instances: ::other::__private::core::option::Option::Some(
+                    ::other::__private::core::num::NonZero::<
+                        ::other::__private::core::primitive::u32,
+                    >::new(3u32)
+                        .unwrap(),
+                ),
+                misfire_grace_time: ::other::__private::core::option::Option::Some(
+                    ::other::__private::MisfireGraceTime::Within(
+                        ::other::__private::core::time::Duration::new(30u64, 0u32),
+                    ),
+                ),
+                executor: ::other::__private::core::option::Option::Some("threads"),
+                jobstore: ::other::__private::core::option::Option::Some("durable"),
+            },
+            location: LOCATION,
+        };
+        #[doc(hidden)]
+        #[allow(non_local_definitions)]
+        #[macro_export]
+        macro_rules! job_id_monthly_dot_report {
+            () => {};
+        }
+    };
+}

@@ -1,0 +1,40 @@
+#[deprecated]
+pub fn old() {}
+/// The job `old`.
+#[non_exhaustive]
+#[deprecated]
+pub enum old {}
+#[allow(deprecated)]
+#[automatically_derived]
+impl old {
+    /// The name under which the function is registered; stores keep it.
+    pub const NAME: &'static ::aps_runtime::__private::core::primitive::str = ::aps_runtime::__private::core::concat!(
+        ::aps_runtime::__private::core::module_path!(), "::old"
+    );
+    /// A call of the function with these arguments, for `Scheduler::add_job`.
+    #[must_use = "a call does nothing until it is given to a scheduler"]
+    pub fn job() -> ::aps_runtime::__private::JobCall {
+        ::aps_runtime::__private::JobCall::new(Self::NAME, &())
+    }
+    #[doc(hidden)]
+    const _REGISTERED: () = {
+        const LOCATION: ::aps_runtime::__private::SourceLocation = ::aps_runtime::__private::SourceLocation {
+            module: ::aps_runtime::__private::core::module_path!(),
+            file: ::aps_runtime::__private::core::file!(),
+            line: ::aps_runtime::__private::core::line!(),
+            column: ::aps_runtime::__private::core::column!(),
+        };
+        #[::aps_runtime::__private::linkme::distributed_slice(
+            ::aps_runtime::__private::JOB_FUNCTIONS_V1
+        )]
+        #[linkme(crate = ::aps_runtime::__private::linkme)]
+        static FUNCTION: ::aps_runtime::__private::JobFunction = ::aps_runtime::__private::JobFunction {
+            name: old::NAME,
+            body: ::aps_runtime::__private::JobBody::Blocking(|_, arguments| {
+                let () = ::aps_runtime::__private::no_arguments(arguments)?;
+                ::aps_runtime::__private::IntoJobResult::into_job_result(old())
+            }),
+            location: LOCATION,
+        };
+    };
+}

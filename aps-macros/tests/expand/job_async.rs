@@ -1,0 +1,51 @@
+/// Sends.
+pub async fn send_mail(
+    to: String,
+    ctx: JobContext,
+    (a, b): (u8, u8),
+) -> Result<(), Fault> {
+    send(to).await
+}
+/// The job `send_mail`.
+#[non_exhaustive]
+pub enum send_mail {}
+#[automatically_derived]
+impl send_mail {
+    /// The name under which the function is registered; stores keep it.
+    pub const NAME: &'static ::aps_runtime::__private::core::primitive::str = ::aps_runtime::__private::core::concat!(
+        ::aps_runtime::__private::core::module_path!(), "::send_mail"
+    );
+    /// A call of the function with these arguments, for `Scheduler::add_job`.
+    #[must_use = "a call does nothing until it is given to a scheduler"]
+    pub fn job(to: String, arg1: (u8, u8)) -> ::aps_runtime::__private::JobCall {
+        ::aps_runtime::__private::JobCall::new(Self::NAME, &(to, arg1))
+    }
+    #[doc(hidden)]
+    const _REGISTERED: () = {
+        const LOCATION: ::aps_runtime::__private::SourceLocation = ::aps_runtime::__private::SourceLocation {
+            module: ::aps_runtime::__private::core::module_path!(),
+            file: ::aps_runtime::__private::core::file!(),
+            line: ::aps_runtime::__private::core::line!(),
+            column: ::aps_runtime::__private::core::column!(),
+        };
+        #[::aps_runtime::__private::linkme::distributed_slice(
+            ::aps_runtime::__private::JOB_FUNCTIONS_V1
+        )]
+        #[linkme(crate = ::aps_runtime::__private::linkme)]
+        static FUNCTION: ::aps_runtime::__private::JobFunction = ::aps_runtime::__private::JobFunction {
+            name: send_mail::NAME,
+            body: ::aps_runtime::__private::JobBody::Async(|context, arguments| {
+                let arguments = ::aps_runtime::__private::decode_arguments::<
+                    (String, (u8, u8)),
+                >(arguments);
+                ::aps_runtime::__private::std::boxed::Box::pin(async move {
+                    let (argument_0, argument_1) = arguments?;
+                    ::aps_runtime::__private::IntoJobResult::into_job_result(
+                        send_mail(argument_0, context, argument_1).await,
+                    )
+                })
+            }),
+            location: LOCATION,
+        };
+    };
+}

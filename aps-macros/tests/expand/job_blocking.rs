@@ -1,0 +1,41 @@
+fn send_mail(mut to: String) {
+    send(to)
+}
+/// The job `send_mail`.
+#[non_exhaustive]
+enum send_mail {}
+#[automatically_derived]
+impl send_mail {
+    /// The name under which the function is registered; stores keep it.
+    const NAME: &'static ::aps_runtime::__private::core::primitive::str = "mail";
+    /// A call of the function with these arguments, for `Scheduler::add_job`.
+    #[must_use = "a call does nothing until it is given to a scheduler"]
+    fn job(to: String) -> ::aps_runtime::__private::JobCall {
+        ::aps_runtime::__private::JobCall::new(Self::NAME, &(to,))
+    }
+    #[doc(hidden)]
+    const _REGISTERED: () = {
+        const LOCATION: ::aps_runtime::__private::SourceLocation = ::aps_runtime::__private::SourceLocation {
+            module: ::aps_runtime::__private::core::module_path!(),
+            file: ::aps_runtime::__private::core::file!(),
+            line: ::aps_runtime::__private::core::line!(),
+            column: ::aps_runtime::__private::core::column!(),
+        };
+        #[::aps_runtime::__private::linkme::distributed_slice(
+            ::aps_runtime::__private::JOB_FUNCTIONS_V1
+        )]
+        #[linkme(crate = ::aps_runtime::__private::linkme)]
+        static FUNCTION: ::aps_runtime::__private::JobFunction = ::aps_runtime::__private::JobFunction {
+            name: send_mail::NAME,
+            body: ::aps_runtime::__private::JobBody::Blocking(|_, arguments| {
+                let (argument_0,) = ::aps_runtime::__private::decode_arguments::<
+                    (String,),
+                >(arguments)?;
+                ::aps_runtime::__private::IntoJobResult::into_job_result(
+                    send_mail(argument_0),
+                )
+            }),
+            location: LOCATION,
+        };
+    };
+}
