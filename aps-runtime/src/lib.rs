@@ -1,1 +1,93 @@
-//! The scheduler.
+//! A job scheduler: functions are annotated with their schedule, the compiler
+//! checks it, and the program runs them.
+//!
+//! ```no_run
+//! use aps_runtime::prelude::*;
+//!
+//! /// Midnight on the first fifteen days of May to August.
+//! #[scheduled_job(cron = "0 0 1-15 may-aug *", id = "summer_report")]
+//! async fn summer_report() -> Result<(), std::io::Error> {
+//!     Ok(())
+//! }
+//!
+//! #[aps_runtime::main]
+//! async fn main() {}
+//! ```
+//!
+//! | to | see |
+//! |---|---|
+//! | declare jobs | [`macro@scheduled_job`], [`macro@job`], [`macro@main`] |
+//! | say when | [`CronTrigger`], [`IntervalTrigger`], [`DateTrigger`], [`TimeZone`] |
+//! | add and change jobs while the program runs | [`Scheduler`], [`Job`] |
+//! | learn what happens | [`Event`], [`Scheduler::add_listener`] |
+//! | choose where jobs are kept and run | [`SchedulerBuilder`], [`JobStore`], [`Executor`] |
+//! | test a schedule without waiting | [`testing`] |
+//!
+//! The terms and their meaning are those of
+//! [APScheduler](https://apscheduler.readthedocs.io/en/3.x/); the user guide
+//! (`docs/guide.md` in the repository) lists where this crate differs, and why.
+//!
+//! # Cargo features
+//!
+//! * `chrono-tz`: a `chrono_tz::Tz` is accepted wherever a [`TimeZone`] is.
+
+#![warn(unreachable_pub, clippy::unwrap_used, clippy::print_stdout, clippy::print_stderr)]
+
+mod activity;
+mod clock;
+mod engine;
+mod entry;
+mod error;
+mod event;
+mod executor;
+mod host;
+mod job;
+mod listeners;
+pub mod prelude;
+mod registry;
+mod scheduler;
+mod store;
+pub mod testing;
+
+#[doc(hidden)]
+#[path = "private.rs"]
+pub mod __private;
+
+pub use aps_triggers::{
+    AnyTrigger, CronTrigger, DateTrigger, IntervalTrigger, ParseError, ParseErrors, TimeZone, Trigger,
+};
+
+pub use clock::{Clock, SystemClock};
+pub use engine::{RunTimes, RunTimesIter};
+pub use entry::{Flavor, IntoScheduler, MainConfig, run_main};
+pub use error::{Error, ErrorKind};
+pub use event::{Event, EventMask};
+pub use executor::{
+    AsyncRun, BlockingRun, DefaultExecutor, Executor, Rejected, Run, ThreadPoolExecutor, TokioExecutor,
+};
+pub use job::{
+    Arguments, BoxFuture, IntoJobResult, JobBody, JobCall, JobContext, JobDefaults, JobError, JobErrorKind,
+    JobFunction, JobId, JobOptions, JobRecord, JobResult, MisfireGraceTime, ScheduledJob, SourceLocation,
+};
+pub use listeners::ListenerId;
+pub use registry::Registry;
+pub use scheduler::{
+    AddJob, Job, JobStatus, JobTable, Scheduler, SchedulerBuilder, SchedulerState, Wait, Zone,
+};
+pub use store::{JobStore, MemoryStore, StoreError, StoreFuture, Written};
+
+#[doc = include_str!("../docs/job.md")]
+pub use aps_macros::job;
+#[doc = include_str!("../docs/main.md")]
+pub use aps_macros::main;
+#[doc = include_str!("../docs/scheduled_job.md")]
+pub use aps_macros::scheduled_job;
+
+/// What a function returns that tells the scheduler to do something.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+// So that the examples of these pages compile and run with the tests.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+#[doc = include_str!("../../docs/guide.md")]
+struct Pages;

@@ -1,0 +1,88 @@
+use std::fmt;
+use std::sync::Arc;
+
+use aps_triggers::{AnyTrigger, Trigger};
+use chrono::{DateTime, TimeDelta, Utc};
+
+/// The fire times of a trigger over a stretch of time; never empty.
+///
+/// They are worked out one by one while they are read. So a per-second job that
+/// was asleep for a year costs as little memory as one that is on time.
+#[derive(Clone)]
+pub struct RunTimes {
+    trigger: Arc<AnyTrigger>,
+    first: DateTime<Utc>,
+    /// Exclusive.
+    end: DateTime<Utc>,
+}
+
+impl RunTimes {
+    /// From `first` up to and including `last`.
+    pub(crate) fn through(trigger: &Arc<AnyTrigger>, first: DateTime<Utc>, last: DateTime<Utc>) -> Self {
+        let end = last.checked_add_signed(TimeDelta::nanoseconds(1)).unwrap_or(last);
+        RunTimes { trigger: trigger.clone(), first, end }
+    }
+
+    /// From `first` up to but without `end`.
+    pub(crate) fn before(trigger: &Arc<AnyTrigger>, first: DateTime<Utc>, end: DateTime<Utc>) -> Self {
+        RunTimes { trigger: trigger.clone(), first, end }
+    }
+
+    /// The earliest of the times.
+    pub fn first(&self) -> DateTime<Utc> {
+        self.first
+    }
+
+    /// All of them, in order.
+    pub fn iter(&self) -> RunTimesIter {
+        RunTimesIter { times: self.clone(), next: Some(self.first) }
+    }
+}
+
+impl fmt::Debug for RunTimes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "RunTimes({} .. {})", self.first, self.end)
+    }
+}
+
+impl PartialEq for RunTimes {
+    fn eq(&self, other: &Self) -> bool {
+        self.iter().eq(other.iter())
+    }
+}
+
+impl IntoIterator for RunTimes {
+    type Item = DateTime<Utc>;
+    type IntoIter = RunTimesIter;
+
+    fn into_iter(self) -> RunTimesIter {
+        RunTimesIter { next: Some(self.first), times: self }
+    }
+}
+
+impl IntoIterator for &RunTimes {
+    type Item = DateTime<Utc>;
+    type IntoIter = RunTimesIter;
+
+    fn into_iter(self) -> RunTimesIter {
+        self.iter()
+    }
+}
+
+/// Iterates over [`RunTimes`].
+#[derive(Debug, Clone)]
+pub struct RunTimesIter {
+    times: RunTimes,
+    next: Option<DateTime<Utc>>,
+}
+
+impl Iterator for RunTimesIter {
+    type Item = DateTime<Utc>;
+
+    fn next(&mut self) -> Option<DateTime<Utc>> {
+        let current = self.next?;
+        self.next =
+            self.times.trigger.next_fire_time(Some(current), current).filter(|next| *next < self.times.end);
+        Some(current)
+    }
+}

@@ -1,0 +1,168 @@
+//! What `#[aps_runtime::main]` does, as functions that can be called by hand.
+
+use std::error::Error as StdError;
+use std::process::ExitCode;
+
+use tokio::runtime::{Builder, Runtime};
+
+use crate::error::Error;
+use crate::event::EventMask;
+use crate::scheduler::Scheduler;
+
+/// Which tokio runtime to build.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Flavor {
+    /// Several worker threads.
+    #[default]
+    MultiThread,
+    /// Everything on the thread of `main`.
+    CurrentThread,
+}
+
+/// What the attribute `#[aps_runtime::main]` can say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct MainConfig {
+    /// Which runtime. Default: [`Flavor::MultiThread`].
+    pub flavor: Flavor,
+    /// How many worker threads it has. Default: one a processor.
+    pub worker_threads: Option<usize>,
+}
+
+impl MainConfig {
+    /// Nothing said.
+    pub const DEFAULT: MainConfig = MainConfig { flavor: Flavor::MultiThread, worker_threads: None };
+}
+
+/// What the body of a `main` under `#[aps_runtime::main]` may return.
+///
+/// `()` means a scheduler with nothing said. Otherwise a [`Scheduler`], started
+/// or not, or a `Result` of either.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be returned from a `main` under `#[aps_runtime::main]`",
+    label = "not a scheduler",
+    note = "such a `main` returns `()`, `Scheduler`, `Result<(), E>` or `Result<Scheduler, E>`"
+)]
+pub trait IntoScheduler {
+    /// The scheduler to run.
+    ///
+    /// # Errors
+    ///
+    /// What the body returned as its error, or what
+    /// [`SchedulerBuilder::build`](crate::SchedulerBuilder::build) returns.
+    fn into_scheduler(self) -> Result<Scheduler, Box<dyn StdError + Send + Sync>>;
+}
+
+impl IntoScheduler for () {
+    fn into_scheduler(self) -> Result<Scheduler, Box<dyn StdError + Send + Sync>> {
+        // A second scheduler would run every declared job twice.
+        if Scheduler::any_is_up() {
+            return Err("`main` has started a scheduler and does not return it; \
+                        let it return `Result<Scheduler, E>`, and end it with `Ok(scheduler)`"
+                .into());
+        }
+        Ok(Scheduler::builder().build()?)
+    }
+}
+
+impl IntoScheduler for Scheduler {
+    fn into_scheduler(self) -> Result<Scheduler, Box<dyn StdError + Send + Sync>> {
+        Ok(self)
+    }
+}
+
+impl<T: IntoScheduler, E: Into<Box<dyn StdError + Send + Sync>>> IntoScheduler for Result<T, E> {
+    fn into_scheduler(self) -> Result<Scheduler, Box<dyn StdError + Send + Sync>> {
+        self.map_err(Into::into)?.into_scheduler()
+    }
+}
+
+/// Builds a runtime, runs `body` in it, and then the scheduler that it returns
+/// ([`Scheduler::run`]). An error is reported on standard error, with its causes,
+/// and becomes exit code 1.
+///
+/// If there is neither a `tracing` subscriber nor a listener for them, runs that
+/// failed, were missed or were skipped are printed on standard error as well.
+///
+/// The attribute turns `async fn main() { … }` into a call of this.
+pub fn run_main<F, Fut>(config: MainConfig, body: F) -> ExitCode
+where
+    F: FnOnce() -> Fut,
+    Fut: Future<Output: IntoScheduler>,
+{
+    match try_run_main(config, body) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            report(&*error);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn try_run_main<F, Fut>(config: MainConfig, body: F) -> Result<(), Box<dyn StdError + Send + Sync>>
+where
+    F: FnOnce() -> Fut,
+    Fut: Future<Output: IntoScheduler>,
+{
+    let runtime = build_runtime(config)?;
+    let result = runtime.block_on(async {
+        let scheduler = body().await.into_scheduler()?;
+        report_if_nobody_else_does(&scheduler);
+        Ok(scheduler.run().await?)
+    });
+    // A run that blocks for ever must not keep the program from ending.
+    runtime.shutdown_background();
+    result
+}
+
+fn build_runtime(config: MainConfig) -> std::io::Result<Runtime> {
+    let mut builder = match config.flavor {
+        Flavor::MultiThread => Builder::new_multi_thread(),
+        Flavor::CurrentThread => Builder::new_current_thread(),
+    };
+    if let Some(worker_threads) = config.worker_threads {
+        builder.worker_threads(worker_threads.max(1));
+    }
+    builder.enable_all().build()
+}
+
+/// A program that neither listens nor logs still learns of runs that went wrong.
+/// (Python's `logging` does the same for APScheduler, by its handler of last resort.)
+#[expect(clippy::print_stderr, reason = "the last resort")]
+fn report_if_nobody_else_does(scheduler: &Scheduler) {
+    if tracing::dispatcher::has_been_set() {
+        return;
+    }
+    for kind in [EventMask::JOB_ERROR, EventMask::JOB_MISSED, EventMask::JOB_MAX_INSTANCES] {
+        if !scheduler.has_listener(kind) {
+            scheduler.add_listener(kind, |event| eprintln!("{event}"));
+        }
+    }
+}
+
+#[expect(clippy::print_stderr, reason = "this is where a program reports why it ends")]
+fn report(error: &(dyn StdError + 'static)) {
+    eprintln!("error: {error}");
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        eprintln!("  caused by: {error}");
+        cause = error.source();
+    }
+}
+
+impl Scheduler {
+    /// Runs the scheduler on a runtime of its own and returns when the program is
+    /// told to end. For a `main` that is not `async`; APScheduler's `BlockingScheduler`.
+    ///
+    /// # Errors
+    ///
+    /// As [`run`](Self::run); [`System`](crate::ErrorKind::System) if no runtime
+    /// can be built.
+    pub fn run_blocking(&self) -> Result<(), Error> {
+        let runtime = build_runtime(MainConfig::DEFAULT).map_err(|error| {
+            Error::with_source(crate::ErrorKind::System, "no runtime can be built", error)
+        })?;
+        let result = runtime.block_on(self.run());
+        runtime.shutdown_background();
+        result
+    }
+}

@@ -1,0 +1,177 @@
+//! What can go wrong when the scheduler is told to do something.
+//!
+//! A job's own failure is not an [`Error`]: it is the [`JobError`](crate::JobError)
+//! of an event.
+
+use std::error::Error as StdError;
+use std::fmt;
+
+use aps_triggers::ParseErrors;
+
+use crate::job::JobId;
+use crate::store::StoreError;
+
+/// An error of the scheduler. [`kind`](Self::kind) says which; the text says
+/// what was wrong and what to write instead.
+pub struct Error {
+    kind: ErrorKind,
+    message: String,
+    source: Option<Box<dyn StdError + Send + Sync>>,
+}
+
+/// The kinds of [`Error`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// An id is empty, too long, or has characters that are not allowed.
+    InvalidId,
+    /// There is no job by this id (APScheduler's `JobLookupError`).
+    JobLookup,
+    /// There is a job by this id already (APScheduler's `ConflictingIdError`).
+    ConflictingId,
+    /// No function is registered under this name.
+    UnknownFunction,
+    /// No executor has this alias.
+    UnknownExecutor,
+    /// No job store has this alias.
+    UnknownJobStore,
+    /// An executor or a job store has this alias already.
+    ConflictingAlias,
+    /// A trigger, a date or a time zone is misspelt; the text shows where.
+    Parse,
+    /// The trigger has no fire time left.
+    TriggerFinished,
+    /// The arguments of a job cannot be written as JSON.
+    Arguments,
+    /// The functions and jobs linked into the program contradict each other.
+    Registry,
+    /// The scheduler is running already.
+    AlreadyRunning,
+    /// The scheduler is not running.
+    NotRunning,
+    /// The call needs a tokio runtime around it.
+    NoRuntime,
+    /// A job store failed.
+    Store,
+    /// The operating system refused something.
+    System,
+}
+
+impl Error {
+    /// Which error it is.
+    pub fn kind(&self) -> ErrorKind {
+        self.kind
+    }
+
+    pub(crate) fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
+        Error { kind, message: message.into(), source: None }
+    }
+
+    pub(crate) fn with_source(
+        kind: ErrorKind,
+        message: impl Into<String>,
+        source: impl Into<Box<dyn StdError + Send + Sync>>,
+    ) -> Self {
+        Error { kind, message: message.into(), source: Some(source.into()) }
+    }
+
+    /// Several errors as one, of the kind of the first; `None` if there is none.
+    pub(crate) fn all(mut errors: Vec<Error>) -> Option<Self> {
+        if errors.len() < 2 {
+            return errors.pop();
+        }
+        let messages: Vec<_> = errors.iter().map(ToString::to_string).collect();
+        errors.first().map(|first| Error::new(first.kind, messages.join("\n")))
+    }
+
+    /// Says what the error is about.
+    pub(crate) fn at(mut self, place: &str) -> Self {
+        self.message = format!("{place}: {}", self.message);
+        self
+    }
+
+    pub(crate) fn invalid_id(id: &str) -> Self {
+        let message = format!(
+            "`{}` is not a job id: an id has 1 to {} characters of `A-Z a-z 0-9 . _ : -`",
+            id.escape_debug(),
+            JobId::MAX_LENGTH
+        );
+        Error::new(ErrorKind::InvalidId, message)
+    }
+
+    pub(crate) fn job_lookup(id: &str) -> Self {
+        Error::new(ErrorKind::JobLookup, format!("no job by the id of `{id}` was found"))
+    }
+
+    pub(crate) fn conflicting_id(id: &JobId) -> Self {
+        let message = format!(
+            "job identifier `{id}` conflicts with an existing job; choose another id, or say `replace_existing(true)`"
+        );
+        Error::new(ErrorKind::ConflictingId, message)
+    }
+
+    pub(crate) fn arguments(function: &str, reason: impl fmt::Display) -> Self {
+        Error::new(ErrorKind::Arguments, format!("the arguments of `{function}` cannot be stored: {reason}"))
+    }
+
+    pub(crate) fn no_runtime(call: &str) -> Self {
+        let message = format!(
+            "`{call}` needs a tokio runtime: call it inside `#[aps_runtime::main]` or `#[tokio::main]`"
+        );
+        Error::new(ErrorKind::NoRuntime, message)
+    }
+
+    /// An unknown alias, with the known ones.
+    pub(crate) fn unknown_alias<'a>(
+        kind: ErrorKind,
+        what: &str,
+        alias: &str,
+        known: impl Iterator<Item = &'a str>,
+    ) -> Self {
+        let known: Vec<_> = known.map(|alias| format!("`{alias}`")).collect();
+        let message = format!("no {what} is called `{alias}`; there is {}", known.join(", "));
+        Error::new(kind, message)
+    }
+
+    /// A failure of the store with this alias.
+    pub(crate) fn store(alias: &str, error: StoreError) -> Self {
+        match error {
+            StoreError::ConflictingId(id) => Error::conflicting_id(&id),
+            StoreError::Failed(source) => {
+                Error::with_source(ErrorKind::Store, format!("job store `{alias}` failed"), source)
+            }
+        }
+    }
+}
+
+/// So that `CronTrigger::parse("…")?` works where an [`Error`] is returned.
+impl From<ParseErrors> for Error {
+    fn from(errors: ParseErrors) -> Self {
+        Error::new(ErrorKind::Parse, errors.to_string())
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl fmt::Debug for Error {
+    /// As a report, since `main` prints errors this way.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)?;
+        let mut cause = self.source();
+        while let Some(error) = cause {
+            write!(f, "\n  caused by: {error}")?;
+            cause = error.source();
+        }
+        Ok(())
+    }
+}
+
+impl StdError for Error {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.source.as_deref().map(|source| source as _)
+    }
+}

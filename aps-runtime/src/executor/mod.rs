@@ -1,0 +1,49 @@
+//! What runs jobs.
+
+mod default;
+mod run;
+mod thread_pool;
+mod tokio;
+
+pub use default::DefaultExecutor;
+pub use run::{AsyncRun, BlockingRun, Run};
+pub use thread_pool::ThreadPoolExecutor;
+pub use tokio::TokioExecutor;
+
+pub(crate) use run::{RunObserver, Submission};
+
+use std::fmt::Debug;
+
+/// Runs what a scheduler gives it.
+///
+/// An executor decides where a [`Run`] is executed, and nothing else: the run
+/// itself checks its grace time, contains panics and reports how it ended.
+pub trait Executor: Debug + Send + Sync + 'static {
+    /// Gets ready. Called inside the tokio runtime whenever the scheduler starts,
+    /// so also again after a shutdown.
+    fn start(&self);
+
+    /// Takes a run and executes it soon, elsewhere: this must not block.
+    ///
+    /// # Errors
+    ///
+    /// [`Rejected`] gives the run back, with the reason.
+    fn submit(&self, run: Run) -> Result<(), Rejected>;
+
+    /// Takes no more runs. Those that it has are still executed.
+    fn shutdown(&self);
+}
+
+/// A run that an executor did not take.
+#[derive(Debug)]
+pub struct Rejected {
+    pub(crate) run: Run,
+    pub(crate) reason: &'static str,
+}
+
+impl Rejected {
+    /// Gives a run back.
+    pub fn new(run: Run, reason: &'static str) -> Self {
+        Rejected { run, reason }
+    }
+}

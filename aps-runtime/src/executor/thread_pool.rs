@@ -1,0 +1,129 @@
+use std::collections::VecDeque;
+use std::fmt;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread;
+
+use tokio::runtime::Handle;
+
+use super::{Executor, Rejected, Run};
+
+/// Runs jobs on its own threads, at most `max_workers` at a time; the others wait
+/// in a queue, in order.
+///
+/// Threads are started when there is work for them. An `async fn` job occupies
+/// one of them until it ends.
+pub struct ThreadPoolExecutor {
+    max_workers: usize,
+    shared: Arc<Shared>,
+}
+
+#[derive(Default)]
+struct Shared {
+    state: Mutex<State>,
+    /// Told when there is work, or none will come.
+    changed: Condvar,
+}
+
+#[derive(Default)]
+struct State {
+    queue: VecDeque<Run>,
+    workers: usize,
+    idle: usize,
+    /// The runtime for `async fn` jobs; `None` while the pool is shut down.
+    runtime: Option<Handle>,
+}
+
+impl ThreadPoolExecutor {
+    /// A pool of at most `max_workers` threads, and of at least one.
+    pub fn new(max_workers: usize) -> Self {
+        ThreadPoolExecutor { max_workers: max_workers.max(1), shared: Arc::default() }
+    }
+
+    fn start_worker(&self, state: &mut State) -> std::io::Result<()> {
+        let name = format!("aps-worker-{}", state.workers + 1);
+        let shared = self.shared.clone();
+        thread::Builder::new().name(name).spawn(move || shared.work())?;
+        state.workers += 1;
+        Ok(())
+    }
+}
+
+impl Executor for ThreadPoolExecutor {
+    fn start(&self) {
+        self.shared.lock().runtime = Handle::try_current().ok();
+    }
+
+    fn submit(&self, run: Run) -> Result<(), Rejected> {
+        let mut state = self.shared.lock();
+        if state.runtime.is_none() {
+            return Err(Rejected::new(run, "the thread pool is not running"));
+        }
+        // An idle worker that was woken but has not yet run still counts as idle,
+        // hence the comparison with the queue instead of with nought.
+        if state.queue.len() >= state.idle
+            && state.workers < self.max_workers
+            && let Err(error) = self.start_worker(&mut state)
+        {
+            tracing::error!(%error, "a worker thread could not be started");
+            if state.workers == 0 {
+                return Err(Rejected::new(run, "no worker thread could be started"));
+            }
+        }
+        state.queue.push_back(run);
+        self.shared.changed.notify_one();
+        Ok(())
+    }
+
+    fn shutdown(&self) {
+        self.shared.lock().runtime = None;
+        self.shared.changed.notify_all();
+    }
+}
+
+impl Shared {
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The life of a worker: until the pool is shut down and the queue is empty.
+    fn work(&self) {
+        let mut state = self.lock();
+        // Outlives a shutdown, since what is queued is still executed after it.
+        let mut runtime = state.runtime.clone();
+        loop {
+            if let Some(run) = state.queue.pop_front() {
+                drop(state);
+                execute(run, runtime.as_ref());
+                state = self.lock();
+            } else if state.runtime.is_none() {
+                state.workers -= 1;
+                return;
+            } else {
+                state.idle += 1;
+                state = self.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
+                state.idle -= 1;
+            }
+            runtime = state.runtime.clone().or(runtime);
+        }
+    }
+}
+
+fn execute(run: Run, runtime: Option<&Handle>) {
+    match (run, runtime) {
+        // Outside the runtime, so that the job may block and may have a runtime of its own.
+        (Run::Blocking(run), _) => run.execute(),
+        (Run::Async(run), Some(runtime)) => runtime.block_on(run.execute()),
+        (run @ Run::Async(_), None) => run.reject("the thread pool is not running"),
+    }
+}
+
+impl fmt::Debug for ThreadPoolExecutor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let state = self.shared.lock();
+        f.debug_struct("ThreadPoolExecutor")
+            .field("max_workers", &self.max_workers)
+            .field("workers", &state.workers)
+            .field("queued", &state.queue.len())
+            .finish()
+    }
+}

@@ -1,0 +1,41 @@
+use std::sync::{PoisonError, RwLock};
+
+use tokio::runtime::Handle;
+
+use super::{Executor, Rejected, Run};
+
+/// Runs `async fn` jobs as tasks of the tokio runtime that the scheduler was
+/// started in, and plain `fn` jobs on that runtime's pool for blocking work.
+#[derive(Debug, Default)]
+pub struct TokioExecutor {
+    runtime: RwLock<Option<Handle>>,
+}
+
+impl TokioExecutor {
+    /// A new executor.
+    pub fn new() -> Self {
+        TokioExecutor::default()
+    }
+}
+
+impl Executor for TokioExecutor {
+    fn start(&self) {
+        *self.runtime.write().unwrap_or_else(PoisonError::into_inner) = Handle::try_current().ok();
+    }
+
+    fn submit(&self, run: Run) -> Result<(), Rejected> {
+        let runtime = self.runtime.read().unwrap_or_else(PoisonError::into_inner);
+        let Some(runtime) = &*runtime else {
+            return Err(Rejected::new(run, "the tokio executor is not running"));
+        };
+        match run {
+            Run::Async(run) => drop(runtime.spawn(run.execute())),
+            Run::Blocking(run) => drop(runtime.spawn_blocking(|| run.execute())),
+        }
+        Ok(())
+    }
+
+    fn shutdown(&self) {
+        *self.runtime.write().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+}

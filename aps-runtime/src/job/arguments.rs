@@ -1,0 +1,132 @@
+use std::fmt;
+use std::sync::Arc;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use super::JobError;
+use crate::error::Error;
+
+/// The arguments of a job, as a store keeps them: a JSON array, one element each.
+#[derive(Clone, PartialEq, Default)]
+pub struct Arguments(Arc<[Value]>);
+
+impl Arguments {
+    /// The arguments as JSON values.
+    pub fn as_json(&self) -> &[Value] {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Arguments {
+    /// Only the number: arguments may hold what must not reach a log.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Arguments({})", self.0.len())
+    }
+}
+
+/// A call of a registered function that a scheduler can keep: what
+/// `send_mail::job("ann@example.org".into())` returns for a `#[job] fn send_mail(to: String)`.
+///
+/// Pass it to [`Scheduler::add_job`](crate::Scheduler::add_job).
+#[derive(Debug, Clone)]
+pub struct JobCall {
+    function: &'static str,
+    arguments: Result<Arguments, String>,
+}
+
+impl JobCall {
+    /// A call with arguments from a tuple; `()` for none. Generated code calls this.
+    ///
+    /// Arguments that cannot be written as JSON (a map with keys that are not
+    /// text, say) are reported by `add_job`.
+    pub fn new<T: Serialize>(function: &'static str, arguments: &T) -> JobCall {
+        let arguments = match serde_json::to_value(arguments) {
+            Ok(Value::Array(values)) => Ok(Arguments(values.into())),
+            Ok(Value::Null) => Ok(Arguments::default()),
+            Ok(other) => Err(format!("expected a tuple of arguments, got {other}")),
+            Err(error) => Err(error.to_string()),
+        };
+        JobCall { function, arguments }
+    }
+
+    /// The registered name of the function.
+    pub fn function(&self) -> &'static str {
+        self.function
+    }
+
+    /// The arguments; `None` if they cannot be written as JSON.
+    pub fn arguments(&self) -> Option<&Arguments> {
+        self.arguments.as_ref().ok()
+    }
+
+    pub(crate) fn into_parts(self) -> Result<(&'static str, Arguments), Error> {
+        match self.arguments {
+            Ok(arguments) => Ok((self.function, arguments)),
+            Err(reason) => Err(Error::arguments(self.function, reason)),
+        }
+    }
+}
+
+/// Turns stored arguments into the tuple a function takes. Generated code calls this.
+///
+/// # Errors
+///
+/// [`JobErrorKind::Arguments`](crate::JobErrorKind::Arguments) if they do not fit.
+pub fn decode_arguments<T: DeserializeOwned>(arguments: &Arguments) -> Result<T, JobError> {
+    serde_json::from_value(Value::Array(arguments.0.to_vec())).map_err(JobError::arguments)
+}
+
+/// As [`decode_arguments`], for a function that takes none.
+///
+/// # Errors
+///
+/// [`JobErrorKind::Arguments`](crate::JobErrorKind::Arguments) if there are any.
+pub fn no_arguments(arguments: &Arguments) -> Result<(), JobError> {
+    if arguments.0.is_empty() {
+        return Ok(());
+    }
+    let count = arguments.0.len();
+    Err(JobError::arguments(format!("the function takes no arguments, {count} are stored")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn stored<T: Serialize>(arguments: &T) -> Arguments {
+        JobCall::new("f", arguments).into_parts().unwrap().1
+    }
+
+    #[test]
+    fn a_tuple_comes_back_as_it_went_in() {
+        let stored = stored(&("ann".to_owned(), 7_u8, Some(1.5)));
+        let (name, number, float): (String, u8, Option<f64>) = decode_arguments(&stored).unwrap();
+        assert_eq!((name.as_str(), number, float), ("ann", 7, Some(1.5)));
+    }
+
+    #[test]
+    fn no_arguments_are_an_empty_list() {
+        assert!(stored(&()).as_json().is_empty());
+        assert!(no_arguments(&stored(&())).is_ok());
+        assert!(no_arguments(&stored(&(1,))).is_err());
+    }
+
+    #[test]
+    fn a_wrong_type_is_an_error_that_names_it() {
+        let error = decode_arguments::<(u8,)>(&stored(&("x",))).unwrap_err();
+        assert!(error.to_string().contains("expected u8"), "{error}");
+    }
+
+    #[test]
+    fn what_json_cannot_hold_is_reported_when_the_job_is_added() {
+        let map = std::collections::BTreeMap::from([((1, 2), 3)]);
+        assert!(JobCall::new("f", &(map,)).into_parts().is_err());
+    }
+
+    #[test]
+    fn debug_shows_no_values() {
+        assert_eq!(format!("{:?}", stored(&("secret",))), "Arguments(1)");
+    }
+}

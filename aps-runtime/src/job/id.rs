@@ -1,0 +1,101 @@
+use std::fmt;
+use std::sync::Arc;
+
+use crate::error::Error;
+
+/// The identity of a job: 1 to 191 characters of `A-Z a-z 0-9 . _ : -`.
+///
+/// The limits are those of the narrowest store: 191 characters fit an index of
+/// every database, and the letters need no quoting in a log, a URL or a shell.
+/// Cheap to clone.
+///
+/// ```
+/// use aps_runtime::JobId;
+///
+/// assert_eq!(JobId::new("report:daily").unwrap().as_str(), "report:daily");
+/// assert!(JobId::new("no blanks").is_err());
+/// ```
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct JobId(Arc<str>);
+
+impl JobId {
+    /// The most characters an id may have.
+    pub const MAX_LENGTH: usize = 191;
+
+    /// Checks and takes over an id.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::InvalidId`](crate::ErrorKind::InvalidId) if the text is
+    /// empty, too long, or has a character that is not allowed.
+    pub fn new(id: impl AsRef<str>) -> Result<Self, Error> {
+        let id = id.as_ref();
+        let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | ':' | '-');
+        if id.is_empty() || id.len() > Self::MAX_LENGTH || !id.chars().all(allowed) {
+            return Err(Error::invalid_id(id));
+        }
+        Ok(JobId(id.into()))
+    }
+
+    /// A new id that no other job has, for jobs that are added without one.
+    pub(crate) fn random() -> Self {
+        JobId(uuid::Uuid::new_v4().simple().to_string().into())
+    }
+
+    /// The id as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for JobId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0)
+    }
+}
+
+impl fmt::Debug for JobId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&*self.0, f)
+    }
+}
+
+impl AsRef<str> for JobId {
+    fn as_ref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl PartialEq<str> for JobId {
+    fn eq(&self, other: &str) -> bool {
+        *self.0 == *other
+    }
+}
+
+impl PartialEq<&str> for JobId {
+    fn eq(&self, other: &&str) -> bool {
+        *self.0 == **other
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::JobId;
+
+    #[test]
+    fn only_the_documented_characters_and_lengths_pass() {
+        for good in ["a", "Report_1.2:x-y", &"x".repeat(191)] {
+            assert!(JobId::new(good).is_ok(), "{good}");
+        }
+        for bad in ["", " ", "a b", "naïve", "a/b", "a\n", &"x".repeat(192)] {
+            assert!(JobId::new(bad).is_err(), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn random_ids_are_valid_and_differ() {
+        let (a, b) = (JobId::random(), JobId::random());
+        assert_ne!(a, b);
+        assert_eq!(JobId::new(&a).unwrap(), a);
+    }
+}

@@ -1,0 +1,85 @@
+use std::num::NonZeroU32;
+use std::time::Duration;
+
+/// How late a run may start and still run.
+///
+/// The name is APScheduler's. Its default there is one second, which silently
+/// loses runs on a busy machine; here the default is [`Unlimited`](Self::Unlimited):
+/// a late run runs late.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum MisfireGraceTime {
+    /// However late it is, it runs.
+    #[default]
+    Unlimited,
+    /// A run that would start later than this after its time is reported as missed instead.
+    Within(Duration),
+}
+
+impl MisfireGraceTime {
+    /// Whether a run that is late by this much still runs.
+    pub fn allows(self, lateness: Duration) -> bool {
+        match self {
+            MisfireGraceTime::Unlimited => true,
+            MisfireGraceTime::Within(limit) => lateness <= limit,
+        }
+    }
+}
+
+impl From<Duration> for MisfireGraceTime {
+    fn from(limit: Duration) -> Self {
+        MisfireGraceTime::Within(limit)
+    }
+}
+
+/// What a job may say about how it is run; what it leaves open the scheduler's
+/// [`JobDefaults`] fill in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct JobOptions {
+    /// A name for people; the function's registered name if not given.
+    pub name: Option<&'static str>,
+    /// See [`JobDefaults::coalesce`].
+    pub coalesce: Option<bool>,
+    /// See [`JobDefaults::max_instances`].
+    pub max_instances: Option<NonZeroU32>,
+    /// See [`JobDefaults::misfire_grace_time`].
+    pub misfire_grace_time: Option<MisfireGraceTime>,
+    /// The alias of the executor that runs the job; `default` if not given.
+    pub executor: Option<&'static str>,
+    /// The alias of the store that keeps the job; `default` if not given.
+    pub jobstore: Option<&'static str>,
+}
+
+impl JobOptions {
+    /// Everything left open.
+    pub const DEFAULT: JobOptions = JobOptions {
+        name: None,
+        coalesce: None,
+        max_instances: None,
+        misfire_grace_time: None,
+        executor: None,
+        jobstore: None,
+    };
+}
+
+/// What holds for every job that does not say otherwise.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct JobDefaults {
+    /// Whether several runs that have become due together (the program slept, the
+    /// machine was down) are rolled into one, the latest. Default: `true`.
+    pub coalesce: bool,
+    /// How many runs of one job may be under way at once. A run that finds no
+    /// place is reported as [`Event::JobMaxInstances`](crate::Event::JobMaxInstances). Default: 1.
+    pub max_instances: NonZeroU32,
+    /// How late a run may start. Default: [`MisfireGraceTime::Unlimited`].
+    pub misfire_grace_time: MisfireGraceTime,
+}
+
+impl Default for JobDefaults {
+    fn default() -> Self {
+        JobDefaults {
+            coalesce: true,
+            max_instances: NonZeroU32::MIN,
+            misfire_grace_time: MisfireGraceTime::Unlimited,
+        }
+    }
+}

@@ -1,0 +1,266 @@
+use std::num::NonZeroU32;
+use std::sync::Arc;
+use std::time::Duration;
+
+use aps_triggers::TimeZone;
+
+use super::Scheduler;
+use super::core::{Core, NamedExecutor, NamedStore};
+use super::instances::Instances;
+use super::lifecycle::SchedulerState;
+use super::request::{DEFAULT_ALIAS, JobRequest};
+use crate::activity::Activity;
+use crate::clock::{Clock, SystemClock};
+use crate::error::{Error, ErrorKind};
+use crate::executor::{DefaultExecutor, Executor};
+use crate::job::{JobDefaults, MisfireGraceTime};
+use crate::listeners::Listeners;
+use crate::registry::Registry;
+use crate::store::{JobStore, MemoryStore};
+
+/// Describes a scheduler; see [`Scheduler::builder`].
+///
+/// With nothing said: the machine's time zone, a [`MemoryStore`] and a
+/// [`DefaultExecutor`], each under the alias `default`, and every job that is
+/// declared in the program.
+#[derive(Debug)]
+#[must_use]
+pub struct SchedulerBuilder {
+    clock: Arc<dyn Clock>,
+    timezone: Option<Zone>,
+    defaults: JobDefaults,
+    jobstore_retry_interval: Duration,
+    registry: Option<Registry>,
+    expected_jobs: Vec<String>,
+    stores: Vec<(Arc<str>, Box<dyn JobStore>)>,
+    executors: Vec<(Arc<str>, Box<dyn Executor>)>,
+}
+
+/// A time zone, or the name of one: what [`SchedulerBuilder::timezone`] takes.
+#[derive(Debug, Clone)]
+pub struct Zone(ZoneChoice);
+
+#[derive(Debug, Clone)]
+enum ZoneChoice {
+    Known(TimeZone),
+    Named(String),
+}
+
+impl From<TimeZone> for Zone {
+    fn from(timezone: TimeZone) -> Self {
+        Zone(ZoneChoice::Known(timezone))
+    }
+}
+
+#[cfg(feature = "chrono-tz")]
+impl From<chrono_tz::Tz> for Zone {
+    fn from(timezone: chrono_tz::Tz) -> Self {
+        TimeZone::from(timezone).into()
+    }
+}
+
+impl From<&str> for Zone {
+    fn from(name: &str) -> Self {
+        Zone(ZoneChoice::Named(name.to_owned()))
+    }
+}
+
+impl From<String> for Zone {
+    fn from(name: String) -> Self {
+        Zone(ZoneChoice::Named(name))
+    }
+}
+
+impl Default for SchedulerBuilder {
+    fn default() -> Self {
+        SchedulerBuilder {
+            clock: Arc::new(SystemClock),
+            timezone: None,
+            defaults: JobDefaults::default(),
+            jobstore_retry_interval: Duration::from_secs(10),
+            registry: None,
+            expected_jobs: Vec::new(),
+            stores: Vec::new(),
+            executors: Vec::new(),
+        }
+    }
+}
+
+impl SchedulerBuilder {
+    /// The zone of triggers that name none: an IANA name or a [`TimeZone`].
+    /// Default: the machine's.
+    pub fn timezone(mut self, timezone: impl Into<Zone>) -> Self {
+        self.timezone = Some(timezone.into());
+        self
+    }
+
+    /// Adds a job store. Jobs that name none are kept in the one called
+    /// `default`, which is a [`MemoryStore`] unless it is given here.
+    pub fn job_store(mut self, alias: impl Into<Arc<str>>, store: impl JobStore) -> Self {
+        self.stores.push((alias.into(), Box::new(store)));
+        self
+    }
+
+    /// Adds an executor. Jobs that name none are run by the one called `default`,
+    /// which is a [`DefaultExecutor`] unless it is given here.
+    pub fn executor(mut self, alias: impl Into<Arc<str>>, executor: impl Executor) -> Self {
+        self.executors.push((alias.into(), Box::new(executor)));
+        self
+    }
+
+    /// What holds for jobs that do not say otherwise.
+    pub fn job_defaults(mut self, defaults: JobDefaults) -> Self {
+        self.defaults = defaults;
+        self
+    }
+
+    /// Sets [`JobDefaults::coalesce`].
+    pub fn coalesce(mut self, coalesce: bool) -> Self {
+        self.defaults.coalesce = coalesce;
+        self
+    }
+
+    /// Sets [`JobDefaults::max_instances`].
+    pub fn max_instances(mut self, max_instances: NonZeroU32) -> Self {
+        self.defaults.max_instances = max_instances;
+        self
+    }
+
+    /// Sets [`JobDefaults::misfire_grace_time`].
+    pub fn misfire_grace_time(mut self, grace: impl Into<MisfireGraceTime>) -> Self {
+        self.defaults.misfire_grace_time = grace.into();
+        self
+    }
+
+    /// How long to wait before a store that failed is tried again. Default: 10 seconds,
+    /// as in APScheduler.
+    pub fn jobstore_retry_interval(mut self, interval: Duration) -> Self {
+        self.jobstore_retry_interval = interval;
+        self
+    }
+
+    /// Where time comes from. Default: [`SystemClock`].
+    pub fn clock(mut self, clock: impl Clock) -> Self {
+        self.clock = Arc::new(clock);
+        self
+    }
+
+    /// The functions and declared jobs to know. Default: [`Registry::linked`].
+    pub fn registry(mut self, registry: Registry) -> Self {
+        self.registry = Some(registry);
+        self
+    }
+
+    /// Makes it an error if a job that should be declared is not there.
+    ///
+    /// A crate that nothing names is not linked into a program, and its jobs
+    /// would be missing without a word. This says the word.
+    ///
+    /// ```
+    /// use aps_runtime::Scheduler;
+    ///
+    /// let error = Scheduler::builder().expect_jobs(["nightly"]).build().unwrap_err();
+    /// assert!(error.to_string().contains("`nightly`"));
+    /// ```
+    pub fn expect_jobs<T: Into<String>>(mut self, ids: impl IntoIterator<Item = T>) -> Self {
+        self.expected_jobs.extend(ids.into_iter().map(Into::into));
+        self
+    }
+
+    /// Checks everything and makes the scheduler, not yet started.
+    ///
+    /// # Errors
+    ///
+    /// All that is wrong at once, one line each; the kind is that of the first:
+    /// [`Parse`](ErrorKind::Parse), [`ConflictingAlias`](ErrorKind::ConflictingAlias),
+    /// [`Registry`](ErrorKind::Registry), [`UnknownExecutor`](ErrorKind::UnknownExecutor),
+    /// [`UnknownJobStore`](ErrorKind::UnknownJobStore), [`JobLookup`](ErrorKind::JobLookup).
+    pub fn build(mut self) -> Result<Scheduler, Error> {
+        let mut faults = Vec::new();
+        let timezone = note(resolve_zone(self.timezone.take()), &mut faults).unwrap_or(TimeZone::UTC);
+        let registry = note(self.registry.take().map_or_else(Registry::linked, Ok), &mut faults);
+        let (stores, executors) = self.with_defaults(&mut faults);
+        let core = Core {
+            clock: self.clock,
+            timezone,
+            defaults: self.defaults,
+            jobstore_retry_interval: self.jobstore_retry_interval,
+            registry: registry.unwrap_or_default(),
+            stores,
+            executors,
+            listeners: Listeners::default(),
+            instances: Instances::default(),
+            pending: Vec::new().into(),
+            state: SchedulerState::Stopped.into(),
+            activity: Activity::default(),
+        };
+        core.declare_jobs(&mut faults);
+        core.miss_jobs(&self.expected_jobs, &mut faults);
+        Error::all(faults).map_or_else(|| Ok(Scheduler { core: Arc::new(core) }), Err)
+    }
+
+    /// Takes the stores and executors out, with those called `default`.
+    fn with_defaults(&mut self, faults: &mut Vec<Error>) -> (Vec<NamedStore>, Vec<NamedExecutor>) {
+        let mut stores = std::mem::take(&mut self.stores);
+        let mut executors = std::mem::take(&mut self.executors);
+        unique("job store", &stores, faults);
+        unique("executor", &executors, faults);
+        if !stores.iter().any(|(alias, _)| **alias == *DEFAULT_ALIAS) {
+            stores.push((DEFAULT_ALIAS.into(), Box::new(MemoryStore::new())));
+        }
+        if !executors.iter().any(|(alias, _)| **alias == *DEFAULT_ALIAS) {
+            executors.push((DEFAULT_ALIAS.into(), Box::new(DefaultExecutor::default())));
+        }
+        let stores = stores.into_iter().map(|(alias, store)| NamedStore { alias, store });
+        let executors = executors.into_iter().map(|(alias, executor)| NamedExecutor { alias, executor });
+        (stores.collect(), executors.collect())
+    }
+}
+
+impl Core {
+    /// Makes every declared job a pending one.
+    fn declare_jobs(&self, faults: &mut Vec<Error>) {
+        for job in self.registry.jobs() {
+            let request = JobRequest::declared(job)
+                .and_then(|request| self.check(&request).map(|()| request))
+                .map_err(|error| error.at(&format!("job `{}` at {}", job.id, job.location)));
+            if let Some(request) = note(request, faults) {
+                self.pending().push(request);
+            }
+        }
+    }
+
+    fn miss_jobs(&self, expected: &[String], faults: &mut Vec<Error>) {
+        for id in expected {
+            if !self.registry.jobs().any(|job| *job.id == **id) {
+                let message = format!(
+                    "job `{id}` is expected, but no crate that is linked into this program declares it; \
+                     if a crate declares it, link that crate with `use that_crate as _;`"
+                );
+                faults.push(Error::new(ErrorKind::JobLookup, message));
+            }
+        }
+    }
+}
+
+fn resolve_zone(zone: Option<Zone>) -> Result<TimeZone, Error> {
+    match zone {
+        None => Ok(TimeZone::system()),
+        Some(Zone(ZoneChoice::Known(timezone))) => Ok(timezone),
+        Some(Zone(ZoneChoice::Named(name))) => Ok(TimeZone::get(&name)?),
+    }
+}
+
+fn unique<T>(what: &str, named: &[(Arc<str>, T)], faults: &mut Vec<Error>) {
+    for (index, (alias, _)) in named.iter().enumerate() {
+        if named.iter().take(index).any(|(earlier, _)| earlier == alias) {
+            let message = format!("two {what}s are called `{alias}`; give one of them another alias");
+            faults.push(Error::new(ErrorKind::ConflictingAlias, message));
+        }
+    }
+}
+
+/// Keeps an error for later.
+fn note<T>(result: Result<T, Error>, faults: &mut Vec<Error>) -> Option<T> {
+    result.map_err(|error| faults.push(error)).ok()
+}

@@ -1,0 +1,137 @@
+use std::num::NonZeroU32;
+use std::sync::Arc;
+
+use aps_triggers::{AnyTrigger, Trigger};
+
+use super::core::Core;
+use crate::error::{Error, ErrorKind};
+use crate::event::Event;
+use crate::executor::RunObserver;
+use crate::job::{Arguments, JobId, JobRecord, MisfireGraceTime, ScheduledJob};
+use crate::store::{StoreError, Written};
+
+/// The alias of the executor and of the store that are used if none is named.
+pub(super) const DEFAULT_ALIAS: &str = "default";
+
+/// A job that somebody wants, before it has a place in a store.
+#[derive(Debug, Clone)]
+pub(super) struct JobRequest {
+    pub(super) id: JobId,
+    pub(super) name: Option<Arc<str>>,
+    pub(super) function: Arc<str>,
+    pub(super) arguments: Arguments,
+    pub(super) trigger: AnyTrigger,
+    pub(super) coalesce: Option<bool>,
+    pub(super) max_instances: Option<NonZeroU32>,
+    pub(super) misfire_grace_time: Option<MisfireGraceTime>,
+    pub(super) executor: Arc<str>,
+    pub(super) jobstore: Arc<str>,
+    pub(super) paused: bool,
+    pub(super) replace_existing: bool,
+}
+
+impl JobRequest {
+    pub(super) fn new(id: JobId, function: &str, arguments: Arguments, trigger: AnyTrigger) -> Self {
+        JobRequest {
+            id,
+            name: None,
+            function: function.into(),
+            arguments,
+            trigger,
+            coalesce: None,
+            max_instances: None,
+            misfire_grace_time: None,
+            executor: DEFAULT_ALIAS.into(),
+            jobstore: DEFAULT_ALIAS.into(),
+            paused: false,
+            replace_existing: false,
+        }
+    }
+
+    /// The job that an attribute declares.
+    pub(super) fn declared(job: &ScheduledJob) -> Result<Self, Error> {
+        let options = &job.options;
+        let id = JobId::new(job.id)?;
+        Ok(JobRequest {
+            name: options.name.map(Arc::from),
+            coalesce: options.coalesce,
+            max_instances: options.max_instances,
+            misfire_grace_time: options.misfire_grace_time,
+            executor: options.executor.unwrap_or(DEFAULT_ALIAS).into(),
+            jobstore: options.jobstore.unwrap_or(DEFAULT_ALIAS).into(),
+            ..JobRequest::new(id, job.function, Arguments::default(), job.trigger.clone())
+        })
+    }
+
+    pub(super) fn display_name(&self) -> &Arc<str> {
+        self.name.as_ref().unwrap_or(&self.function)
+    }
+}
+
+impl Core {
+    /// Everything that can be known to be wrong before the job is in a store.
+    pub(super) fn check(&self, request: &JobRequest) -> Result<(), Error> {
+        self.store(&request.jobstore)?;
+        self.executor(&request.executor)?;
+        if self.registry.function(&request.function).is_none() {
+            let message = format!(
+                "no function `{}` is registered in this program; \
+                 annotate it with `#[job]`, and link its crate with `use that_crate as _;`",
+                request.function
+            );
+            return Err(Error::new(ErrorKind::UnknownFunction, message));
+        }
+        Ok(())
+    }
+
+    /// Puts a checked job into its store, with its first run time.
+    pub(super) async fn insert(&self, request: JobRequest) -> Result<JobRecord, Error> {
+        let named = self.store(&request.jobstore)?;
+        let replace_existing = request.replace_existing;
+        let mut job = self.schedule(request)?;
+        loop {
+            match named.store.add_job(job.clone()).await {
+                Ok(()) => break,
+                Err(StoreError::ConflictingId(_)) if replace_existing => {}
+                Err(error) => return Err(Error::store(&named.alias, error)),
+            }
+            // Gone again or changed in between? Then from the beginning.
+            let existing =
+                named.store.job(&job.id).await.map_err(|error| Error::store(&named.alias, error))?;
+            let Some(existing) = existing else { continue };
+            job.revision = existing.revision;
+            let written = named.store.update_job(job.clone()).await;
+            if written.map_err(|error| Error::store(&named.alias, error))? == Written::Done {
+                break;
+            }
+        }
+        self.notify(Event::JobAdded { job_id: job.id.clone(), jobstore: named.alias.clone() });
+        self.activity.wake();
+        Ok(job)
+    }
+
+    /// Fills in what the request leaves open, and the first run time.
+    fn schedule(&self, request: JobRequest) -> Result<JobRecord, Error> {
+        let now = self.clock.now();
+        let name = request.display_name().clone();
+        let trigger = request.trigger.resolve(self.timezone, now);
+        let Some(next_run_time) = trigger.next_fire_time(None, now) else {
+            let message = format!("job `{}`: its trigger {trigger} has no fire time left", request.id);
+            return Err(Error::new(ErrorKind::TriggerFinished, message));
+        };
+        Ok(JobRecord {
+            id: request.id,
+            name,
+            function: request.function,
+            arguments: request.arguments,
+            trigger: Arc::new(trigger),
+            executor: request.executor,
+            coalesce: request.coalesce.unwrap_or(self.defaults.coalesce),
+            max_instances: request.max_instances.unwrap_or(self.defaults.max_instances),
+            misfire_grace_time: request.misfire_grace_time.unwrap_or(self.defaults.misfire_grace_time),
+            next_run_time,
+            paused: request.paused,
+            revision: 0,
+        })
+    }
+}

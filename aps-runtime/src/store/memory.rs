@@ -1,0 +1,219 @@
+use std::collections::{BTreeSet, HashMap};
+use std::future::ready;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use chrono::{DateTime, Utc};
+
+use super::{JobStore, StoreError, StoreFuture, Written};
+use crate::job::{JobId, JobRecord};
+
+/// Keeps jobs in memory, for as long as the program runs.
+///
+/// The default store. What it promises: nothing is lost or run twice while the
+/// process lives, and everything is forgotten when it ends.
+#[derive(Debug, Default)]
+pub struct MemoryStore {
+    table: Mutex<Table>,
+}
+
+#[derive(Debug, Default)]
+struct Table {
+    jobs: HashMap<JobId, JobRecord>,
+    /// The jobs that are not paused, by when they are due.
+    queue: BTreeSet<(DateTime<Utc>, JobId)>,
+}
+
+impl MemoryStore {
+    /// An empty store.
+    pub fn new() -> Self {
+        MemoryStore::default()
+    }
+
+    fn table(&self) -> MutexGuard<'_, Table> {
+        // Every change below is complete or not begun, so the table is sound
+        // even if a thread panicked while it held the lock.
+        self.table.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Table {
+    fn insert(&mut self, job: JobRecord) {
+        if !job.paused {
+            self.queue.insert((job.next_run_time, job.id.clone()));
+        }
+        self.jobs.insert(job.id.clone(), job);
+    }
+
+    fn remove(&mut self, id: &JobId) -> Option<JobRecord> {
+        let job = self.jobs.remove(id)?;
+        self.queue.remove(&(job.next_run_time, job.id.clone()));
+        Some(job)
+    }
+
+    /// Takes a job out for a change, if nobody has changed it since it was read.
+    fn take(&mut self, id: &JobId, revision: u64) -> Option<JobRecord> {
+        let current = self.jobs.get(id).is_some_and(|job| job.revision == revision);
+        current.then(|| self.remove(id)).flatten()
+    }
+}
+
+impl JobStore for MemoryStore {
+    fn add_job(&self, job: JobRecord) -> StoreFuture<'_, ()> {
+        let mut table = self.table();
+        let result = if table.jobs.contains_key(&job.id) {
+            Err(StoreError::ConflictingId(job.id))
+        } else {
+            table.insert(job);
+            Ok(())
+        };
+        Box::pin(ready(result))
+    }
+
+    fn update_job(&self, mut job: JobRecord) -> StoreFuture<'_, Written> {
+        let mut table = self.table();
+        if table.take(&job.id, job.revision).is_none() {
+            return Box::pin(ready(Ok(Written::Stale)));
+        }
+        job.revision += 1;
+        table.insert(job);
+        Box::pin(ready(Ok(Written::Done)))
+    }
+
+    fn advance_job<'a>(
+        &'a self,
+        id: &'a JobId,
+        revision: u64,
+        next_run_time: Option<DateTime<Utc>>,
+    ) -> StoreFuture<'a, Written> {
+        let mut table = self.table();
+        let Some(mut job) = table.take(id, revision) else {
+            return Box::pin(ready(Ok(Written::Stale)));
+        };
+        if let Some(next_run_time) = next_run_time {
+            job.next_run_time = next_run_time;
+            job.revision += 1;
+            table.insert(job);
+        }
+        Box::pin(ready(Ok(Written::Done)))
+    }
+
+    fn remove_job<'a>(&'a self, id: &'a JobId) -> StoreFuture<'a, bool> {
+        Box::pin(ready(Ok(self.table().remove(id).is_some())))
+    }
+
+    fn job<'a>(&'a self, id: &'a JobId) -> StoreFuture<'a, Option<JobRecord>> {
+        Box::pin(ready(Ok(self.table().jobs.get(id).cloned())))
+    }
+
+    fn jobs(&self) -> StoreFuture<'_, Vec<JobRecord>> {
+        let mut jobs: Vec<_> = self.table().jobs.values().cloned().collect();
+        jobs.sort_by(|a, b| (a.paused, a.next_run_time, &a.id).cmp(&(b.paused, b.next_run_time, &b.id)));
+        Box::pin(ready(Ok(jobs)))
+    }
+
+    fn due_jobs(&self, now: DateTime<Utc>, limit: usize) -> StoreFuture<'_, Vec<JobRecord>> {
+        let table = self.table();
+        let due = table.queue.iter().take_while(|(time, _)| *time <= now).take(limit);
+        let jobs = due.filter_map(|(_, id)| table.jobs.get(id).cloned()).collect();
+        Box::pin(ready(Ok(jobs)))
+    }
+
+    fn next_run_time(&self) -> StoreFuture<'_, Option<DateTime<Utc>>> {
+        Box::pin(ready(Ok(self.table().queue.first().map(|(time, _)| *time))))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use aps_triggers::DateTrigger;
+
+    use super::*;
+
+    fn at(hour: u32) -> DateTime<Utc> {
+        format!("2026-01-01T{hour:02}:00:00Z").parse().unwrap()
+    }
+
+    fn job(id: &str, hour: u32) -> JobRecord {
+        JobRecord::for_test(id, DateTrigger::at(at(hour)), at(hour))
+    }
+
+    async fn store_with(jobs: &[(&str, u32)]) -> MemoryStore {
+        let store = MemoryStore::new();
+        for (id, hour) in jobs {
+            store.add_job(job(id, *hour)).await.unwrap();
+        }
+        store
+    }
+
+    fn ids(jobs: &[JobRecord]) -> Vec<&str> {
+        jobs.iter().map(|job| job.id.as_str()).collect()
+    }
+
+    async fn pause(store: &MemoryStore, id: &str) {
+        let mut job = store.job(&JobId::new(id).unwrap()).await.unwrap().unwrap();
+        job.paused = true;
+        assert_eq!(store.update_job(job).await.unwrap(), Written::Done);
+    }
+
+    #[tokio::test]
+    async fn an_id_is_taken_once() {
+        let store = store_with(&[("a", 1)]).await;
+        let error = store.add_job(job("a", 2)).await.unwrap_err();
+        assert!(matches!(error, StoreError::ConflictingId(id) if id == "a"));
+        assert_eq!(store.next_run_time().await.unwrap(), Some(at(1)));
+    }
+
+    #[tokio::test]
+    async fn due_jobs_come_in_order_up_to_the_limit_and_the_instant() {
+        let store = store_with(&[("c", 2), ("b", 2), ("a", 3), ("d", 4), ("e", 1)]).await;
+        assert_eq!(ids(&store.due_jobs(at(3), 10).await.unwrap()), ["e", "b", "c", "a"]);
+        assert_eq!(ids(&store.due_jobs(at(3), 2).await.unwrap()), ["e", "b"]);
+        assert_eq!(ids(&store.due_jobs(at(0), 10).await.unwrap()), [""; 0]);
+    }
+
+    #[tokio::test]
+    async fn paused_jobs_are_never_due_and_listed_last() {
+        let store = store_with(&[("a", 1), ("b", 2)]).await;
+        pause(&store, "a").await;
+        assert_eq!(ids(&store.due_jobs(at(9), 10).await.unwrap()), ["b"]);
+        assert_eq!(ids(&store.jobs().await.unwrap()), ["b", "a"]);
+        assert_eq!(store.next_run_time().await.unwrap(), Some(at(2)));
+        pause(&store, "b").await;
+        assert_eq!(store.next_run_time().await.unwrap(), None);
+    }
+
+    #[tokio::test]
+    async fn a_write_that_has_read_an_older_revision_changes_nothing() {
+        let store = store_with(&[("a", 1)]).await;
+        let id = JobId::new("a").unwrap();
+        let read = store.job(&id).await.unwrap().unwrap();
+        assert_eq!(store.advance_job(&id, read.revision, Some(at(5))).await.unwrap(), Written::Done);
+        assert_eq!(store.advance_job(&id, read.revision, Some(at(6))).await.unwrap(), Written::Stale);
+        assert_eq!(store.advance_job(&id, read.revision, None).await.unwrap(), Written::Stale);
+        assert_eq!(store.update_job(read).await.unwrap(), Written::Stale);
+        assert_eq!(store.next_run_time().await.unwrap(), Some(at(5)));
+        assert!(store.due_jobs(at(4), 10).await.unwrap().is_empty());
+    }
+
+    #[tokio::test]
+    async fn a_job_that_is_gone_makes_every_write_stale() {
+        let store = store_with(&[("a", 1)]).await;
+        let id = JobId::new("a").unwrap();
+        let read = store.job(&id).await.unwrap().unwrap();
+        assert!(store.remove_job(&id).await.unwrap());
+        assert!(!store.remove_job(&id).await.unwrap());
+        assert_eq!(store.update_job(read).await.unwrap(), Written::Stale);
+        assert_eq!(store.advance_job(&id, 0, Some(at(5))).await.unwrap(), Written::Stale);
+        assert!(store.job(&id).await.unwrap().is_none());
+        assert_eq!(store.next_run_time().await.unwrap(), None);
+    }
+
+    #[tokio::test]
+    async fn advancing_without_a_next_time_removes_the_job() {
+        let store = store_with(&[("a", 1)]).await;
+        let id = JobId::new("a").unwrap();
+        assert_eq!(store.advance_job(&id, 0, None).await.unwrap(), Written::Done);
+        assert!(store.jobs().await.unwrap().is_empty());
+        assert_eq!(store.next_run_time().await.unwrap(), None);
+    }
+}

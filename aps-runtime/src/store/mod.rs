@@ -1,0 +1,87 @@
+//! Where jobs are kept.
+
+mod memory;
+
+pub use memory::MemoryStore;
+
+use std::error::Error as StdError;
+use std::fmt::{self, Debug};
+
+use chrono::{DateTime, Utc};
+
+use crate::job::{BoxFuture, JobId, JobRecord};
+
+/// Keeps jobs, finds the due ones, and is the judge between writers.
+///
+/// A write that depends on what was read names the [`JobRecord::revision`] it
+/// has read, and is refused as [`Written::Stale`] if the job has changed since.
+/// So a job that is paused, replaced or removed while it is being started is
+/// either started before or not at all, and no fire is taken twice.
+pub trait JobStore: Debug + Send + Sync + 'static {
+    /// Adds a job.
+    ///
+    /// Fails with [`StoreError::ConflictingId`] if there is one by its id.
+    fn add_job(&self, job: JobRecord) -> StoreFuture<'_, ()>;
+
+    /// Replaces the job of the same id, if it still has `job.revision`.
+    fn update_job(&self, job: JobRecord) -> StoreFuture<'_, Written>;
+
+    /// Moves a job that still has `revision` on to its next run time; without
+    /// one, its trigger has ended and the job is removed.
+    fn advance_job<'a>(
+        &'a self,
+        id: &'a JobId,
+        revision: u64,
+        next_run_time: Option<DateTime<Utc>>,
+    ) -> StoreFuture<'a, Written>;
+
+    /// Removes a job; `false` if there was none by this id.
+    fn remove_job<'a>(&'a self, id: &'a JobId) -> StoreFuture<'a, bool>;
+
+    /// One job.
+    fn job<'a>(&'a self, id: &'a JobId) -> StoreFuture<'a, Option<JobRecord>>;
+
+    /// All jobs, by next run time and then by id; paused ones last.
+    fn jobs(&self) -> StoreFuture<'_, Vec<JobRecord>>;
+
+    /// Up to `limit` jobs that are not paused and have `next_run_time <= now`,
+    /// the longest due first.
+    fn due_jobs(&self, now: DateTime<Utc>, limit: usize) -> StoreFuture<'_, Vec<JobRecord>>;
+
+    /// When the next job that is not paused is due.
+    fn next_run_time(&self) -> StoreFuture<'_, Option<DateTime<Utc>>>;
+}
+
+/// What a store's methods return.
+pub type StoreFuture<'a, T> = BoxFuture<'a, Result<T, StoreError>>;
+
+/// Whether a write that named a revision took place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[must_use]
+pub enum Written {
+    /// It did.
+    Done,
+    /// It did not: the job has changed since, or is gone.
+    Stale,
+}
+
+/// Why a store did not do what it was asked.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum StoreError {
+    /// There is a job by this id already.
+    ConflictingId(JobId),
+    /// The store cannot be reached or is broken. The scheduler tries again later.
+    Failed(Box<dyn StdError + Send + Sync>),
+}
+
+impl fmt::Display for StoreError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            StoreError::ConflictingId(id) => write!(f, "there is a job by the id of `{id}` already"),
+            StoreError::Failed(cause) => fmt::Display::fmt(cause, f),
+        }
+    }
+}
+
+impl StdError for StoreError {}

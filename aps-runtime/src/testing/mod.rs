@@ -1,0 +1,65 @@
+//! For tests of schedules and of jobs, without waiting.
+
+mod manual_clock;
+
+pub use manual_clock::ManualClock;
+
+use chrono::{DateTime, Utc};
+
+use crate::scheduler::Scheduler;
+
+impl Scheduler {
+    /// Moves a [`ManualClock`] on to `until`, stopping at each instant at which
+    /// something is due, and waits there until all of it is done.
+    ///
+    /// So nothing is late and nothing is coalesced, however far the clock goes:
+    /// a year of an hourly job takes milliseconds, and comes out the same each time.
+    ///
+    /// The scheduler must have been built with (a clone of) this clock.
+    ///
+    /// ```
+    /// use aps_runtime::prelude::*;
+    /// use aps_runtime::testing::ManualClock;
+    /// use std::sync::{Arc, Mutex};
+    ///
+    /// #[job]
+    /// fn report() {}
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let clock = ManualClock::at("2026-01-01T00:00:00Z".parse()?);
+    /// let scheduler = Scheduler::builder().clock(clock.clone()).timezone("Europe/Helsinki").build()?;
+    /// let times = Arc::new(Mutex::new(Vec::new()));
+    /// scheduler.add_listener(EventMask::JOB_EXECUTED, {
+    ///     let times = times.clone();
+    ///     move |event| {
+    ///         if let Event::JobExecuted { scheduled_run_time, .. } = event {
+    ///             times.lock().unwrap().push(scheduled_run_time.to_rfc3339());
+    ///         }
+    ///     }
+    /// });
+    /// scheduler.add_job(report::job(), CronTrigger::parse("0 9 * * friL")?).await?;
+    /// scheduler.start().await?;
+    /// scheduler.run_clock_until(&clock, "2026-03-01T00:00:00Z".parse()?).await;
+    /// assert_eq!(*times.lock().unwrap(), ["2026-01-30T07:00:00+00:00", "2026-02-27T07:00:00+00:00"]);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub async fn run_clock_until(&self, clock: &ManualClock, until: DateTime<Utc>) {
+        let activity = &self.core().activity;
+        self.at_rest().await;
+        while let Some(next) = activity.next_wake().filter(|next| *next <= until) {
+            clock.set(next);
+            self.at_rest().await;
+        }
+        clock.set(until);
+        self.at_rest().await;
+    }
+
+    /// Waits until all that is due by the scheduler's clock is done: no run is
+    /// under way and the loop sleeps.
+    pub async fn at_rest(&self) {
+        let core = self.core();
+        core.activity.at_rest(|| core.clock.now()).await;
+    }
+}

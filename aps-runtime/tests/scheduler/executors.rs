@@ -1,0 +1,168 @@
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Condvar, Mutex};
+
+use aps_runtime::prelude::*;
+use aps_runtime::{Executor, Rejected, Run, ThreadPoolExecutor, TokioExecutor};
+
+use crate::harness::{Harness, instant, once, succeed, succeed_on_a_thread};
+
+#[tokio::test]
+async fn a_thread_pool_runs_as_many_jobs_at_once_as_it_has_threads() {
+    static RUNNING: AtomicUsize = AtomicUsize::new(0);
+    static MOST: AtomicUsize = AtomicUsize::new(0);
+    static BOTH: (Mutex<usize>, Condvar) = (Mutex::new(0), Condvar::new());
+
+    /// Ends when two runs have met.
+    #[job]
+    fn meet() {
+        MOST.fetch_max(RUNNING.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
+        let (met, changed) = (&BOTH.0, &BOTH.1);
+        let mut met = met.lock().unwrap();
+        *met += 1;
+        changed.notify_all();
+        while *met < 2 {
+            met = changed.wait(met).unwrap();
+        }
+        RUNNING.fetch_sub(1, Ordering::SeqCst);
+    }
+
+    let builder = Scheduler::builder().executor("two", ThreadPoolExecutor::new(2));
+    let harness = Harness::new("09:30", builder);
+    harness.scheduler.start().await.unwrap();
+    for index in 0..20 {
+        harness
+            .scheduler
+            .add_job(meet::job(), once("10:00"))
+            .id(format!("{index}"))
+            .executor("two")
+            .await
+            .unwrap();
+    }
+    harness.run_until("10:00").await;
+    assert_eq!(harness.log_of(&["executed"]).len(), 20);
+    assert_eq!(MOST.load(Ordering::SeqCst), 2);
+}
+
+#[tokio::test]
+async fn each_executor_runs_both_kinds_of_functions() {
+    let builder = Scheduler::builder()
+        .executor("threads", ThreadPoolExecutor::new(1))
+        .executor("tokio", TokioExecutor::new());
+    let harness = Harness::new("09:30", builder);
+    harness.scheduler.start().await.unwrap();
+    for executor in ["default", "threads", "tokio"] {
+        for call in [succeed::job(), succeed_on_a_thread::job()] {
+            harness.scheduler.add_job(call, once("10:00")).executor(executor).await.unwrap();
+        }
+    }
+    harness.run_until("10:00").await;
+    assert_eq!(harness.log_of(&["executed"]).len(), 6);
+}
+
+#[tokio::test]
+async fn an_async_job_on_a_thread_may_use_tokio() {
+    #[job]
+    async fn spawn() {
+        assert_eq!(tokio::spawn(async { 7 }).await.unwrap(), 7);
+    }
+    let builder = Scheduler::builder().executor("threads", ThreadPoolExecutor::new(1));
+    let harness = Harness::new("09:30", builder);
+    harness.scheduler.start().await.unwrap();
+    harness.scheduler.add_job(spawn::job(), once("10:00")).id("spawn").executor("threads").await.unwrap();
+    harness.run_until("10:00").await;
+    assert_eq!(harness.log_of(&["executed", "error"]), ["executed spawn 10:00:00"]);
+}
+
+#[tokio::test]
+async fn a_plain_job_on_a_thread_may_have_a_runtime_of_its_own() {
+    #[job]
+    fn own_runtime() {
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        assert_eq!(runtime.block_on(async { 7 }), 7);
+    }
+    let harness = Harness::started("09:30").await;
+    harness.scheduler.add_job(own_runtime::job(), once("10:00")).id("own").await.unwrap();
+    harness.run_until("10:00").await;
+    assert_eq!(harness.log_of(&["executed", "error"]), ["executed own 10:00:00"]);
+}
+
+#[tokio::test]
+async fn queued_runs_that_wait_too_long_are_missed() {
+    static GATE: (Mutex<bool>, Condvar) = (Mutex::new(false), Condvar::new());
+    #[job]
+    fn wait_for_the_gate() {
+        drop(GATE.1.wait_while(GATE.0.lock().unwrap(), |open| !*open).unwrap());
+    }
+    let builder = Scheduler::builder().executor("one", ThreadPoolExecutor::new(1));
+    let harness = Harness::new("09:30", builder);
+    harness.scheduler.start().await.unwrap();
+    for (id, time) in [("first", "10:00:00"), ("second", "10:00:01")] {
+        let job = harness.scheduler.add_job(wait_for_the_gate::job(), once(time)).id(id).executor("one");
+        job.misfire_grace_time(std::time::Duration::from_secs(5)).await.unwrap();
+    }
+    for (time, told) in [("10:00:00", "submitted first 10:00:00"), ("10:00:01", "submitted second 10:00:01")]
+    {
+        harness.clock.set(instant(time));
+        while !harness.log().contains(&told.to_owned()) {
+            tokio::task::yield_now().await;
+        }
+    }
+    harness.clock.set(instant("10:01"));
+    *GATE.0.lock().unwrap() = true;
+    GATE.1.notify_all();
+    harness.scheduler.at_rest().await;
+    // The first may have begun before the clock went on, or after.
+    let told = harness.log_of(&["executed", "missed"]);
+    assert_eq!(told.len(), 2);
+    assert_eq!(told[1], "missed second 10:00:01");
+}
+
+/// Takes nothing.
+#[derive(Debug)]
+struct Full;
+
+impl Executor for Full {
+    fn start(&self) {}
+    fn submit(&self, run: Run) -> Result<(), Rejected> {
+        Err(Rejected::new(run, "there is no room"))
+    }
+    fn shutdown(&self) {}
+}
+
+/// Takes everything and does nothing.
+#[derive(Debug)]
+struct Forgetful;
+
+impl Executor for Forgetful {
+    fn start(&self) {}
+    fn submit(&self, run: Run) -> Result<(), Rejected> {
+        drop(run);
+        Ok(())
+    }
+    fn shutdown(&self) {}
+}
+
+#[tokio::test]
+async fn not_even_a_bad_executor_can_lose_a_run_in_silence() {
+    let builder = Scheduler::builder().executor("full", Full).executor("forgetful", Forgetful);
+    let harness = Harness::new("09:30", builder);
+    harness.scheduler.start().await.unwrap();
+    for executor in ["full", "forgetful"] {
+        harness
+            .scheduler
+            .add_job(succeed::job(), once("10:00"))
+            .id(executor)
+            .executor(executor)
+            .await
+            .unwrap();
+    }
+    harness.run_until("10:00").await;
+    assert_eq!(
+        harness.log_of(&["error"]),
+        [
+            "error forgetful 10:00:00 the run was dropped before it ended",
+            "error full 10:00:00 not started: there is no room",
+        ]
+    );
+    assert!(harness.scheduler.jobs().await.unwrap().is_empty());
+}

@@ -1,0 +1,71 @@
+use aps_runtime::JobErrorKind;
+use aps_runtime::prelude::*;
+
+use crate::harness::{self, Harness, cron, once, succeed, succeed_on_a_thread};
+
+#[tokio::test]
+async fn errors_and_panics_are_outcomes_and_the_loop_goes_on() {
+    let harness = Harness::started("09:30").await;
+    let scheduler = &harness.scheduler;
+    scheduler.add_job(harness::fail::job(), cron("0 * * * *")).id("fail").await.unwrap();
+    scheduler.add_job(harness::panic_in_a_task::job(), cron("1 * * * *")).id("task").await.unwrap();
+    scheduler.add_job(harness::panic_on_a_thread::job(), cron("2 * * * *")).id("thread").await.unwrap();
+    harness.run_until("11:30").await;
+    assert_eq!(
+        harness.log_of(&["error"]),
+        [
+            "error fail 10:00:00 no paper",
+            "error task 10:01:00 panicked: at the disco",
+            "error thread 10:02:00 panicked: at the disco",
+            "error fail 11:00:00 no paper",
+            "error task 11:01:00 panicked: at the disco",
+            "error thread 11:02:00 panicked: at the disco",
+        ]
+    );
+}
+
+#[tokio::test]
+async fn a_panicking_listener_keeps_nobody_from_anything() {
+    let harness = Harness::started("09:30").await;
+    harness.scheduler.add_listener(EventMask::ALL, |_| panic!("a listener"));
+    harness.scheduler.add_job(succeed::job(), once("10:00")).id("task").await.unwrap();
+    harness.scheduler.add_job(succeed_on_a_thread::job(), once("10:00")).id("thread").await.unwrap();
+    harness.run_until("10:00").await;
+    assert_eq!(harness.log_of(&["executed"]).len(), 2);
+}
+
+#[tokio::test]
+async fn a_job_dropped_before_its_end_is_told_as_cancelled() {
+    let harness = std::thread::spawn(|| {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async {
+            let harness = Harness::started("09:30").await;
+            harness.scheduler.add_job(harness::hold::job(), once("10:00")).id("dropped").await.unwrap();
+            harness.clock.set(harness::instant("10:00"));
+            while !harness.log().contains(&"submitted dropped 10:00:00".to_owned()) {
+                tokio::task::yield_now().await;
+            }
+            harness
+        })
+    });
+    let harness = harness.join().unwrap();
+    assert_eq!(
+        harness.log(),
+        ["error dropped 10:00:00 the run was dropped before it ended", "removed dropped"]
+    );
+}
+
+#[tokio::test]
+async fn the_kind_of_a_failure_can_be_asked() {
+    let harness = Harness::started("09:30").await;
+    let (sender, receiver) = std::sync::mpsc::channel();
+    harness.scheduler.add_listener(EventMask::JOB_ERROR, move |event| {
+        if let Event::JobError { error, .. } = event {
+            sender.send(error.kind()).unwrap();
+        }
+    });
+    harness.scheduler.add_job(harness::fail::job(), once("10:00")).await.unwrap();
+    harness.scheduler.add_job(harness::panic_in_a_task::job(), once("10:01")).await.unwrap();
+    harness.run_until("10:01").await;
+    assert_eq!(receiver.try_iter().collect::<Vec<_>>(), [JobErrorKind::Failed, JobErrorKind::Panicked]);
+}
