@@ -1,0 +1,115 @@
+//! The examples, run as a user runs them.
+
+use std::io::{BufRead, BufReader};
+use std::path::PathBuf;
+use std::process::{Child, Command, Output, Stdio};
+
+/// Builds an example, if that is not done, and tells where its program is.
+fn program(example: &str) -> PathBuf {
+    let build = Command::new(env!("CARGO"))
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .args(["build", "--quiet", "--example", example])
+        .status();
+    assert!(build.unwrap().success());
+    // This test is in `target/debug/deps`, the program in `target/debug/examples`.
+    let this_test = std::env::current_exe().unwrap();
+    this_test.ancestors().nth(2).unwrap().join("examples").join(example)
+}
+
+fn crontab(arguments: &[&str]) -> Output {
+    let mut command = Command::new(program("crontab"));
+    command.current_dir(env!("CARGO_MANIFEST_DIR")).env("TZ", "Europe/Berlin").args(arguments);
+    command.output().unwrap()
+}
+
+fn signal(child: &Child, name: &str) {
+    let status = Command::new("kill").args(["-s", name, &child.id().to_string()]).status();
+    assert!(status.unwrap().success());
+}
+
+#[cfg(unix)]
+#[test]
+fn quickstart_runs_jobs_of_every_kind_and_stops_cleanly() {
+    for name in ["INT", "TERM"] {
+        let mut child =
+            Command::new(program("quickstart")).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+        let mut awaited = vec![
+            "summer_report  cron[0 0 1-15 may-aug *]",
+            "heartbeat: due at",
+            "five_seconds: a plain function",
+            "hello, Ann",
+            "event: `fails` failed: the printer is on fire",
+            "event: `panics` failed: panicked: this was not meant to happen",
+        ];
+        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines().map(Result::unwrap);
+        while !awaited.is_empty() {
+            let line = lines.next().unwrap_or_else(|| panic!("ended without {awaited:?}"));
+            awaited.retain(|text| !line.starts_with(text));
+        }
+        signal(&child, name);
+        assert_eq!(lines.last().unwrap(), "event: scheduler shut down");
+        assert!(child.wait().unwrap().success());
+    }
+}
+
+#[test]
+fn crontab_shows_what_it_would_run_and_reports_the_broken_line() {
+    let output = crontab(&["--dry-run", "examples/crontab/sample.crontab"]);
+    let (shown, reported) = (text(&output.stdout), text(&output.stderr));
+    assert_eq!(output.status.code(), Some(1), "{reported}");
+
+    let lines: Vec<_> = shown.lines().collect();
+    let commands: Vec<_> = lines.iter().filter(|line| line.starts_with("line ")).collect();
+    assert_eq!(commands.len(), 5, "{shown}");
+    assert_eq!(commands[1], &"line 6: echo \"on the hour\"");
+    assert_eq!(lines.iter().filter(|line| line.starts_with("    20")).count(), 15, "{shown}");
+    assert!(lines[1].ends_with(" CET") || lines[1].ends_with(" CEST"), "the machine's zone: {shown}");
+    let new_york = lines[lines.len() - 1];
+    assert!(new_york.ends_with(" EST") || new_york.ends_with(" EDT"), "the table's zone: {shown}");
+
+    assert!(reported.starts_with("examples/crontab/sample.crontab:11: "), "{reported}");
+    assert!(reported.contains("0 25 * * *\n"), "{reported}");
+    assert!(reported.contains("  ^^"), "{reported}");
+}
+
+#[cfg(unix)]
+#[test]
+fn crontab_runs_commands_with_their_input_and_environment() {
+    let folder = std::env::temp_dir().join(format!("aps-crontab-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let (table, out) = (folder.join("table"), folder.join("out"));
+    let lines = format!(
+        "WHO = \"Ann\"\nbroken line here\n@reboot (echo $WHO; cat) > {0}.part && mv {0}.part {0}%one%100\\% two\n",
+        out.display()
+    );
+    std::fs::write(&table, lines).unwrap();
+    let mut child = Command::new(program("crontab"))
+        .arg(&table)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    while !out.exists() {
+        assert!(child.try_wait().unwrap().is_none(), "the program ended");
+        std::thread::yield_now();
+    }
+    signal(&child, "TERM");
+    let output = child.wait_with_output().unwrap();
+    assert!(output.status.success());
+    assert!(text(&output.stderr).contains(":2: "), "{}", text(&output.stderr));
+    assert_eq!(std::fs::read_to_string(&out).unwrap(), "Ann\none\n100% two");
+    std::fs::remove_dir_all(&folder).unwrap();
+}
+
+#[test]
+fn crontab_says_how_it_is_used() {
+    let output = crontab(&[]);
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(text(&output.stderr), "error: usage: crontab [--dry-run] FILE\n");
+    let output = crontab(&["--dry-run", "no/such/file"]);
+    assert!(text(&output.stderr).starts_with("error: cannot read no/such/file: "));
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).unwrap()
+}

@@ -1,0 +1,42 @@
+//! Who may import whom: the rooms of ARCHITECTURE.md.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// A room of `aps-runtime/src`, and the words that none of its code may name.
+const RULES: [(&str, &[&str]); 5] = [
+    (
+        "engine",
+        &["crate::scheduler", "crate::executor", "crate::store", "crate::host", "crate::clock", "tokio"],
+    ),
+    ("store", &["crate::scheduler", "crate::executor", "crate::event", "crate::host", "crate::clock"]),
+    ("executor", &["crate::scheduler", "crate::store", "crate::host", "crate::registry"]),
+    ("registry.rs", &["crate::scheduler", "crate::executor", "crate::store", "crate::host", "tokio"]),
+    ("event.rs", &["crate::scheduler", "crate::executor", "crate::store", "crate::host", "tokio"]),
+];
+
+#[test]
+fn no_room_names_what_it_must_not_know() {
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("aps-runtime/src");
+    let mut faults = Vec::new();
+    for (room, forbidden) in RULES {
+        for file in rust_files(&source.join(room)) {
+            let text = fs::read_to_string(&file).unwrap();
+            for (index, line) in text.lines().enumerate() {
+                let code = line.split("//").next().unwrap_or_default();
+                let named = forbidden.iter().filter(|word| code.contains(*word));
+                faults.extend(named.map(|word| format!("{}:{}: {word}", file.display(), index + 1)));
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+fn rust_files(path: &Path) -> Vec<PathBuf> {
+    if path.is_file() {
+        return vec![path.to_owned()];
+    }
+    let entries = fs::read_dir(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let files: Vec<_> = entries.flat_map(|entry| rust_files(&entry.unwrap().path())).collect();
+    files.into_iter().filter(|file| file.extension().is_some_and(|extension| extension == "rs")).collect()
+}

@@ -1,0 +1,2 @@
+#[aps_runtime::main(flavor = "single")]
+async fn main() {}

@@ -1,0 +1,2 @@
+#[aps_runtime::main(threads = 4)]
+async fn main() {}

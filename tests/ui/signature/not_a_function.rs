@@ -1,0 +1,6 @@
+use aps_runtime::prelude::*;
+
+#[job]
+struct Report;
+
+fn main() {}

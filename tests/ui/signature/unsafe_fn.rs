@@ -1,0 +1,6 @@
+use aps_runtime::prelude::*;
+
+#[job]
+unsafe fn report() {}
+
+fn main() {}
