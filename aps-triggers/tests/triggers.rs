@@ -2,8 +2,10 @@
 
 #![cfg(feature = "eval")]
 
+use std::borrow::Cow;
 use std::time::Duration;
 
+use aps_triggers::cron::{CronFields, DayRule, KeyedFields, YearRange};
 use aps_triggers::date::Moment;
 use aps_triggers::interval::{Unit, length_of, parse_length};
 use aps_triggers::{AnyTrigger, CronTrigger, DateTrigger, IntervalTrigger, TimeZone, Trigger, ZoneCell};
@@ -199,6 +201,45 @@ fn lengths_add_up() {
     ] {
         assert_eq!(parse_length(text).unwrap(), Duration::from_millis(millis), "{text}");
     }
+}
+
+/// What a macro writes down.
+#[test]
+fn a_trigger_can_be_a_static() {
+    static BERLIN: ZoneCell = ZoneCell::new("Europe/Berlin");
+    static YEARS: [YearRange; 1] = [YearRange { first: 2030, last: 2040, step: 2 }];
+    static TRIGGER: AnyTrigger = AnyTrigger::Cron(CronTrigger::baked(
+        CronFields {
+            seconds: 1,
+            minutes: 1,
+            hours: 0b1111,
+            days: 0,
+            from_end: 0,
+            nearest: 0,
+            nth: 1 << (4 * 6 + 2),
+            weekdays: 0b111_1111,
+            months: 1 << 6,
+            weeks: (1 << 54) - 2,
+            years: Cow::Borrowed(&YEARS),
+            day_rule: DayRule::Keyed,
+            fixed_time: true,
+        },
+        "year='2030-2040/2', month='6', day='3rd fri', hour='0-3'",
+        Some(TimeZone::from_static(&BERLIN)),
+        None,
+        Some(Moment::Instant { seconds: 2_000_000_000, nanos: 0 }),
+    ));
+    let fields = KeyedFields {
+        year: Some("2030-2040/2"),
+        month: Some("06"),
+        day: Some("3rd FRI"),
+        hour: Some("0-3"),
+        ..KeyedFields::default()
+    };
+    let parsed = CronTrigger::keyed(&fields).unwrap().timezone(TimeZone::get("Europe/Berlin").unwrap());
+    assert_eq!(TRIGGER, parsed.end_date(DateTime::from_timestamp(2_000_000_000, 0).unwrap()).into());
+    let next = TRIGGER.next_fire_time(None, at("2026-01-01T00:00:00Z"));
+    assert_eq!(next, Some(at("2030-06-20T22:00:00Z")));
 }
 
 #[cfg(feature = "chrono-tz")]

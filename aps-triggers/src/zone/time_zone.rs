@@ -60,9 +60,13 @@ impl TimeZone {
             // The list of names may still know it, but without readable rules.
             return Err(check_zone_name(name).err().unwrap_or_else(|| database::unreadable(name)));
         };
-        let cell = zones.entry(loaded.name).or_insert_with(|| {
-            Box::leak(Box::new(ZoneCell { name: loaded.name, rules: OnceLock::from(loaded.rules()) }))
-        });
+        if let Some(cell) = zones.get(loaded.name.as_str()) {
+            return Ok(Self(Some(cell)));
+        }
+        let rules = OnceLock::from(loaded.rules());
+        let name: &'static str = loaded.name.leak();
+        let cell: &'static ZoneCell = Box::leak(Box::new(ZoneCell { name, rules }));
+        zones.insert(name, cell);
         Ok(Self(Some(cell)))
     }
 
