@@ -3,11 +3,9 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use chrono::{DateTime, Utc};
 use tokio::sync::Notify;
 
-use crate::scheduler::NextWake;
-
-/// What the loop and the runs are doing, for those who wait for it to change:
-/// the loop for work, a shutdown for the runs to end, a test for everything to
-/// come to rest.
+/// What the scheduler, its loop and its runs are doing, for those who wait for it
+/// to change: the loop for work, a shutdown for the runs to end, a test for
+/// everything to come to rest.
 #[derive(Debug, Default)]
 pub(crate) struct Activity {
     state: Mutex<State>,
@@ -15,19 +13,124 @@ pub(crate) struct Activity {
     changed: Notify,
 }
 
+/// Where a scheduler is in its life.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Phase {
+    /// Never started; its jobs are pending.
+    #[default]
+    New,
+    Starting,
+    Running,
+    Paused,
+    /// Starts no more runs; those under way are waited for.
+    Stopping,
+    Stopped,
+}
+
+/// When the loop has to look again, unless it is woken before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum NextWake {
+    At(DateTime<Utc>),
+    Never,
+}
+
+/// Names a loop, so that one that was left behind does not take itself for its successor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct LoopId(u64);
+
 #[derive(Debug, Default)]
 struct State {
-    /// From the start of the scheduler to the end of its shutdown.
-    up: bool,
+    phase: Phase,
+    /// The loop that counts, and whether it goes round.
+    current: LoopId,
     looping: bool,
     /// Until when the loop sleeps; `None` while it works.
     asleep: Option<NextWake>,
     /// There may be new work that the loop has not looked at.
     woken: bool,
     runs: usize,
+    /// The shutdown waits no longer.
+    hurry: bool,
 }
 
+impl State {
+    fn goes_round(&self, id: LoopId) -> bool {
+        id == self.current && matches!(self.phase, Phase::Running | Phase::Paused)
+    }
+}
+
+/// The life of the scheduler.
 impl Activity {
+    pub(crate) fn phase(&self) -> Phase {
+        self.state().phase
+    }
+
+    /// Goes to another phase if that may be reached from the present one; the
+    /// phase that was left, or else the present one as the error.
+    pub(crate) fn enter(&self, to: Phase, from: &[Phase]) -> Result<Phase, Phase> {
+        let entered = {
+            let mut state = self.state();
+            if !from.contains(&state.phase) {
+                return Err(state.phase);
+            }
+            state.hurry = false;
+            std::mem::replace(&mut state.phase, to)
+        };
+        self.wake();
+        Ok(entered)
+    }
+
+    /// Does not let a shutdown wait any longer.
+    pub(crate) fn hurry(&self) {
+        self.change(|state| state.hurry = state.phase == Phase::Stopping);
+    }
+
+    /// Waits until the loop and all runs have ended, or somebody is in a hurry.
+    pub(crate) async fn drained(&self) {
+        self.until(|state| (state.hurry || (state.runs == 0 && !state.looping)).then_some(())).await;
+    }
+
+    /// Waits until the scheduler is not up, nor about to be.
+    pub(crate) async fn down(&self) {
+        self.until(|state| matches!(state.phase, Phase::New | Phase::Stopped).then_some(())).await;
+    }
+}
+
+/// The loop.
+impl Activity {
+    /// A new loop begins, in this phase.
+    pub(crate) fn begin_loop(&self, phase: Phase) -> LoopId {
+        let mut state = self.state();
+        state.phase = phase;
+        state.current.0 += 1;
+        state.looping = true;
+        state.current
+    }
+
+    /// Whether this loop is to go on.
+    pub(crate) fn goes_round(&self, id: LoopId) -> bool {
+        self.state().goes_round(id)
+    }
+
+    /// Whether this loop may start runs.
+    pub(crate) fn may_start_runs(&self, id: LoopId) -> bool {
+        let state = self.state();
+        state.goes_round(id) && state.phase == Phase::Running
+    }
+
+    /// `true` if it ended of itself, though the scheduler is up.
+    pub(crate) fn end_loop(&self, id: LoopId) -> bool {
+        let mut died = false;
+        self.change(|state| {
+            if id == state.current {
+                died = state.goes_round(id);
+                state.looping = false;
+                state.asleep = None;
+            }
+        });
+        died
+    }
+
     /// Lets the loop look for work, now or when it is about to sleep.
     pub(crate) fn wake(&self) {
         self.change(|state| {
@@ -42,21 +145,6 @@ impl Activity {
         self.work.notified().await;
     }
 
-    pub(crate) fn started(&self) {
-        self.change(|state| {
-            state.up = true;
-            state.looping = true;
-        });
-    }
-
-    pub(crate) fn shut_down(&self) {
-        self.change(|state| state.up = false);
-    }
-
-    pub(crate) fn loop_ended(&self) {
-        self.change(|state| state.looping = false);
-    }
-
     /// The loop is about to look for work.
     pub(crate) fn loop_works(&self) {
         self.change(|state| {
@@ -69,7 +157,10 @@ impl Activity {
     pub(crate) fn loop_sleeps(&self, until: NextWake) {
         self.change(|state| state.asleep = (!state.woken).then_some(until));
     }
+}
 
+/// The runs.
+impl Activity {
     pub(crate) fn run_started(&self) {
         self.change(|state| state.runs += 1);
     }
@@ -83,51 +174,30 @@ impl Activity {
         self.state().runs
     }
 
-    /// Waits until no submission is left.
-    pub(crate) async fn no_runs(&self) {
-        self.until(|state| state.runs == 0).await;
-    }
-
-    /// Waits until the scheduler has been shut down.
-    pub(crate) async fn down(&self) {
-        self.until(|state| !state.up).await;
-    }
-
-    /// Waits until the loop has ended.
-    pub(crate) async fn no_loop(&self) {
-        self.until(|state| !state.looping).await;
-    }
-
     /// Waits until nothing is left to do at the instant that `now` tells: no run
-    /// is under way, and the loop has ended or sleeps until a later one.
-    pub(crate) async fn at_rest(&self, now: impl Fn() -> DateTime<Utc>) {
+    /// is under way, and the loop has ended or sleeps until a later one, which is
+    /// what this returns.
+    pub(crate) async fn at_rest(&self, now: impl Fn() -> DateTime<Utc>) -> NextWake {
         self.until(|state| {
-            let sleeps = match state.asleep {
-                None => false,
-                Some(NextWake::Never) => true,
-                Some(NextWake::At(time)) => time > now(),
+            let wake = if state.looping { state.asleep? } else { NextWake::Never };
+            let later = match wake {
+                NextWake::At(time) => time > now(),
+                NextWake::Never => true,
             };
-            state.runs == 0 && (sleeps || !state.looping)
+            (later && state.runs == 0).then_some(wake)
         })
-        .await;
+        .await
     }
 
-    /// Until when the loop sleeps, if it does and not for ever.
-    pub(crate) fn next_wake(&self) -> Option<DateTime<Utc>> {
-        match self.state().asleep {
-            Some(NextWake::At(time)) => Some(time),
-            Some(NextWake::Never) | None => None,
-        }
-    }
-
-    async fn until(&self, reached: impl Fn(&State) -> bool) {
+    async fn until<T>(&self, reached: impl Fn(&State) -> Option<T>) -> T {
         loop {
             let changed = self.changed.notified();
             tokio::pin!(changed);
             // From here on no change is missed, so looking comes after it.
             changed.as_mut().enable();
-            if reached(&self.state()) {
-                return;
+            let reached = reached(&self.state());
+            if let Some(result) = reached {
+                return result;
             }
             changed.await;
         }

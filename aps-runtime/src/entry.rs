@@ -132,7 +132,13 @@ fn report_if_nobody_else_does(scheduler: &Scheduler) {
     if tracing::dispatcher::has_been_set() {
         return;
     }
-    for kind in [EventMask::JOB_ERROR, EventMask::JOB_MISSED, EventMask::JOB_MAX_INSTANCES] {
+    let kinds = [
+        EventMask::JOB_ERROR,
+        EventMask::JOB_MISSED,
+        EventMask::JOB_MAX_INSTANCES,
+        EventMask::JOB_STORE_FAILED,
+    ];
+    for kind in kinds {
         if !scheduler.has_listener(kind) {
             scheduler.add_listener(kind, |event| eprintln!("{event}"));
         }
@@ -156,8 +162,12 @@ impl Scheduler {
     /// # Errors
     ///
     /// As [`run`](Self::run); [`System`](crate::ErrorKind::System) if no runtime
-    /// can be built.
+    /// can be built, as inside another one.
     pub fn run_blocking(&self) -> Result<(), Error> {
+        if tokio::runtime::Handle::try_current().is_ok() {
+            let message = "`run_blocking` would block the tokio runtime it is called in; await `run` instead";
+            return Err(Error::new(crate::ErrorKind::System, message));
+        }
         let runtime = build_runtime(MainConfig::DEFAULT).map_err(|error| {
             Error::with_source(crate::ErrorKind::System, "no runtime can be built", error)
         })?;

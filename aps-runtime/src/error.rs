@@ -25,6 +25,8 @@ pub struct Error {
 pub enum ErrorKind {
     /// An id is empty, too long, or has characters that are not allowed.
     InvalidId,
+    /// An option has a value that it cannot have.
+    InvalidOption,
     /// There is no job by this id (APScheduler's `JobLookupError`).
     JobLookup,
     /// There is a job by this id already (APScheduler's `ConflictingIdError`).
@@ -97,6 +99,13 @@ impl Error {
             JobId::MAX_LENGTH
         );
         Error::new(ErrorKind::InvalidId, message)
+    }
+
+    pub(crate) fn no_instances() -> Self {
+        Error::new(
+            ErrorKind::InvalidOption,
+            "`max_instances` is 0, so that the job could never run; it is at least 1",
+        )
     }
 
     pub(crate) fn job_lookup(id: &str) -> Self {

@@ -27,6 +27,13 @@ pub enum Event {
     SchedulerPaused,
     /// The scheduler starts runs again.
     SchedulerResumed,
+    /// A job store failed. It is tried again after the retry interval; its jobs are late until then.
+    JobStoreFailed {
+        /// The alias of the store.
+        jobstore: Arc<str>,
+        /// What it said.
+        error: Arc<str>,
+    },
     /// A job was added to a store.
     JobAdded {
         /// The job.
@@ -114,6 +121,7 @@ impl Event {
             Event::SchedulerShutdown => EventMask::SCHEDULER_SHUTDOWN,
             Event::SchedulerPaused => EventMask::SCHEDULER_PAUSED,
             Event::SchedulerResumed => EventMask::SCHEDULER_RESUMED,
+            Event::JobStoreFailed { .. } => EventMask::JOB_STORE_FAILED,
             Event::JobAdded { .. } => EventMask::JOB_ADDED,
             Event::JobRemoved { .. } => EventMask::JOB_REMOVED,
             Event::JobModified { .. } => EventMask::JOB_MODIFIED,
@@ -132,7 +140,8 @@ impl Event {
             Event::SchedulerStarted
             | Event::SchedulerShutdown
             | Event::SchedulerPaused
-            | Event::SchedulerResumed => None,
+            | Event::SchedulerResumed
+            | Event::JobStoreFailed { .. } => None,
             Event::JobAdded { job_id, .. }
             | Event::JobRemoved { job_id, .. }
             | Event::JobModified { job_id, .. }
@@ -153,6 +162,7 @@ impl fmt::Display for Event {
             Event::SchedulerShutdown => f.write_str("scheduler shut down"),
             Event::SchedulerPaused => f.write_str("scheduler paused"),
             Event::SchedulerResumed => f.write_str("scheduler resumed"),
+            Event::JobStoreFailed { jobstore, error } => write!(f, "job store `{jobstore}` failed: {error}"),
             Event::JobAdded { job_id, jobstore } => write!(f, "`{job_id}` added to store `{jobstore}`"),
             Event::JobRemoved { job_id, jobstore } => write!(f, "`{job_id}` removed from store `{jobstore}`"),
             Event::JobModified { job_id, .. } => write!(f, "`{job_id}` modified"),
@@ -211,6 +221,8 @@ impl EventMask {
     pub const JOB_MAX_INSTANCES: EventMask = EventMask(1 << 16);
     /// [`Event::JobCoalesced`], which APScheduler does not have
     pub const JOB_COALESCED: EventMask = EventMask(1 << 17);
+    /// [`Event::JobStoreFailed`], which APScheduler does not have
+    pub const JOB_STORE_FAILED: EventMask = EventMask(1 << 18);
     /// Every event.
     pub const ALL: EventMask = EventMask(u32::MAX);
 

@@ -43,6 +43,7 @@ mod executor;
 mod host;
 mod job;
 mod listeners;
+mod panics;
 pub mod prelude;
 mod registry;
 mod scheduler;

@@ -1,9 +1,8 @@
 use std::fmt;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use crate::event::{Event, EventMask};
-use crate::job::JobError;
+use crate::panics::contain;
 
 type Callback = Arc<dyn Fn(&Event) + Send + Sync>;
 
@@ -33,10 +32,13 @@ impl Listeners {
     }
 
     pub(crate) fn remove(&self, id: ListenerId) -> bool {
-        let mut table = self.table.write().unwrap_or_else(PoisonError::into_inner);
-        let before = table.entries.len();
-        table.entries.retain(|(entry, ..)| *entry != id);
-        table.entries.len() < before
+        let removed = {
+            let mut table = self.table.write().unwrap_or_else(PoisonError::into_inner);
+            let index = table.entries.iter().position(|(entry, ..)| *entry == id);
+            index.map(|index| table.entries.remove(index))
+        };
+        // Dropped only now, since what it captures may want the table when it is dropped.
+        removed.is_some()
     }
 
     /// Whether somebody is told about all of these.
@@ -49,8 +51,8 @@ impl Listeners {
     /// listener that panics is logged; the others are told all the same.
     pub(crate) fn notify(&self, event: &Event) {
         for callback in self.interested_in(event.mask()) {
-            if let Err(panic) = catch_unwind(AssertUnwindSafe(|| callback(event))) {
-                tracing::error!(error = %JobError::panicked(&*panic), %event, "a listener panicked");
+            if let Err(message) = contain(|| callback(event)) {
+                tracing::error!(message, %event, "a listener panicked");
             }
         }
     }

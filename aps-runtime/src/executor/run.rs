@@ -1,8 +1,5 @@
 use std::fmt;
-use std::future::poll_fn;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::task::Poll;
 
 use chrono::{DateTime, Utc};
 use tracing::Instrument;
@@ -10,6 +7,7 @@ use tracing::Instrument;
 use crate::engine::{RunTimes, RunTimesIter, lateness};
 use crate::event::Event;
 use crate::job::{Arguments, BoxFuture, JobBody, JobContext, JobError, JobId, JobRecord, JobResult};
+use crate::panics::{contain, contain_future};
 
 /// One submission of a job: its due times, to be executed one after the other.
 ///
@@ -62,10 +60,20 @@ pub struct AsyncRun {
 impl AsyncRun {
     /// Executes the run and reports how it ended.
     pub async fn execute(mut self) {
-        while let Some((context, span)) = self.submission.begin_next() {
-            let result = contain(self.body, context, &self.submission.job.arguments).instrument(span).await;
-            self.submission.end(result);
+        while let Some(step) = self.submission.next_step() {
+            if let Step::Run(context, span) = step {
+                let result = self.call(context).instrument(span).await;
+                self.submission.end(result);
+            }
+            // There may be many steps to catch up on; others get their turn.
+            tokio::task::yield_now().await;
         }
+    }
+
+    /// A panic, in the call or at any later point, becomes an error.
+    async fn call(&self, context: JobContext) -> JobResult {
+        let future = contain(|| (self.body)(context, &self.submission.job.arguments));
+        contain_future(future.map_err(JobError::panicked)?).await.unwrap_or_else(panicked)
     }
 }
 
@@ -78,29 +86,18 @@ pub struct BlockingRun {
 impl BlockingRun {
     /// Executes the run on this thread and reports how it ended.
     pub fn execute(mut self) {
-        while let Some((context, span)) = self.submission.begin_next() {
-            let arguments = &self.submission.job.arguments;
-            let call = AssertUnwindSafe(|| (self.body)(context, arguments));
-            let result =
-                span.in_scope(|| catch_unwind(call)).unwrap_or_else(|panic| Err(JobError::panicked(&*panic)));
-            self.submission.end(result);
+        while let Some(step) = self.submission.next_step() {
+            if let Step::Run(context, span) = step {
+                let call = || (self.body)(context, &self.submission.job.arguments);
+                let result = span.in_scope(|| contain(call)).unwrap_or_else(panicked);
+                self.submission.end(result);
+            }
         }
     }
 }
 
-/// Calls an `async fn` and turns a panic, in the call or at any later point, into an error.
-async fn contain(
-    body: fn(JobContext, &Arguments) -> BoxFuture<'static, JobResult>,
-    context: JobContext,
-    arguments: &Arguments,
-) -> JobResult {
-    let mut future = catch_unwind(AssertUnwindSafe(|| body(context, arguments)))
-        .map_err(|panic| JobError::panicked(&*panic))?;
-    poll_fn(|cx| match catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(cx))) {
-        Ok(poll) => poll,
-        Err(panic) => Poll::Ready(Err(JobError::panicked(&*panic))),
-    })
-    .await
+fn panicked(message: String) -> JobResult {
+    Err(JobError::panicked(message))
 }
 
 /// Who is told about a run, and lends it the time.
@@ -108,7 +105,15 @@ pub(crate) trait RunObserver: Send + Sync {
     fn now(&self) -> DateTime<Utc>;
     fn context(self: Arc<Self>, job_id: &JobId, scheduled_run_time: DateTime<Utc>) -> JobContext;
     fn notify(&self, event: Event);
+    /// Whether the scheduler still starts runs.
+    fn goes_on(&self) -> bool;
     fn submission_ended(&self, jobstore: &Arc<str>, job_id: &JobId);
+}
+
+/// What becomes of one due time.
+enum Step {
+    Run(JobContext, tracing::Span),
+    Missed,
 }
 
 /// What both kinds of run have in common. Holds one of the job's `max_instances`
@@ -117,6 +122,7 @@ pub(crate) struct Submission {
     job: JobRecord,
     jobstore: Arc<str>,
     times: RunTimesIter,
+    begun: bool,
     /// The time whose run is under way.
     current: Option<DateTime<Utc>>,
     /// What is reported for the times that have not ended when this is dropped.
@@ -132,7 +138,15 @@ impl Submission {
         observer: Arc<dyn RunObserver>,
     ) -> Self {
         let times = times.iter();
-        Submission { job, jobstore, times, current: None, if_dropped: JobError::cancelled(), observer }
+        Submission {
+            job,
+            jobstore,
+            times,
+            begun: false,
+            current: None,
+            if_dropped: JobError::cancelled(),
+            observer,
+        }
     }
 
     pub(crate) fn job(&self) -> &JobRecord {
@@ -144,23 +158,28 @@ impl Submission {
         self.if_dropped = reason;
     }
 
-    /// Goes on to the next time that is not too late; those that are, are missed.
+    /// Goes on to the next time. It is missed if it is too late: APScheduler's rule
+    /// (`run_job`), by which the check is made when the run really starts, so that
+    /// waiting for a free thread counts.
     ///
-    /// APScheduler's rule (`run_job`): the check is made when the run really
-    /// starts, so waiting for a free thread counts.
-    fn begin_next(&mut self) -> Option<(JobContext, tracing::Span)> {
-        for time in self.times.by_ref() {
-            let late = lateness(time, self.observer.now());
-            if self.job.misfire_grace_time.allows(late) {
-                self.current = Some(time);
-                let span = tracing::info_span!("aps.job", id = %self.job.id, scheduled_run_time = %time, late = ?late);
-                return Some((self.observer.clone().context(&self.job.id, time), span));
-            }
-            tracing::warn!(id = %self.job.id, scheduled_run_time = %time, late = ?late, "run missed");
-            let (job_id, jobstore) = (self.job.id.clone(), self.jobstore.clone());
-            self.observer.notify(Event::JobMissed { job_id, jobstore, scheduled_run_time: time });
+    /// After a shutdown, what was submitted before still runs, but catching up ends.
+    fn next_step(&mut self) -> Option<Step> {
+        if self.begun && !self.observer.goes_on() {
+            return None;
         }
-        None
+        self.begun = true;
+        let time = self.times.next()?;
+        let late = lateness(time, self.observer.now());
+        if self.job.misfire_grace_time.allows(late) {
+            self.current = Some(time);
+            let span =
+                tracing::info_span!("aps.job", id = %self.job.id, scheduled_run_time = %time, late = ?late);
+            return Some(Step::Run(self.observer.clone().context(&self.job.id, time), span));
+        }
+        let (job_id, jobstore) = (self.job.id.clone(), self.jobstore.clone());
+        self.observer.notify(Event::JobMissed { job_id, jobstore, scheduled_run_time: time });
+        tracing::warn!(id = %self.job.id, scheduled_run_time = %time, late = ?late, "run missed");
+        Some(Step::Missed)
     }
 
     fn end(&mut self, result: JobResult) {

@@ -6,6 +6,7 @@ use std::thread;
 use tokio::runtime::Handle;
 
 use super::{Executor, Rejected, Run};
+use crate::panics::contain;
 
 /// Runs jobs on its own threads, at most `max_workers` at a time; the others wait
 /// in a queue, in order.
@@ -39,10 +40,10 @@ impl ThreadPoolExecutor {
         ThreadPoolExecutor { max_workers: max_workers.max(1), shared: Arc::default() }
     }
 
-    fn start_worker(&self, state: &mut State) -> std::io::Result<()> {
+    fn start_worker(&self, state: &mut State, runtime: Handle) -> std::io::Result<()> {
         let name = format!("aps-worker-{}", state.workers + 1);
         let shared = self.shared.clone();
-        thread::Builder::new().name(name).spawn(move || shared.work())?;
+        thread::Builder::new().name(name).spawn(move || shared.work(runtime))?;
         state.workers += 1;
         Ok(())
     }
@@ -55,14 +56,14 @@ impl Executor for ThreadPoolExecutor {
 
     fn submit(&self, run: Run) -> Result<(), Rejected> {
         let mut state = self.shared.lock();
-        if state.runtime.is_none() {
+        let Some(runtime) = state.runtime.clone() else {
             return Err(Rejected::new(run, "the thread pool is not running"));
-        }
+        };
         // An idle worker that was woken but has not yet run still counts as idle,
         // hence the comparison with the queue instead of with nought.
         if state.queue.len() >= state.idle
             && state.workers < self.max_workers
-            && let Err(error) = self.start_worker(&mut state)
+            && let Err(error) = self.start_worker(&mut state, runtime)
         {
             tracing::error!(%error, "a worker thread could not be started");
             if state.workers == 0 {
@@ -86,14 +87,17 @@ impl Shared {
     }
 
     /// The life of a worker: until the pool is shut down and the queue is empty.
-    fn work(&self) {
+    ///
+    /// It keeps a runtime, because what is queued is still executed after a shutdown.
+    fn work(&self, mut runtime: Handle) {
         let mut state = self.lock();
-        // Outlives a shutdown, since what is queued is still executed after it.
-        let mut runtime = state.runtime.clone();
         loop {
+            if let Some(current) = &state.runtime {
+                runtime = current.clone();
+            }
             if let Some(run) = state.queue.pop_front() {
                 drop(state);
-                execute(run, runtime.as_ref());
+                execute(run, &runtime);
                 state = self.lock();
             } else if state.runtime.is_none() {
                 state.workers -= 1;
@@ -103,17 +107,27 @@ impl Shared {
                 state = self.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
                 state.idle -= 1;
             }
-            runtime = state.runtime.clone().or(runtime);
         }
     }
 }
 
-fn execute(run: Run, runtime: Option<&Handle>) {
-    match (run, runtime) {
+/// A run contains the panics of its job. Whatever else may panic must not cost
+/// the pool a thread that it believes to have.
+fn execute(run: Run, runtime: &Handle) {
+    let executed = contain(|| match run {
         // Outside the runtime, so that the job may block and may have a runtime of its own.
-        (Run::Blocking(run), _) => run.execute(),
-        (Run::Async(run), Some(runtime)) => runtime.block_on(run.execute()),
-        (run @ Run::Async(_), None) => run.reject("the thread pool is not running"),
+        Run::Blocking(run) => run.execute(),
+        Run::Async(run) => runtime.block_on(run.execute()),
+    });
+    if let Err(message) = executed {
+        tracing::error!(message, "a run panicked outside its job");
+    }
+}
+
+/// The threads end when there is nothing left to do.
+impl Drop for ThreadPoolExecutor {
+    fn drop(&mut self) {
+        self.shutdown();
     }
 }
 

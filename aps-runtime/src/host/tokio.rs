@@ -1,21 +1,41 @@
 use std::sync::Arc;
 
 use super::race;
-use crate::scheduler::{Core, NextWake};
+use crate::activity::{LoopId, NextWake};
+use crate::scheduler::Core;
 
 /// The life of a running scheduler: start what is due, then sleep until the
 /// next run time or until woken. One timer, no polling.
-pub(crate) async fn run_loop(core: Arc<Core>) {
-    while !core.is_stopped() {
+pub(crate) async fn run_loop(core: Arc<Core>, id: LoopId) {
+    let end = LoopEnd { core, id };
+    let core = &end.core;
+    while core.activity.goes_round(id) {
         core.activity.loop_works();
-        let wake = core.process_due_jobs().await;
+        let wake = core.process_due_jobs(id).await;
         core.activity.loop_sleeps(wake);
         match wake {
-            NextWake::At(time) => drop(race(core.activity.woken(), core.clock.sleep_until(time)).await),
+            NextWake::At(time) => {
+                race(core.activity.woken(), core.clock.sleep_until(time)).await;
+            }
             NextWake::Never => core.activity.woken().await,
         }
         // With work without end, others on this thread still get their turn.
         tokio::task::yield_now().await;
     }
-    core.activity.loop_ended();
+}
+
+/// However the loop ends, that is known: a scheduler without a loop must not
+/// look as if it ran. (The runtime was dropped, or the clock has panicked.)
+struct LoopEnd {
+    core: Arc<Core>,
+    id: LoopId,
+}
+
+impl Drop for LoopEnd {
+    fn drop(&mut self) {
+        if self.core.activity.end_loop(self.id) {
+            tracing::error!("the scheduler's loop was ended from outside");
+            self.core.stop_at_once();
+        }
+    }
 }

@@ -2,6 +2,8 @@ use std::error::Error as StdError;
 use std::fmt;
 use std::sync::Arc;
 
+use crate::panics::contain;
+
 /// How a run ended: well, or with a [`JobError`].
 pub type JobResult = Result<(), JobError>;
 
@@ -9,6 +11,9 @@ pub type JobResult = Result<(), JobError>;
 #[derive(Clone)]
 pub struct JobError {
     kind: JobErrorKind,
+    /// Written down at once: it is wanted in places where the cause's own
+    /// `Display` must not be trusted.
+    message: Arc<str>,
     cause: Arc<dyn StdError + Send + Sync>,
 }
 
@@ -34,8 +39,17 @@ impl JobError {
         self.kind
     }
 
+    /// The error that the function returned, or what stands for it, to be downcast:
+    /// `error.cause().downcast_ref::<io::Error>()`.
+    pub fn cause(&self) -> &(dyn StdError + Send + Sync + 'static) {
+        &*self.cause
+    }
+
     fn new(kind: JobErrorKind, cause: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
-        JobError { kind, cause: Arc::from(cause.into()) }
+        let cause: Arc<dyn StdError + Send + Sync> = Arc::from(cause.into());
+        let message = contain(|| cause.to_string())
+            .unwrap_or_else(|panic| format!("an error whose text cannot be had: {panic}"));
+        JobError { kind, message: message.into(), cause }
     }
 
     pub(crate) fn arguments(cause: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
@@ -50,13 +64,7 @@ impl JobError {
         JobError::new(JobErrorKind::NotStarted, reason.into())
     }
 
-    /// Takes the message out of what a panic threw.
-    pub(crate) fn panicked(payload: &(dyn std::any::Any + Send)) -> Self {
-        let message = payload
-            .downcast_ref::<&str>()
-            .map(ToString::to_string)
-            .or_else(|| payload.downcast_ref::<String>().cloned())
-            .unwrap_or_else(|| "a panic without a message".to_owned());
+    pub(crate) fn panicked(message: String) -> Self {
         JobError::new(JobErrorKind::Panicked, message)
     }
 }
@@ -64,17 +72,17 @@ impl JobError {
 impl fmt::Display for JobError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.kind {
-            JobErrorKind::Panicked => write!(f, "panicked: {}", self.cause),
-            JobErrorKind::Arguments => write!(f, "unfit arguments: {}", self.cause),
-            JobErrorKind::NotStarted => write!(f, "not started: {}", self.cause),
-            JobErrorKind::Failed | JobErrorKind::Cancelled => fmt::Display::fmt(&self.cause, f),
+            JobErrorKind::Panicked => write!(f, "panicked: {}", self.message),
+            JobErrorKind::Arguments => write!(f, "unfit arguments: {}", self.message),
+            JobErrorKind::NotStarted => write!(f, "not started: {}", self.message),
+            JobErrorKind::Failed | JobErrorKind::Cancelled => f.write_str(&self.message),
         }
     }
 }
 
 impl fmt::Debug for JobError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("JobError").field("kind", &self.kind).field("cause", &self.cause).finish()
+        write!(f, "JobError({:?}: {})", self.kind, self.message)
     }
 }
 
@@ -141,10 +149,22 @@ mod tests {
     }
 
     #[test]
-    fn a_panic_tells_its_message() {
-        for payload in [Box::new("boom") as Box<dyn std::any::Any + Send>, Box::new("boom".to_owned())] {
-            assert_eq!(JobError::panicked(&*payload).to_string(), "panicked: boom");
+    fn the_cause_can_be_had_back() {
+        let error = Err::<(), _>(std::io::Error::other("disk on fire")).into_job_result().unwrap_err();
+        assert!(error.cause().downcast_ref::<std::io::Error>().is_some());
+    }
+
+    #[test]
+    fn an_error_whose_text_panics_is_an_error_all_the_same() {
+        #[derive(Debug)]
+        struct Mute;
+        impl fmt::Display for Mute {
+            fn fmt(&self, _: &mut fmt::Formatter<'_>) -> fmt::Result {
+                panic!("no words")
+            }
         }
-        assert_eq!(JobError::panicked(&7_u8).to_string(), "panicked: a panic without a message");
+        impl StdError for Mute {}
+        let error = Err::<(), _>(Mute).into_job_result().unwrap_err();
+        assert_eq!(error.to_string(), "an error whose text cannot be had: no words");
     }
 }

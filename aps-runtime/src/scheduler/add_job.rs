@@ -7,8 +7,8 @@ use aps_triggers::AnyTrigger;
 use super::Scheduler;
 use super::core::Core;
 use super::job::Job;
-use super::lifecycle::SchedulerState;
 use super::request::JobRequest;
+use crate::activity::Phase;
 use crate::error::Error;
 use crate::job::{JobCall, JobId, MisfireGraceTime};
 
@@ -16,9 +16,9 @@ impl Scheduler {
     /// Adds a job: what to call, and when. Await what it returns, after setting
     /// options on it.
     ///
-    /// Before the scheduler is started the job is *pending*: it gets its first
-    /// run time and its place in the store at the start. Jobs may be added at any
-    /// time, also from inside jobs.
+    /// Before the scheduler is first started the job is *pending*: it gets its
+    /// first run time and its place in the store at the start. Jobs may be added at
+    /// any time, also from inside jobs.
     ///
     /// ```
     /// use aps_runtime::prelude::*;
@@ -40,6 +40,7 @@ impl Scheduler {
     ///
     /// The future fails with
     /// [`InvalidId`](crate::ErrorKind::InvalidId),
+    /// [`InvalidOption`](crate::ErrorKind::InvalidOption),
     /// [`ConflictingId`](crate::ErrorKind::ConflictingId),
     /// [`UnknownExecutor`](crate::ErrorKind::UnknownExecutor),
     /// [`UnknownJobStore`](crate::ErrorKind::UnknownJobStore),
@@ -65,13 +66,10 @@ pub struct AddJob {
 
 impl AddJob {
     /// The job's id. Default: a random one.
-    pub fn id(mut self, id: impl AsRef<str>) -> Self {
+    pub fn id(self, id: impl AsRef<str>) -> Self {
         match JobId::new(id) {
             Ok(id) => self.change(|request| request.id = id),
-            Err(error) => {
-                self.request = self.request.and(Err(error));
-                self
-            }
+            Err(error) => self.fail(error),
         }
     }
 
@@ -85,9 +83,13 @@ impl AddJob {
         self.change(|request| request.coalesce = Some(coalesce))
     }
 
-    /// See [`JobDefaults::max_instances`](crate::JobDefaults::max_instances), which is the default.
-    pub fn max_instances(self, max_instances: NonZeroU32) -> Self {
-        self.change(|request| request.max_instances = Some(max_instances))
+    /// At least 1; see [`JobDefaults::max_instances`](crate::JobDefaults::max_instances), which is
+    /// the default.
+    pub fn max_instances(self, max_instances: u32) -> Self {
+        match NonZeroU32::new(max_instances) {
+            Some(_) => self.change(|request| request.max_instances = NonZeroU32::new(max_instances)),
+            None => self.fail(Error::no_instances()),
+        }
     }
 
     /// See [`JobDefaults::misfire_grace_time`](crate::JobDefaults::misfire_grace_time), which is the default.
@@ -114,6 +116,12 @@ impl AddJob {
     /// next run time. Default: `false`, which makes it an error.
     pub fn replace_existing(self, replace_existing: bool) -> Self {
         self.change(|request| request.replace_existing = replace_existing)
+    }
+
+    /// The first error is the one that is told.
+    fn fail(mut self, error: Error) -> Self {
+        self.request = self.request.and(Err(error));
+        self
     }
 
     fn change(mut self, change: impl FnOnce(&mut JobRequest)) -> Self {
@@ -151,18 +159,19 @@ enum Kept {
 }
 
 impl Core {
-    /// Keeps a job for the start, if the scheduler is not running.
+    /// Keeps a job for the first start, if that is still to come.
     fn keep_pending(&self, request: JobRequest) -> Result<Kept, Error> {
-        let state = self.state();
-        if *state != SchedulerState::Stopped {
+        // Locked before looking, since a start takes jobs out of it when it has
+        // changed the phase.
+        let mut pending = self.pending();
+        if self.activity.phase() != Phase::New {
             return Ok(Kept::NotPending(request));
         }
-        let mut pending = self.pending();
         let same = |other: &JobRequest| other.id == request.id && other.jobstore == request.jobstore;
         match pending.iter_mut().find(|other| same(other)) {
             Some(_) if !request.replace_existing => return Err(Error::conflicting_id(&request.id)),
             Some(existing) => *existing = request.clone(),
-            None => pending.push(request.clone()),
+            None => pending.push_back(request.clone()),
         }
         Ok(Kept::Pending(request))
     }

@@ -1,3 +1,4 @@
+use std::collections::VecDeque;
 use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::time::Duration;
@@ -7,7 +8,6 @@ use aps_triggers::TimeZone;
 use super::Scheduler;
 use super::core::{Core, NamedExecutor, NamedStore};
 use super::instances::Instances;
-use super::lifecycle::SchedulerState;
 use super::request::{DEFAULT_ALIAS, JobRequest};
 use crate::activity::Activity;
 use crate::clock::{Clock, SystemClock};
@@ -34,6 +34,8 @@ pub struct SchedulerBuilder {
     expected_jobs: Vec<String>,
     stores: Vec<(Arc<str>, Box<dyn JobStore>)>,
     executors: Vec<(Arc<str>, Box<dyn Executor>)>,
+    /// What was found wrong so far; `build` tells it.
+    faults: Vec<Error>,
 }
 
 /// A time zone, or the name of one: what [`SchedulerBuilder::timezone`] takes.
@@ -82,6 +84,7 @@ impl Default for SchedulerBuilder {
             expected_jobs: Vec::new(),
             stores: Vec::new(),
             executors: Vec::new(),
+            faults: Vec::new(),
         }
     }
 }
@@ -120,9 +123,12 @@ impl SchedulerBuilder {
         self
     }
 
-    /// Sets [`JobDefaults::max_instances`].
-    pub fn max_instances(mut self, max_instances: NonZeroU32) -> Self {
-        self.defaults.max_instances = max_instances;
+    /// Sets [`JobDefaults::max_instances`], which is at least 1.
+    pub fn max_instances(mut self, max_instances: u32) -> Self {
+        match NonZeroU32::new(max_instances) {
+            Some(max_instances) => self.defaults.max_instances = max_instances,
+            None => self.faults.push(Error::no_instances()),
+        }
         self
     }
 
@@ -132,10 +138,10 @@ impl SchedulerBuilder {
         self
     }
 
-    /// How long to wait before a store that failed is tried again. Default: 10 seconds,
-    /// as in APScheduler.
+    /// How long to wait before a store that failed is tried again; at least 100
+    /// milliseconds. Default: 10 seconds, as in APScheduler.
     pub fn jobstore_retry_interval(mut self, interval: Duration) -> Self {
-        self.jobstore_retry_interval = interval;
+        self.jobstore_retry_interval = interval.max(Duration::from_millis(100));
         self
     }
 
@@ -173,10 +179,10 @@ impl SchedulerBuilder {
     ///
     /// All that is wrong at once, one line each; the kind is that of the first:
     /// [`Parse`](ErrorKind::Parse), [`ConflictingAlias`](ErrorKind::ConflictingAlias),
-    /// [`Registry`](ErrorKind::Registry), [`UnknownExecutor`](ErrorKind::UnknownExecutor),
+    /// [`InvalidOption`](ErrorKind::InvalidOption), [`Registry`](ErrorKind::Registry), [`UnknownExecutor`](ErrorKind::UnknownExecutor),
     /// [`UnknownJobStore`](ErrorKind::UnknownJobStore), [`JobLookup`](ErrorKind::JobLookup).
     pub fn build(mut self) -> Result<Scheduler, Error> {
-        let mut faults = Vec::new();
+        let mut faults = std::mem::take(&mut self.faults);
         let timezone = note(resolve_zone(self.timezone.take()), &mut faults).unwrap_or(TimeZone::UTC);
         let registry = note(self.registry.take().map_or_else(Registry::linked, Ok), &mut faults);
         let (stores, executors) = self.with_defaults(&mut faults);
@@ -190,8 +196,8 @@ impl SchedulerBuilder {
             executors,
             listeners: Listeners::default(),
             instances: Instances::default(),
-            pending: Vec::new().into(),
-            state: SchedulerState::Stopped.into(),
+            pending: VecDeque::new().into(),
+            runtime: None.into(),
             activity: Activity::default(),
         };
         core.declare_jobs(&mut faults);
@@ -211,7 +217,7 @@ impl SchedulerBuilder {
         if !executors.iter().any(|(alias, _)| **alias == *DEFAULT_ALIAS) {
             executors.push((DEFAULT_ALIAS.into(), Box::new(DefaultExecutor::default())));
         }
-        let stores = stores.into_iter().map(|(alias, store)| NamedStore { alias, store });
+        let stores = stores.into_iter().map(|(alias, store)| NamedStore::new(alias, store));
         let executors = executors.into_iter().map(|(alias, executor)| NamedExecutor { alias, executor });
         (stores.collect(), executors.collect())
     }
@@ -225,7 +231,7 @@ impl Core {
                 .and_then(|request| self.check(&request).map(|()| request))
                 .map_err(|error| error.at(&format!("job `{}` at {}", job.id, job.location)));
             if let Some(request) = note(request, faults) {
-                self.pending().push(request);
+                self.pending().push_back(request);
             }
         }
     }

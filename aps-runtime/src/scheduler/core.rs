@@ -1,22 +1,24 @@
+use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use aps_triggers::TimeZone;
 use chrono::{DateTime, Utc};
+use tokio::runtime::Handle;
 
 use super::Scheduler;
 use super::instances::Instances;
-use super::lifecycle::SchedulerState;
 use super::request::JobRequest;
-use crate::activity::Activity;
+use crate::activity::{Activity, Phase};
 use crate::clock::Clock;
 use crate::error::{Error, ErrorKind};
 use crate::event::Event;
 use crate::executor::{Executor, RunObserver};
 use crate::job::{JobContext, JobDefaults, JobId};
 use crate::listeners::Listeners;
+use crate::panics::contain;
 use crate::registry::Registry;
-use crate::store::JobStore;
+use crate::store::{JobStore, StoreError};
 
 /// What all handles of a scheduler share.
 #[derive(Debug)]
@@ -31,8 +33,9 @@ pub(crate) struct Core {
     pub(super) listeners: Listeners,
     pub(super) instances: Instances,
     /// Jobs that wait for the first start; see [`Scheduler::add_job`].
-    pub(super) pending: Mutex<Vec<JobRequest>>,
-    pub(super) state: Mutex<SchedulerState>,
+    pub(super) pending: Mutex<VecDeque<JobRequest>>,
+    /// The runtime it was started in.
+    pub(super) runtime: Mutex<Option<Handle>>,
     pub(crate) activity: Activity,
 }
 
@@ -41,6 +44,26 @@ pub(crate) struct Core {
 pub(super) struct NamedStore {
     pub(super) alias: Arc<str>,
     pub(super) store: Box<dyn JobStore>,
+    /// The store has failed and is left alone until then.
+    retry_at: Mutex<Option<DateTime<Utc>>>,
+}
+
+impl NamedStore {
+    pub(super) fn new(alias: Arc<str>, store: Box<dyn JobStore>) -> Self {
+        NamedStore { alias, store, retry_at: Mutex::default() }
+    }
+
+    pub(super) fn retry_at(&self) -> Option<DateTime<Utc>> {
+        *self.retry_at.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn set_retry_at(&self, retry_at: Option<DateTime<Utc>>) {
+        *self.retry_at.lock().unwrap_or_else(PoisonError::into_inner) = retry_at;
+    }
+
+    pub(super) fn error(&self, error: StoreError) -> Error {
+        Error::store(&self.alias, error)
+    }
 }
 
 /// An executor and the alias it goes by.
@@ -51,12 +74,24 @@ pub(super) struct NamedExecutor {
 }
 
 impl Core {
-    pub(super) fn state(&self) -> MutexGuard<'_, SchedulerState> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    pub(super) fn pending(&self) -> MutexGuard<'_, VecDeque<JobRequest>> {
+        self.pending.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub(super) fn pending(&self) -> MutexGuard<'_, Vec<JobRequest>> {
-        self.pending.lock().unwrap_or_else(PoisonError::into_inner)
+    pub(super) fn runtime(&self) -> Option<Handle> {
+        self.runtime.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    pub(super) fn set_runtime(&self, runtime: Handle) {
+        *self.runtime.lock().unwrap_or_else(PoisonError::into_inner) = Some(runtime);
+    }
+
+    pub(super) fn shut_down_executors(&self) {
+        for named in &self.executors {
+            if let Err(message) = contain(|| named.executor.shutdown()) {
+                tracing::error!(executor = %named.alias, message, "an executor panicked at its shutdown");
+            }
+        }
     }
 
     pub(super) fn store(&self, alias: &str) -> Result<&NamedStore, Error> {
@@ -87,6 +122,10 @@ impl RunObserver for Core {
 
     fn notify(&self, event: Event) {
         self.listeners.notify(&event);
+    }
+
+    fn goes_on(&self) -> bool {
+        matches!(self.activity.phase(), Phase::Running | Phase::Paused)
     }
 
     fn submission_ended(&self, jobstore: &Arc<str>, job_id: &JobId) {

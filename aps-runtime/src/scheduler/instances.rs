@@ -22,9 +22,19 @@ struct Running {
 
 impl Instances {
     /// Takes one of the job's places; `false` if all are taken.
-    pub(super) fn try_begin(&self, jobstore: &Arc<str>, job_id: &JobId, max_instances: NonZeroU32) -> bool {
+    ///
+    /// `finished` says that the job has no fire time left: its removal is announced
+    /// with the end of its last run. (If all places are taken, there is one to wait for.)
+    pub(super) fn try_begin(
+        &self,
+        jobstore: &Arc<str>,
+        job_id: &JobId,
+        max_instances: NonZeroU32,
+        finished: bool,
+    ) -> bool {
         let mut running = self.running();
         let entry = running.entry((jobstore.clone(), job_id.clone())).or_default();
+        entry.finished |= finished;
         if entry.count >= max_instances.get() {
             return false;
         }
@@ -44,17 +54,12 @@ impl Instances {
         running.remove(&key).is_some_and(|entry| entry.finished)
     }
 
-    /// Remembers that the job has no fire time left. `false` if none of its runs
-    /// is under way, so that there is no end to wait for.
-    pub(super) fn finish(&self, jobstore: &Arc<str>, job_id: &JobId) -> bool {
+    /// A job by this id was added. `true` if one that had finished had the id
+    /// before, and runs still: its removal is to be announced now.
+    pub(super) fn revive(&self, jobstore: &Arc<str>, job_id: &JobId) -> bool {
         let mut running = self.running();
-        match running.get_mut(&(jobstore.clone(), job_id.clone())) {
-            Some(entry) => {
-                entry.finished = true;
-                true
-            }
-            None => false,
-        }
+        let entry = running.get_mut(&(jobstore.clone(), job_id.clone()));
+        entry.is_some_and(|entry| std::mem::take(&mut entry.finished))
     }
 
     fn running(&self) -> MutexGuard<'_, HashMap<Key, Running>> {
@@ -66,26 +71,44 @@ impl Instances {
 mod tests {
     use super::*;
 
+    fn job() -> (Instances, Arc<str>, JobId, NonZeroU32) {
+        (Instances::default(), Arc::from("s"), JobId::new("j").unwrap(), NonZeroU32::new(2).unwrap())
+    }
+
     #[test]
     fn no_more_than_max_instances_begin() {
-        let (instances, store, id) = (Instances::default(), Arc::from("s"), JobId::new("j").unwrap());
-        let two = NonZeroU32::new(2).unwrap();
-        assert!(instances.try_begin(&store, &id, two));
-        assert!(instances.try_begin(&store, &id, two));
-        assert!(!instances.try_begin(&store, &id, two));
+        let (instances, store, id, two) = job();
+        assert!(instances.try_begin(&store, &id, two, false));
+        assert!(instances.try_begin(&store, &id, two, false));
+        assert!(!instances.try_begin(&store, &id, two, false));
         assert!(!instances.end(&store, &id));
-        assert!(instances.try_begin(&store, &id, two));
+        assert!(instances.try_begin(&store, &id, two, false));
     }
 
     #[test]
     fn the_end_of_a_finished_job_is_told_once_and_last() {
-        let (instances, store, id) = (Instances::default(), Arc::from("s"), JobId::new("j").unwrap());
-        let two = NonZeroU32::new(2).unwrap();
-        assert!(!instances.finish(&store, &id));
-        assert!(instances.try_begin(&store, &id, two) && instances.try_begin(&store, &id, two));
-        assert!(instances.finish(&store, &id));
+        let (instances, store, id, two) = job();
+        assert!(instances.try_begin(&store, &id, two, false));
+        assert!(instances.try_begin(&store, &id, two, true));
         assert!(!instances.end(&store, &id));
         assert!(instances.end(&store, &id));
+        assert!(!instances.end(&store, &id));
+    }
+
+    #[test]
+    fn a_job_that_finishes_when_it_finds_no_place_is_told_by_the_run_that_has_it() {
+        let (instances, store, id, _) = job();
+        assert!(instances.try_begin(&store, &id, NonZeroU32::MIN, false));
+        assert!(!instances.try_begin(&store, &id, NonZeroU32::MIN, true));
+        assert!(instances.end(&store, &id));
+    }
+
+    #[test]
+    fn an_id_that_is_used_again_is_not_told_as_removed_later() {
+        let (instances, store, id, two) = job();
+        assert!(instances.try_begin(&store, &id, two, true));
+        assert!(instances.revive(&store, &id));
+        assert!(!instances.revive(&store, &id));
         assert!(!instances.end(&store, &id));
     }
 }

@@ -5,6 +5,7 @@ use aps_triggers::{AnyTrigger, TimeZone};
 use chrono::{DateTime, Utc};
 
 use super::Scheduler;
+use super::change::Target;
 use super::core::Core;
 use super::request::JobRequest;
 use crate::error::Error;
@@ -108,13 +109,18 @@ impl Job {
         }
     }
 
+    /// This job, also if another store has one by the same id.
+    fn target(&self) -> Target<'_> {
+        Target::in_store(self.id.as_str(), &self.jobstore)
+    }
+
     /// As [`Scheduler::pause_job`].
     ///
     /// # Errors
     ///
     /// As there.
     pub async fn pause(&self) -> Result<(), Error> {
-        self.scheduler.pause_job(&self.id).await
+        self.scheduler.core().pause_job(self.target()).await
     }
 
     /// As [`Scheduler::resume_job`].
@@ -123,7 +129,7 @@ impl Job {
     ///
     /// As there.
     pub async fn resume(&self) -> Result<(), Error> {
-        self.scheduler.resume_job(&self.id).await
+        self.scheduler.core().resume_job(self.target()).await
     }
 
     /// As [`Scheduler::remove_job`].
@@ -132,7 +138,7 @@ impl Job {
     ///
     /// As there.
     pub async fn remove(&self) -> Result<(), Error> {
-        self.scheduler.remove_job(&self.id).await
+        self.scheduler.core().remove_job(self.target()).await
     }
 }
 

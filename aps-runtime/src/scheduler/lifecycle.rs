@@ -1,20 +1,25 @@
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use chrono::TimeDelta;
+use tokio::runtime::Handle;
 
 use super::Scheduler;
 use super::core::Core;
-use super::request::JobRequest;
+use super::start::Start;
+use crate::activity::Phase;
 use crate::error::{Error, ErrorKind};
 use crate::event::Event;
 use crate::executor::RunObserver;
-use crate::host::{race, signals, tokio as host};
+use crate::host::signals::Signals;
+use crate::host::{Winner, race};
+use crate::panics::contain;
 
 /// What a scheduler is doing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum SchedulerState {
-    /// Not started yet, or shut down.
+    /// Not started yet, shut down, or about to be: it starts no runs.
     Stopped,
     /// Starts what is due.
     Running,
@@ -27,36 +32,49 @@ pub enum SchedulerState {
 pub enum Wait {
     /// Until all have ended.
     ForJobs,
-    /// Until all have ended, but no longer than this.
+    /// Until all have ended, but no longer than this, by the scheduler's clock.
     AtMost(Duration),
     /// Not at all. They go on as long as the program does.
     No,
 }
 
-/// How many schedulers are started and not shut down.
-static UP: AtomicUsize = AtomicUsize::new(0);
+/// How many schedulers of this process are up.
+pub(super) static UP: AtomicUsize = AtomicUsize::new(0);
 
 /// Starting, pausing and stopping.
 impl Scheduler {
     /// What the scheduler is doing.
     pub fn state(&self) -> SchedulerState {
-        *self.core.state()
+        match self.core.activity.phase() {
+            Phase::Running => SchedulerState::Running,
+            Phase::Paused => SchedulerState::Paused,
+            Phase::New | Phase::Starting | Phase::Stopping | Phase::Stopped => SchedulerState::Stopped,
+        }
+    }
+
+    /// Whether some scheduler of this process is started and not shut down.
+    pub(crate) fn any_is_up() -> bool {
+        UP.load(Ordering::SeqCst) > 0
     }
 
     /// Starts the scheduler on the tokio runtime around the call, and returns.
     ///
     /// Pending jobs, the declared ones among them, get their first run time and
-    /// go to their stores. If that fails the scheduler stays stopped. A declared
-    /// job whose trigger has no fire time left is left out, with a warning.
+    /// go to their stores. If that fails the scheduler stays as it was.
+    ///
+    /// Two kinds of declared jobs are left out: one whose trigger has no fire time
+    /// left, with a warning, and one whose only `date` has passed, as
+    /// [`Event::JobMissed`], unless it has a `misfire_grace_time` that allows it.
+    /// It would otherwise run again at each start of the program.
     ///
     /// # Errors
     ///
-    /// [`AlreadyRunning`](crate::ErrorKind::AlreadyRunning),
-    /// [`NoRuntime`](crate::ErrorKind::NoRuntime),
+    /// [`AlreadyRunning`](crate::ErrorKind::AlreadyRunning), also during a shutdown;
+    /// [`NoRuntime`](crate::ErrorKind::NoRuntime), also if the runtime has no timer;
     /// [`ConflictingId`](crate::ErrorKind::ConflictingId),
     /// [`Store`](crate::ErrorKind::Store).
     pub async fn start(&self) -> Result<(), Error> {
-        self.start_as(SchedulerState::Running).await
+        self.start_as(Phase::Running).await
     }
 
     /// As [`start`](Self::start), but starts no runs until [`resume`](Self::resume).
@@ -65,28 +83,19 @@ impl Scheduler {
     ///
     /// As [`start`](Self::start).
     pub async fn start_paused(&self) -> Result<(), Error> {
-        self.start_as(SchedulerState::Paused).await
+        self.start_as(Phase::Paused).await
     }
 
-    async fn start_as(&self, state: SchedulerState) -> Result<(), Error> {
-        let runtime =
-            tokio::runtime::Handle::try_current().map_err(|_| Error::no_runtime("Scheduler::start"))?;
-        let pending = self.core.begin_start()?;
-        for named in &self.core.executors {
-            named.executor.start();
-        }
-        if let Err((error, rest)) = self.core.insert_pending(pending).await {
-            self.core.pending().extend(rest);
-            *self.core.state() = SchedulerState::Stopped;
-            return Err(error);
-        }
-        *self.core.state() = state;
-        self.core.log_start();
-        self.core.notify(Event::SchedulerStarted);
-        UP.fetch_add(1, Ordering::SeqCst);
-        self.core.activity.started();
-        runtime.spawn(host::run_loop(self.core.clone()));
-        Ok(())
+    async fn start_as(&self, phase: Phase) -> Result<(), Error> {
+        let runtime = Handle::try_current().map_err(|_| Error::no_runtime("Scheduler::start"))?;
+        self.core.check_timer()?;
+        let before = self.core.activity.enter(Phase::Starting, &[Phase::New, Phase::Stopped]);
+        let before = before.map_err(already_running)?;
+        // In a task of its own: it goes on to its end even if nobody waits for it.
+        let start = Start::new(self.core.clone(), before, runtime.clone());
+        runtime.spawn(start.run(phase)).await.unwrap_or_else(|ended| {
+            Err(Error::with_source(ErrorKind::System, "the start was ended from outside", ended))
+        })
     }
 
     /// Starts no more runs until [`resume`](Self::resume). Runs that are under way
@@ -97,7 +106,7 @@ impl Scheduler {
     ///
     /// [`NotRunning`](crate::ErrorKind::NotRunning) if the scheduler is stopped.
     pub fn pause(&self) -> Result<(), Error> {
-        self.core.switch(SchedulerState::Paused, Event::SchedulerPaused)
+        self.core.switch(Phase::Paused, Event::SchedulerPaused)
     }
 
     /// Starts runs again after [`pause`](Self::pause).
@@ -106,36 +115,28 @@ impl Scheduler {
     ///
     /// [`NotRunning`](crate::ErrorKind::NotRunning) if the scheduler is stopped.
     pub fn resume(&self) -> Result<(), Error> {
-        self.core.switch(SchedulerState::Running, Event::SchedulerResumed)
+        self.core.switch(Phase::Running, Event::SchedulerResumed)
     }
 
     /// Starts no more runs, waits for those under way, and stops. The scheduler
     /// may be started again; what the stores hold is kept.
     ///
-    /// Called from inside a job with [`Wait::ForJobs`] it would wait for itself:
-    /// use [`Wait::No`] there.
+    /// A second call while the first one waits waits as well; if it is for less
+    /// long, it ends the wait of both. The shutdown goes on to its end even if the
+    /// future is dropped. Called from inside a job with [`Wait::ForJobs`] it would
+    /// wait for itself: use [`Wait::No`] there.
     ///
     /// # Errors
     ///
     /// [`NotRunning`](crate::ErrorKind::NotRunning) if the scheduler is stopped.
     pub async fn shutdown(&self, wait: Wait) -> Result<(), Error> {
-        self.core.begin_shutdown()?;
-        self.core.activity.no_loop().await;
-        self.core.drain(wait).await;
-        for named in &self.core.executors {
-            named.executor.shutdown();
+        match self.core.activity.enter(Phase::Stopping, &[Phase::Running, Phase::Paused]) {
+            Ok(_) => self.core.shut_down_in_background(),
+            Err(Phase::Stopping) => {}
+            Err(_) => return Err(not_running()),
         }
-        let left = self.core.activity.runs();
-        tracing::info!(runs_left = left, "scheduler shut down");
-        self.core.notify(Event::SchedulerShutdown);
-        UP.fetch_sub(1, Ordering::SeqCst);
-        self.core.activity.shut_down();
+        self.core.await_down(wait).await;
         Ok(())
-    }
-
-    /// Whether some scheduler of this process is started and not shut down.
-    pub(crate) fn any_is_up() -> bool {
-        UP.load(Ordering::SeqCst) > 0
     }
 
     /// Starts the scheduler, if it is not running yet, and serves until the
@@ -143,100 +144,120 @@ impl Scheduler {
     /// [`shutdown`](Self::shutdown). Then waits for the runs under way; a second
     /// signal ends the wait.
     ///
-    /// `#[aps_runtime::main]` does this for you.
+    /// Once this was called, the signals no longer end the program by themselves.
+    ///
+    /// `#[aps_runtime::main]` does all this for you.
     ///
     /// # Errors
     ///
     /// As [`start`](Self::start); [`System`](crate::ErrorKind::System) if signals
     /// cannot be received.
     pub async fn run(&self) -> Result<(), Error> {
-        let mut signals = signals::Signals::new()
+        Handle::try_current().map_err(|_| Error::no_runtime("Scheduler::run"))?;
+        let mut signals = contain(Signals::new)
+            .map_err(std::io::Error::other)
+            .and_then(|signals| signals)
             .map_err(|error| Error::with_source(ErrorKind::System, "signals cannot be received", error))?;
-        if self.state() == SchedulerState::Stopped {
-            self.start().await?;
+        match race(signals.next(), self.start()).await {
+            Winner::First(signal) => {
+                tracing::info!(signal, "ending before the start was complete");
+                return Ok(());
+            }
+            // Somebody else has started it, or is about to.
+            Winner::Second(Err(error)) if error.kind() == ErrorKind::AlreadyRunning => {}
+            Winner::Second(started) => started?,
         }
-        let Some(signal) = race(signals.next(), self.core.activity.down()).await else {
-            return Ok(());
-        };
-        tracing::info!(signal, "shutting down; once more to end without waiting for jobs");
-        if let Some(signal) = race(signals.next(), self.shutdown(Wait::ForJobs)).await {
-            tracing::warn!(signal, runs_left = self.core.activity.runs(), "ending at once");
+        match race(signals.next(), self.core.activity.down()).await {
+            Winner::First(signal) => self.end_by_signal(signal, &mut signals).await,
+            Winner::Second(()) => {}
         }
         Ok(())
+    }
+
+    async fn end_by_signal(&self, signal: &str, signals: &mut Signals) {
+        tracing::info!(signal, "shutting down; once more to end without waiting for jobs");
+        if let Winner::First(signal) = race(signals.next(), self.shutdown(Wait::ForJobs)).await {
+            tracing::warn!(signal, runs_left = self.core.activity.runs(), "ending at once");
+            // An error here is that it has come down in this moment.
+            self.shutdown(Wait::No).await.ok();
+        }
     }
 }
 
 impl Core {
-    fn begin_start(&self) -> Result<Vec<JobRequest>, Error> {
-        let mut state = self.state();
-        if *state != SchedulerState::Stopped {
-            return Err(Error::new(ErrorKind::AlreadyRunning, "the scheduler is running already"));
-        }
-        // Until all pending jobs are in, so that none starts before.
-        *state = SchedulerState::Paused;
-        Ok(std::mem::take(&mut *self.pending()))
+    /// A runtime may be without a timer, which would show in the loop only.
+    fn check_timer(&self) -> Result<(), Error> {
+        let soon = self.clock.now().checked_add_signed(TimeDelta::seconds(1)).unwrap_or_default();
+        let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+        let polled = contain(|| self.clock.sleep_until(soon).as_mut().poll(&mut context).is_ready());
+        polled
+            .map(drop)
+            .map_err(|message| Error::with_source(ErrorKind::NoRuntime, "the clock cannot wait", message))
     }
 
-    /// On failure gives back what is not in a store, the failed one included.
-    async fn insert_pending(&self, pending: Vec<JobRequest>) -> Result<(), (Error, Vec<JobRequest>)> {
-        let mut pending = pending.into_iter();
-        while let Some(request) = pending.next() {
-            match self.insert(request.clone()).await {
-                Ok(_) => {}
-                Err(error) if error.kind() == ErrorKind::TriggerFinished => {
-                    tracing::warn!(%error, "job left out");
-                }
-                Err(error) => return Err((error, std::iter::once(request).chain(pending).collect())),
-            }
-        }
-        Ok(())
-    }
-
-    fn log_start(&self) {
-        for (name, jobs) in self.registry.jobs_per_crate() {
-            tracing::info!(crate_name = name, jobs, "declared jobs collected");
-        }
-        let zones = aps_triggers::TimeZone::source();
-        tracing::info!(timezone = %self.timezone, %zones, "scheduler started");
-    }
-
-    fn switch(&self, to: SchedulerState, event: Event) -> Result<(), Error> {
-        let before = {
-            let mut state = self.state();
-            if *state == SchedulerState::Stopped {
-                return Err(not_running());
-            }
-            std::mem::replace(&mut *state, to)
-        };
+    fn switch(&self, to: Phase, event: Event) -> Result<(), Error> {
+        let before = self.activity.enter(to, &[Phase::Running, Phase::Paused]).map_err(|_| not_running())?;
         if before != to {
             self.notify(event);
-            self.activity.wake();
         }
         Ok(())
     }
 
-    fn begin_shutdown(&self) -> Result<(), Error> {
-        let before = std::mem::replace(&mut *self.state(), SchedulerState::Stopped);
-        if before == SchedulerState::Stopped {
-            return Err(not_running());
-        }
-        self.activity.wake();
-        Ok(())
+    /// In a task of its own, for the same reason as the start.
+    fn shut_down_in_background(self: &Arc<Self>) {
+        let shutdown = Shutdown(self.clone());
+        let Some(runtime) = self.runtime() else { return };
+        runtime.spawn(async move {
+            shutdown.0.activity.drained().await;
+            drop(shutdown);
+        });
     }
 
-    async fn drain(&self, wait: Wait) {
+    /// For a scheduler whose loop is gone.
+    pub(crate) fn stop_at_once(self: &Arc<Self>) {
+        if self.activity.enter(Phase::Stopping, &[Phase::Running, Phase::Paused]).is_ok() {
+            drop(Shutdown(self.clone()));
+        }
+    }
+
+    async fn await_down(&self, wait: Wait) {
         match wait {
-            Wait::No => {}
-            Wait::ForJobs => self.activity.no_runs().await,
+            Wait::ForJobs => {}
+            Wait::No => self.activity.hurry(),
             Wait::AtMost(limit) => {
-                let deadline = TimeDelta::from_std(limit)
-                    .ok()
-                    .and_then(|limit| self.clock.now().checked_add_signed(limit))
-                    .unwrap_or(chrono::DateTime::<chrono::Utc>::MAX_UTC);
-                race(self.clock.sleep_until(deadline), self.activity.no_runs()).await;
+                let limit = TimeDelta::from_std(limit).unwrap_or(TimeDelta::MAX);
+                let deadline = self.clock.now().checked_add_signed(limit);
+                let deadline = deadline.unwrap_or(chrono::DateTime::<chrono::Utc>::MAX_UTC);
+                race(self.clock.sleep_until(deadline), self.activity.down()).await;
+                self.activity.hurry();
             }
         }
+        self.activity.down().await;
     }
+}
+
+/// The end of a shutdown. It comes when this is dropped: after the wait, or when
+/// the runtime is dropped in the middle of it.
+struct Shutdown(Arc<Core>);
+
+impl Drop for Shutdown {
+    fn drop(&mut self) {
+        let core = &self.0;
+        core.shut_down_executors();
+        tracing::info!(runs_left = core.activity.runs(), "scheduler shut down");
+        core.notify(Event::SchedulerShutdown);
+        UP.fetch_sub(1, Ordering::SeqCst);
+        // Whatever the phase is by now, that is the end of it.
+        core.activity.enter(Phase::Stopped, &[Phase::Stopping]).ok();
+    }
+}
+
+fn already_running(phase: Phase) -> Error {
+    let message = match phase {
+        Phase::Stopping => "the scheduler is still shutting down; wait for that before you start it again",
+        _ => "the scheduler is running already",
+    };
+    Error::new(ErrorKind::AlreadyRunning, message)
 }
 
 fn not_running() -> Error {

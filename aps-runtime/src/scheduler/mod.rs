@@ -2,6 +2,7 @@
 
 mod add_job;
 mod builder;
+mod change;
 mod core;
 mod instances;
 mod job;
@@ -9,6 +10,7 @@ mod jobs;
 mod lifecycle;
 mod process;
 mod request;
+mod start;
 mod table;
 
 pub use add_job::AddJob;
@@ -18,7 +20,6 @@ pub use lifecycle::{SchedulerState, Wait};
 pub use table::JobTable;
 
 pub(crate) use self::core::Core;
-pub(crate) use process::NextWake;
 
 use std::fmt;
 use std::sync::Arc;

@@ -3,19 +3,13 @@ use std::sync::Arc;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::core::{Core, NamedStore};
-use super::lifecycle::SchedulerState;
+use crate::activity::{LoopId, NextWake};
 use crate::engine::{Plan, RunTimes, plan};
 use crate::event::Event;
 use crate::executor::{Rejected, Run, RunObserver, Submission};
 use crate::job::{JobError, JobId, JobRecord};
+use crate::panics::{contain, contain_future};
 use crate::store::{StoreError, Written};
-
-/// When the loop has to look again, unless it is woken before.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum NextWake {
-    At(DateTime<Utc>),
-    Never,
-}
 
 /// How many due jobs are taken from a store at a time, so that a crowd of them
 /// keeps neither memory nor the other stores.
@@ -23,25 +17,41 @@ const BATCH: usize = 256;
 
 impl Core {
     /// Starts what is due. APScheduler's `_process_jobs`.
-    pub(crate) async fn process_due_jobs(self: &Arc<Self>) -> NextWake {
+    pub(crate) async fn process_due_jobs(self: &Arc<Self>, id: LoopId) -> NextWake {
         let mut next = NextWake::Never;
-        for store in &self.stores {
-            if !self.is_running() {
+        for named in &self.stores {
+            if !self.activity.may_start_runs(id) {
                 return NextWake::Never;
             }
-            let wake =
-                self.process_store(store).await.unwrap_or_else(|error| self.retry_later(store, &error));
-            next = earlier(next, wake);
+            next = earlier(next, self.process_store_or_retry(named, id).await);
         }
         next
     }
 
-    async fn process_store(self: &Arc<Self>, named: &NamedStore) -> Result<NextWake, StoreError> {
+    /// A store that fails or panics must not end the loop, nor hold up the others.
+    async fn process_store_or_retry(self: &Arc<Self>, named: &NamedStore, id: LoopId) -> NextWake {
+        if let Some(retry_at) = named.retry_at().filter(|retry_at| *retry_at > self.clock.now()) {
+            return NextWake::At(retry_at);
+        }
+        let processed = contain_future(self.process_store(named, id)).await;
+        let processed = processed.unwrap_or_else(|panic| Err(StoreError::Failed(panic.into())));
+        processed.unwrap_or_else(|error| {
+            let wait = TimeDelta::from_std(self.jobstore_retry_interval).unwrap_or(TimeDelta::MAX);
+            let retry_at = self.clock.now().checked_add_signed(wait);
+            named.set_retry_at(retry_at);
+            tracing::error!(store = %named.alias, %error, ?retry_at, "job store failed");
+            let (jobstore, error) = (named.alias.clone(), error.to_string().into());
+            self.notify(Event::JobStoreFailed { jobstore, error });
+            retry_at.map_or(NextWake::Never, NextWake::At)
+        })
+    }
+
+    async fn process_store(self: &Arc<Self>, named: &NamedStore, id: LoopId) -> Result<NextWake, StoreError> {
         let now = self.clock.now();
         let due = named.store.due_jobs(now, BATCH).await?;
         let more_may_be_due = due.len() == BATCH;
         for job in due {
-            if !self.is_running() {
+            if !self.activity.may_start_runs(id) {
                 return Ok(NextWake::Never);
             }
             self.start_due_job(named, job, now).await?;
@@ -50,14 +60,6 @@ impl Core {
             return Ok(NextWake::At(now));
         }
         Ok(named.store.next_run_time().await?.map_or(NextWake::Never, NextWake::At))
-    }
-
-    /// A store that fails must not end the loop, nor hold up the other stores.
-    fn retry_later(&self, named: &NamedStore, error: &StoreError) -> NextWake {
-        let wait = self.jobstore_retry_interval;
-        tracing::error!(store = %named.alias, %error, retry_in = ?wait, "job store failed");
-        let wait = TimeDelta::from_std(wait).unwrap_or(TimeDelta::MAX);
-        self.clock.now().checked_add_signed(wait).map_or(NextWake::Never, NextWake::At)
     }
 
     /// First the job moves on in the store, then its run starts: whoever loses
@@ -82,16 +84,12 @@ impl Core {
             let (job_id, jobstore) = (job_id.clone(), jobstore.clone());
             self.notify(Event::JobCoalesced { job_id, jobstore, scheduled_run_times });
         }
-        if self.instances.try_begin(&jobstore, &job_id, job.max_instances) {
+        let finished = plan.next_run_time.is_none();
+        if self.instances.try_begin(&jobstore, &job_id, job.max_instances, finished) {
             self.submit(&jobstore, job, plan.run);
         } else {
-            let (job_id, jobstore) = (job_id.clone(), jobstore.clone());
             tracing::warn!(id = %job_id, max_instances = job.max_instances, "run skipped: too many instances");
             self.notify(Event::JobMaxInstances { job_id, jobstore, scheduled_run_times: plan.run });
-        }
-        // Told last: by the end of the last run, or here if there is none (any more).
-        if plan.next_run_time.is_none() && !self.instances.finish(&jobstore, &job_id) {
-            self.notify_removed(&jobstore, &job_id);
         }
     }
 
@@ -110,25 +108,21 @@ impl Core {
             let reason = format!("no function `{}` is registered in this program", job.function);
             return submission.give_up(JobError::not_started(reason));
         };
-        let executor = match self.executor(&job.executor) {
+        let alias = job.executor.clone();
+        let executor = match self.executor(&alias) {
             Ok(executor) => executor,
             Err(error) => return submission.give_up(JobError::not_started(error.to_string())),
         };
-        if let Err(Rejected { run, reason }) = executor.submit(Run::new(function.body, submission)) {
-            run.reject(reason);
+        match contain(|| executor.submit(Run::new(function.body, submission))) {
+            Ok(Ok(())) => {}
+            Ok(Err(Rejected { run, reason })) => run.reject(reason),
+            // The run was dropped in the panic, and so has told its end.
+            Err(message) => tracing::error!(executor = %alias, message, "an executor panicked"),
         }
     }
 
     pub(super) fn notify_removed(&self, jobstore: &Arc<str>, job_id: &JobId) {
         self.notify(Event::JobRemoved { job_id: job_id.clone(), jobstore: jobstore.clone() });
-    }
-
-    pub(crate) fn is_stopped(&self) -> bool {
-        *self.state() == SchedulerState::Stopped
-    }
-
-    fn is_running(&self) -> bool {
-        *self.state() == SchedulerState::Running
     }
 }
 

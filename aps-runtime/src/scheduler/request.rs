@@ -2,6 +2,7 @@ use std::num::NonZeroU32;
 use std::sync::Arc;
 
 use aps_triggers::{AnyTrigger, Trigger};
+use chrono::{DateTime, Utc};
 
 use super::core::Core;
 use crate::error::{Error, ErrorKind};
@@ -28,6 +29,8 @@ pub(super) struct JobRequest {
     pub(super) jobstore: Arc<str>,
     pub(super) paused: bool,
     pub(super) replace_existing: bool,
+    /// An attribute wants it, not a call.
+    pub(super) declared: bool,
 }
 
 impl JobRequest {
@@ -45,6 +48,7 @@ impl JobRequest {
             jobstore: DEFAULT_ALIAS.into(),
             paused: false,
             replace_existing: false,
+            declared: false,
         }
     }
 
@@ -59,6 +63,8 @@ impl JobRequest {
             misfire_grace_time: options.misfire_grace_time,
             executor: options.executor.unwrap_or(DEFAULT_ALIAS).into(),
             jobstore: options.jobstore.unwrap_or(DEFAULT_ALIAS).into(),
+            replace_existing: true,
+            declared: true,
             ..JobRequest::new(id, job.function, Arguments::default(), job.trigger.clone())
         })
     }
@@ -80,6 +86,10 @@ impl Core {
                 request.function
             );
             return Err(Error::new(ErrorKind::UnknownFunction, message));
+        }
+        // What is declared is checked at each start: programs outlive their dates.
+        if !request.declared {
+            self.first_run_time(request)?;
         }
         Ok(())
     }
@@ -105,20 +115,29 @@ impl Core {
                 break;
             }
         }
+        if self.instances.revive(&named.alias, &job.id) {
+            self.notify_removed(&named.alias, &job.id);
+        }
         self.notify(Event::JobAdded { job_id: job.id.clone(), jobstore: named.alias.clone() });
         self.activity.wake();
         Ok(job)
     }
 
-    /// Fills in what the request leaves open, and the first run time.
-    fn schedule(&self, request: JobRequest) -> Result<JobRecord, Error> {
+    /// The trigger, with what the scheduler fills in, and when it fires first.
+    fn first_run_time(&self, request: &JobRequest) -> Result<(AnyTrigger, DateTime<Utc>), Error> {
         let now = self.clock.now();
-        let name = request.display_name().clone();
-        let trigger = request.trigger.resolve(self.timezone, now);
+        let trigger = request.trigger.clone().resolve(self.timezone, now);
         let Some(next_run_time) = trigger.next_fire_time(None, now) else {
             let message = format!("job `{}`: its trigger {trigger} has no fire time left", request.id);
             return Err(Error::new(ErrorKind::TriggerFinished, message));
         };
+        Ok((trigger, next_run_time))
+    }
+
+    /// Fills in what the request leaves open, and the first run time.
+    fn schedule(&self, request: JobRequest) -> Result<JobRecord, Error> {
+        let (trigger, next_run_time) = self.first_run_time(&request)?;
+        let name = request.display_name().clone();
         Ok(JobRecord {
             id: request.id,
             name,
@@ -131,7 +150,14 @@ impl Core {
             misfire_grace_time: request.misfire_grace_time.unwrap_or(self.defaults.misfire_grace_time),
             next_run_time,
             paused: request.paused,
-            revision: 0,
+            revision: first_revision(),
         })
     }
+}
+
+/// A revision that no job before it by the same id has had. Otherwise a write that
+/// was meant for a job that is gone could hit its successor.
+fn first_revision() -> u64 {
+    // Halved, so that it can grow.
+    uuid::Uuid::new_v4().as_u64_pair().0 >> 1
 }

@@ -15,7 +15,7 @@ use crate::job::{BoxFuture, JobId, JobRecord};
 ///
 /// A write that depends on what was read names the [`JobRecord::revision`] it
 /// has read, and is refused as [`Written::Stale`] if the job has changed since.
-/// So a job that is paused, replaced or removed while it is being started is
+/// An error means that nothing was written. So a job that is paused, replaced or removed while it is being started is
 /// either started before or not at all, and no fire is taken twice.
 pub trait JobStore: Debug + Send + Sync + 'static {
     /// Adds a job.
@@ -84,4 +84,12 @@ impl fmt::Display for StoreError {
     }
 }
 
-impl StdError for StoreError {}
+impl StdError for StoreError {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        match self {
+            StoreError::ConflictingId(_) => None,
+            // Its own message is already ours, so the chain goes on below it.
+            StoreError::Failed(cause) => cause.source(),
+        }
+    }
+}

@@ -45,11 +45,11 @@ impl ManualClock {
     pub fn set(&self, now: DateTime<Utc>) {
         let mut state = self.state();
         state.now = now;
-        state
-            .sleepers
-            .iter()
-            .filter(|sleeper| sleeper.deadline <= now)
-            .for_each(|sleeper| sleeper.waker.wake_by_ref());
+        let rested = state.sleepers.iter().filter(|sleeper| sleeper.deadline <= now);
+        let wakers: Vec<_> = rested.map(|sleeper| sleeper.waker.clone()).collect();
+        // Who is woken may look at the clock at once.
+        drop(state);
+        wakers.iter().for_each(Waker::wake_by_ref);
     }
 
     /// Moves the clock on; as far as time goes, if it is more than that.

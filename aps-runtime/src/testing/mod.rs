@@ -6,6 +6,7 @@ pub use manual_clock::ManualClock;
 
 use chrono::{DateTime, Utc};
 
+use crate::activity::NextWake;
 use crate::scheduler::Scheduler;
 
 impl Scheduler {
@@ -15,7 +16,9 @@ impl Scheduler {
     /// So nothing is late and nothing is coalesced, however far the clock goes:
     /// a year of an hourly job takes milliseconds, and comes out the same each time.
     ///
-    /// The scheduler must have been built with (a clone of) this clock.
+    /// # Panics
+    ///
+    /// If the scheduler was not built with (a clone of) this clock.
     ///
     /// ```
     /// use aps_runtime::prelude::*;
@@ -46,14 +49,20 @@ impl Scheduler {
     /// # }
     /// ```
     pub async fn run_clock_until(&self, clock: &ManualClock, until: DateTime<Utc>) {
-        let activity = &self.core().activity;
-        self.at_rest().await;
-        while let Some(next) = activity.next_wake().filter(|next| *next <= until) {
+        let core = self.core();
+        let at_rest = || core.activity.at_rest(|| core.clock.now());
+        while let NextWake::At(next) = at_rest().await {
+            if next > until {
+                break;
+            }
             clock.set(next);
-            self.at_rest().await;
+            assert!(
+                core.clock.now() == next,
+                "this scheduler does not go by this clock; build it with `.clock(clock.clone())`"
+            );
         }
         clock.set(until);
-        self.at_rest().await;
+        at_rest().await;
     }
 
     /// Waits until all that is due by the scheduler's clock is done: no run is

@@ -1,5 +1,5 @@
-use aps_runtime::JobErrorKind;
 use aps_runtime::prelude::*;
+use aps_runtime::{JobErrorKind, ListenerId, ThreadPoolExecutor};
 
 use crate::harness::{self, Harness, cron, once, succeed, succeed_on_a_thread};
 
@@ -34,6 +34,58 @@ async fn a_panicking_listener_keeps_nobody_from_anything() {
     assert_eq!(harness.log_of(&["executed"]).len(), 2);
 }
 
+/// What is thrown panics again when it is dropped.
+struct Bomb;
+
+impl Drop for Bomb {
+    fn drop(&mut self) {
+        assert!(std::thread::panicking(), "the payload of a panic was dropped");
+    }
+}
+
+#[tokio::test]
+async fn not_even_what_a_panic_throws_costs_a_thread_or_the_loop() {
+    #[job]
+    fn throw() {
+        std::panic::panic_any(Bomb);
+    }
+    let harness = Harness::new("09:30", Scheduler::builder().executor("one", ThreadPoolExecutor::new(1)));
+    harness.scheduler.start().await.unwrap();
+    harness.scheduler.add_listener(EventMask::JOB_SUBMITTED, |_| std::panic::panic_any(Bomb));
+    harness.scheduler.add_job(throw::job(), once("10:00")).id("throw").executor("one").await.unwrap();
+    harness
+        .scheduler
+        .add_job(succeed_on_a_thread::job(), once("10:01"))
+        .id("next")
+        .executor("one")
+        .await
+        .unwrap();
+    harness.run_until("10:01").await;
+    assert_eq!(
+        harness.log_of(&["error", "executed"]),
+        ["error throw 10:00:00 panicked: a panic without a message", "executed next 10:01:00"]
+    );
+}
+
+#[tokio::test]
+async fn a_listener_may_remove_listeners_also_when_it_is_dropped() {
+    struct Guard(Scheduler, ListenerId);
+    impl Drop for Guard {
+        fn drop(&mut self) {
+            self.0.remove_listener(self.1);
+        }
+    }
+    let scheduler = Scheduler::builder().build().unwrap();
+    let inner = scheduler.add_listener(EventMask::ALL, |_| {});
+    let guard = Guard(scheduler.clone(), inner);
+    let outer = scheduler.add_listener(EventMask::ALL, move |_| {
+        let _ = &guard;
+    });
+    assert!(scheduler.remove_listener(outer));
+    assert!(!scheduler.remove_listener(outer));
+    assert!(!scheduler.remove_listener(inner));
+}
+
 #[tokio::test]
 async fn a_job_dropped_before_its_end_is_told_as_cancelled() {
     let harness = std::thread::spawn(|| {
@@ -49,10 +101,11 @@ async fn a_job_dropped_before_its_end_is_told_as_cancelled() {
         })
     });
     let harness = harness.join().unwrap();
-    assert_eq!(
-        harness.log(),
-        ["error dropped 10:00:00 the run was dropped before it ended", "removed dropped"]
-    );
+    // The loop was dropped as well, before or after.
+    let mut told = harness.log();
+    told.retain(|line| line != "shut down");
+    assert_eq!(told, ["error dropped 10:00:00 the run was dropped before it ended", "removed dropped"]);
+    assert_eq!(harness.scheduler.state(), aps_runtime::SchedulerState::Stopped);
 }
 
 #[tokio::test]

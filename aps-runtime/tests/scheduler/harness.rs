@@ -86,6 +86,7 @@ fn text(event: &Event) -> String {
         Event::SchedulerShutdown => "shut down".into(),
         Event::SchedulerPaused => "paused".into(),
         Event::SchedulerResumed => "resumed".into(),
+        Event::JobStoreFailed { jobstore, error } => format!("store {jobstore} failed: {error}"),
         Event::JobAdded { job_id, .. } => format!("added {job_id}"),
         Event::JobRemoved { job_id, .. } => format!("removed {job_id}"),
         Event::JobModified { job_id, .. } => format!("modified {job_id}"),

@@ -109,6 +109,78 @@ async fn a_paused_job_does_not_run_and_a_resumed_one_starts_from_now() {
 }
 
 #[tokio::test]
+async fn resuming_at_the_instant_of_a_run_does_not_run_it_again() {
+    let harness = Harness::started("09:30").await;
+    let job = harness.scheduler.add_job(succeed::job(), cron("0 * * * *")).id("hourly").await.unwrap();
+    harness.run_until("10:00").await;
+    job.pause().await.unwrap();
+    job.resume().await.unwrap();
+    harness.run_until("10:30").await;
+    assert_eq!(harness.log_of(&["executed"]), ["executed hourly 10:00:00"]);
+}
+
+#[tokio::test]
+async fn a_date_that_passed_during_a_pause_is_not_made_up_for() {
+    let harness = Harness::started("09:30").await;
+    let job = harness.scheduler.add_job(succeed::job(), once("10:00")).id("once").await.unwrap();
+    job.pause().await.unwrap();
+    harness.run_until("12:00").await;
+    job.resume().await.unwrap();
+    harness.scheduler.at_rest().await;
+    assert_eq!(harness.log(), ["added once", "modified once", "removed once"]);
+}
+
+#[tokio::test]
+async fn a_handle_changes_the_job_in_its_own_store() {
+    for running in [false, true] {
+        let builder = Scheduler::builder().job_store("first", aps_runtime::MemoryStore::new());
+        let harness = Harness::new("09:30", builder);
+        if running {
+            harness.scheduler.start().await.unwrap();
+        }
+        harness.scheduler.add_job(succeed::job(), once("10:00")).id("same").jobstore("first").await.unwrap();
+        let job = harness.scheduler.add_job(succeed::job(), once("11:00")).id("same").await.unwrap();
+        job.remove().await.unwrap();
+        assert_eq!(harness.scheduler.job("same").await.unwrap().jobstore(), "first");
+        harness.scheduler.remove_job("same").await.unwrap();
+        assert!(harness.scheduler.jobs().await.unwrap().is_empty());
+    }
+}
+
+#[tokio::test]
+async fn a_one_shot_that_adds_itself_again_is_not_told_as_removed_afterwards() {
+    #[job]
+    async fn again(ctx: JobContext) -> aps_runtime::Result<()> {
+        let later = DateTrigger::at(ctx.scheduled_run_time() + chrono::TimeDelta::hours(1));
+        ctx.scheduler().add_job(again::job(), later).id(ctx.job_id()).await?;
+        Ok(())
+    }
+    let harness = Harness::started("09:30").await;
+    harness.scheduler.add_job(again::job(), once("10:00")).id("again").await.unwrap();
+    harness.run_until("10:30").await;
+    assert_eq!(
+        harness.log(),
+        [
+            "added again",
+            "submitted again 10:00:00",
+            "removed again",
+            "added again",
+            "executed again 10:00:00"
+        ]
+    );
+    harness.run_until("11:30").await;
+    assert_eq!(harness.log_of(&["executed"]), ["executed again 11:00:00"]);
+}
+
+#[tokio::test]
+async fn a_trigger_without_a_time_left_is_refused_before_the_start_as_well() {
+    let harness = Harness::at("09:30");
+    let past = cron("0 * * * *").end_date(instant("2025-01-01T00:00:00Z"));
+    let error = harness.scheduler.add_job(succeed::job(), past).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::TriggerFinished);
+}
+
+#[tokio::test]
 async fn resuming_a_job_that_is_not_paused_changes_nothing() {
     let harness = Harness::started("09:30").await;
     let job = harness.scheduler.add_job(succeed::job(), cron("0 * * * *")).id("hourly").await.unwrap();
@@ -166,6 +238,7 @@ async fn what_is_wrong_is_said_when_the_job_is_added() {
     let add = || harness.scheduler.add_job(succeed::job(), cron("0 * * * *"));
     let kind = |result: Result<Job, aps_runtime::Error>| result.unwrap_err().kind();
     assert_eq!(kind(add().id("no blanks").await), ErrorKind::InvalidId);
+    assert_eq!(kind(add().max_instances(0).await), ErrorKind::InvalidOption);
     assert_eq!(kind(add().executor("nobody").await), ErrorKind::UnknownExecutor);
     assert_eq!(kind(add().jobstore("nowhere").await), ErrorKind::UnknownJobStore);
     let past = cron("0 * * * *").end_date(instant("2025-01-01T00:00:00Z"));

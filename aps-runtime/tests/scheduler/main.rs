@@ -5,11 +5,15 @@
 
 mod clock;
 mod coalesce;
+mod declared;
 mod executors;
 mod failures;
 mod harness;
+mod hooked;
 mod jobs;
 mod lifecycle;
 mod max_instances;
 mod misfire;
+mod races;
+mod start_and_stop;
 mod stores;

@@ -1,5 +1,3 @@
-use std::num::NonZeroU32;
-
 use crate::harness::{Harness, cron, hold, once, release};
 
 #[tokio::test]
@@ -22,7 +20,7 @@ async fn a_run_that_finds_no_place_is_skipped_and_told() {
 async fn as_many_as_max_instances_run_at_once() {
     let harness = Harness::started("09:30").await;
     let job = harness.scheduler.add_job(hold::job(), cron("0 * * * *")).id("two_places");
-    job.max_instances(NonZeroU32::new(2).unwrap()).await.unwrap();
+    job.max_instances(2).await.unwrap();
     for (time, told) in [
         ("10:00", "submitted two_places 10:00:00"),
         ("11:00", "submitted two_places 11:00:00"),

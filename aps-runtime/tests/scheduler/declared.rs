@@ -1,0 +1,92 @@
+//! Jobs that attributes declare.
+
+use aps_runtime::prelude::*;
+use aps_runtime::{
+    AnyTrigger, JobBody, JobFunction, JobOptions, MisfireGraceTime, Registry, ScheduledJob, SchedulerState,
+    SourceLocation,
+};
+
+use crate::harness::{Harness, instant};
+use crate::hooked::Hooked;
+
+const HERE: SourceLocation = SourceLocation { module: "shop", file: "src/lib.rs", line: 1, column: 1 };
+
+/// A program that declares these jobs.
+fn program(jobs: Vec<(&'static str, AnyTrigger, JobOptions)>) -> Registry {
+    let function = JobFunction { name: "f", body: JobBody::Blocking(|_, _| Ok(())), location: HERE };
+    let scheduled = jobs.into_iter().map(|(id, trigger, options)| {
+        let trigger = Box::leak(Box::new(trigger));
+        ScheduledJob { id, function: "f", trigger, options, location: HERE }
+    });
+    let jobs = scheduled.collect::<Vec<_>>().leak();
+    Registry::from_definitions(vec![function].leak(), jobs).unwrap()
+}
+
+fn hourly() -> AnyTrigger {
+    CronTrigger::parse("0 * * * *").unwrap().into()
+}
+
+#[tokio::test]
+async fn declared_jobs_are_pending_until_the_start() {
+    let registry = program(vec![("hourly", hourly(), JobOptions::DEFAULT)]);
+    let harness = Harness::new("09:30", Scheduler::builder().registry(registry));
+    assert_eq!(harness.scheduler.jobs().await.unwrap().len(), 1);
+    harness.scheduler.start().await.unwrap();
+    harness.run_until("10:30").await;
+    assert_eq!(
+        harness.log(),
+        ["added hourly", "started", "submitted hourly 10:00:00", "executed hourly 10:00:00"]
+    );
+}
+
+/// Otherwise it would run at each start of the program.
+#[tokio::test]
+async fn a_declared_date_that_has_passed_is_missed_unless_it_says_how_late_it_may_be() {
+    let date = || AnyTrigger::from(DateTrigger::at(instant("09:00")));
+    let lenient = JobOptions { misfire_grace_time: Some(MisfireGraceTime::Unlimited), ..JobOptions::DEFAULT };
+    let registry = program(vec![("passed", date(), JobOptions::DEFAULT), ("lenient", date(), lenient)]);
+    let harness = Harness::new("09:30", Scheduler::builder().registry(registry));
+    harness.scheduler.start().await.unwrap();
+    harness.scheduler.at_rest().await;
+    assert_eq!(
+        harness.log_of(&["missed", "executed"]),
+        ["missed passed 09:00:00", "executed lenient 09:00:00"]
+    );
+}
+
+#[tokio::test]
+async fn a_declared_job_without_a_time_left_is_left_out_and_the_others_run() {
+    let ended = CronTrigger::parse("0 * * * *").unwrap().end_date(instant("2025-01-01T00:00:00Z"));
+    let registry = program(vec![
+        ("ended", ended.into(), JobOptions::DEFAULT),
+        ("hourly", hourly(), JobOptions::DEFAULT),
+    ]);
+    let harness = Harness::new("09:30", Scheduler::builder().registry(registry));
+    harness.scheduler.start().await.unwrap();
+    let jobs = harness.scheduler.jobs().await.unwrap();
+    assert_eq!(jobs.iter().map(|job| job.id().as_str()).collect::<Vec<_>>(), ["hourly"]);
+}
+
+#[tokio::test]
+async fn a_store_that_outlives_the_program_takes_its_declared_jobs_again() {
+    let store = Hooked::default();
+    for _ in 0..2 {
+        let registry = program(vec![("hourly", hourly(), JobOptions::DEFAULT)]);
+        let builder = Scheduler::builder().registry(registry).job_store("default", store.clone());
+        let harness = Harness::new("09:30", builder);
+        harness.scheduler.start().await.unwrap();
+        assert_eq!(harness.scheduler.state(), SchedulerState::Running);
+        assert_eq!(harness.scheduler.jobs().await.unwrap().len(), 1);
+        harness.scheduler.shutdown(Wait::ForJobs).await.unwrap();
+    }
+}
+
+#[test]
+fn an_executor_that_is_not_there_is_told_with_the_place_of_the_attribute() {
+    let options = JobOptions { executor: Some("pool"), jobstore: Some("disk"), ..JobOptions::DEFAULT };
+    let error = Scheduler::builder().registry(program(vec![("job", hourly(), options)])).build().unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "job `job` at src/lib.rs:1:1: no job store is called `disk`; there is `default`"
+    );
+}

@@ -1,0 +1,100 @@
+//! A memory store that does something of the test's before each call.
+
+use std::fmt;
+use std::sync::{Arc, Mutex};
+
+use aps_runtime::{BoxFuture, JobId, JobRecord, JobStore, MemoryStore, StoreFuture, Written};
+use chrono::{DateTime, Utc};
+
+type Hook = Arc<dyn Fn(&'static str) -> BoxFuture<'static, ()> + Send + Sync>;
+
+#[derive(Clone, Default)]
+pub struct Hooked {
+    store: Arc<MemoryStore>,
+    hook: Arc<Mutex<Option<Hook>>>,
+}
+
+impl Hooked {
+    /// Waits for the future that this makes of the name of the call.
+    pub fn before(&self, hook: impl Fn(&'static str) -> BoxFuture<'static, ()> + Send + Sync + 'static) {
+        *self.hook.lock().unwrap() = Some(Arc::new(hook));
+    }
+
+    /// As `before`, but only for the first call of this name.
+    pub fn before_the_first<F: Future<Output = ()> + Send + 'static>(
+        &self,
+        call: &'static str,
+        hook: impl FnOnce() -> F + Send + 'static,
+    ) {
+        let hook = Mutex::new(Some(hook));
+        self.before(move |name| match hook.lock().unwrap().take_if(|_| name == call) {
+            Some(hook) => Box::pin(hook()),
+            None => Box::pin(async {}),
+        });
+    }
+
+    /// Lets every call of this name wait a little.
+    pub fn slow(&self, call: &'static str) {
+        self.before(move |name| {
+            Box::pin(async move {
+                for _ in 0..if name == call { 10 } else { 0 } {
+                    tokio::task::yield_now().await;
+                }
+            })
+        });
+    }
+
+    async fn hooked(&self, name: &'static str) {
+        let hook = self.hook.lock().unwrap().clone();
+        if let Some(hook) = hook {
+            hook(name).await;
+        }
+    }
+}
+
+impl fmt::Debug for Hooked {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Hooked")
+    }
+}
+
+impl JobStore for Hooked {
+    fn add_job(&self, job: JobRecord) -> StoreFuture<'_, ()> {
+        Box::pin(async move {
+            self.hooked("add").await;
+            self.store.add_job(job).await
+        })
+    }
+    fn update_job(&self, job: JobRecord) -> StoreFuture<'_, Written> {
+        Box::pin(async move {
+            self.hooked("update").await;
+            self.store.update_job(job).await
+        })
+    }
+    fn advance_job<'a>(
+        &'a self,
+        id: &'a JobId,
+        revision: u64,
+        next: Option<DateTime<Utc>>,
+    ) -> StoreFuture<'a, Written> {
+        Box::pin(async move {
+            self.hooked("advance").await;
+            self.store.advance_job(id, revision, next).await
+        })
+    }
+    fn remove_job<'a>(&'a self, id: &'a JobId) -> StoreFuture<'a, bool> {
+        self.store.remove_job(id)
+    }
+    fn job<'a>(&'a self, id: &'a JobId) -> StoreFuture<'a, Option<JobRecord>> {
+        self.store.job(id)
+    }
+    fn jobs(&self) -> StoreFuture<'_, Vec<JobRecord>> {
+        self.store.jobs()
+    }
+    fn due_jobs(&self, now: DateTime<Utc>, limit: usize) -> StoreFuture<'_, Vec<JobRecord>> {
+        self.store.due_jobs(now, limit)
+    }
+    fn next_run_time(&self) -> StoreFuture<'_, Option<DateTime<Utc>>> {
+        self.store.next_run_time()
+    }
+}
