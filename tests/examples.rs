@@ -63,6 +63,7 @@ fn crontab_shows_what_it_would_run_and_reports_the_broken_line() {
     assert_eq!(commands.len(), 5, "{shown}");
     assert_eq!(commands[1], &"line 6: echo \"on the hour\"");
     assert_eq!(lines.iter().filter(|line| line.starts_with("    20")).count(), 15, "{shown}");
+    assert!(lines.contains(&"    < a second line with 100% of it"), "{shown}");
     assert!(lines[1].ends_with(" CET") || lines[1].ends_with(" CEST"), "the machine's zone: {shown}");
     let new_york = lines[lines.len() - 1];
     assert!(new_york.ends_with(" EST") || new_york.ends_with(" EDT"), "the table's zone: {shown}");
@@ -97,8 +98,44 @@ fn crontab_runs_commands_with_their_input_and_environment() {
     let output = child.wait_with_output().unwrap();
     assert!(output.status.success());
     assert!(text(&output.stderr).contains(":2: "), "{}", text(&output.stderr));
-    assert_eq!(std::fs::read_to_string(&out).unwrap(), "Ann\none\n100% two");
+    assert_eq!(std::fs::read_to_string(&out).unwrap(), "Ann\none\n100% two\n");
     std::fs::remove_dir_all(&folder).unwrap();
+}
+
+/// Ctrl-C waits for running jobs and says so; a second time it does not wait.
+#[cfg(unix)]
+#[test]
+fn a_second_signal_ends_the_wait_for_a_job() {
+    let table = std::env::temp_dir().join(format!("aps-second-signal-{}", std::process::id()));
+    std::fs::write(&table, "@reboot echo begun; exec sleep 20\n").unwrap();
+    let mut child = Command::new(program("crontab"))
+        .arg(&table)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut printed = BufReader::new(child.stdout.take().unwrap()).lines().map(Result::unwrap);
+    assert!(printed.any(|line| line == "begun"));
+    signal(&child, "INT");
+    let mut reported = BufReader::new(child.stderr.take().unwrap()).lines().map(Result::unwrap);
+    assert!(reported.any(|line| line.starts_with("Ctrl-C: waiting for the jobs that are running (1)")));
+    signal(&child, "INT");
+    assert_eq!(child.wait().unwrap().code(), Some(1));
+    assert!(reported.any(|line| line == "error: ended at once by Ctrl-C; jobs still running: 1"));
+    std::fs::remove_file(&table).unwrap();
+}
+
+#[test]
+fn crontab_runs_nothing_at_the_hours_of_another_zone() {
+    let table = std::env::temp_dir().join(format!("aps-zone-{}", std::process::id()));
+    std::fs::write(&table, "\u{feff}0 1 * * * a\nCRON_TZ=Mars/Base\n0 2 * * * b\nCRON_TZ=UTC\n0 3 * * * c")
+        .unwrap();
+    let output = crontab(&["--dry-run", table.to_str().unwrap()]);
+    std::fs::remove_file(&table).unwrap();
+    let (shown, reported) = (text(&output.stdout), text(&output.stderr));
+    let commands: Vec<_> = shown.lines().filter(|line| line.starts_with("line ")).collect();
+    assert_eq!(commands, ["line 1: a", "line 5: c"]);
+    assert!(reported.contains(":2: ") && reported.contains(":3: "), "{reported}");
 }
 
 #[test]

@@ -7,12 +7,15 @@ use std::path::{Path, PathBuf};
 const RULES: [(&str, &[&str]); 5] = [
     (
         "engine",
-        &["crate::scheduler", "crate::executor", "crate::store", "crate::host", "crate::clock", "tokio"],
+        &["crate::scheduler", "crate::executor", "crate::store", "crate::host", "crate::clock", "tokio::"],
     ),
-    ("store", &["crate::scheduler", "crate::executor", "crate::event", "crate::host", "crate::clock"]),
+    (
+        "store",
+        &["crate::scheduler", "crate::executor", "crate::event", "crate::host", "crate::clock", "tokio::"],
+    ),
     ("executor", &["crate::scheduler", "crate::store", "crate::host", "crate::registry"]),
-    ("registry.rs", &["crate::scheduler", "crate::executor", "crate::store", "crate::host", "tokio"]),
-    ("event.rs", &["crate::scheduler", "crate::executor", "crate::store", "crate::host", "tokio"]),
+    ("registry.rs", &["crate::scheduler", "crate::executor", "crate::store", "crate::host", "tokio::"]),
+    ("event.rs", &["crate::scheduler", "crate::executor", "crate::store", "crate::host", "tokio::"]),
 ];
 
 #[test]
@@ -22,7 +25,9 @@ fn no_room_names_what_it_must_not_know() {
     for (room, forbidden) in RULES {
         for file in rust_files(&source.join(room)) {
             let text = fs::read_to_string(&file).unwrap();
-            for (index, line) in text.lines().enumerate() {
+            // Tests stand at the foot of a file, and may use what they like.
+            let library = text.lines().take_while(|line| *line != "#[cfg(test)]");
+            for (index, line) in library.enumerate() {
                 let code = line.split("//").next().unwrap_or_default();
                 let named = forbidden.iter().filter(|word| code.contains(*word));
                 faults.extend(named.map(|word| format!("{}:{}: {word}", file.display(), index + 1)));

@@ -6,7 +6,6 @@ use std::process::ExitCode;
 use tokio::runtime::{Builder, Runtime};
 
 use crate::error::Error;
-use crate::event::EventMask;
 use crate::scheduler::Scheduler;
 
 /// Which tokio runtime to build.
@@ -49,14 +48,15 @@ pub trait IntoScheduler {
     ///
     /// What the body returned as its error, or what
     /// [`SchedulerBuilder::build`](crate::SchedulerBuilder::build) returns.
-    fn into_scheduler(self) -> Result<Scheduler, Box<dyn StdError + Send + Sync>>;
+    fn into_scheduler(self) -> Result<Scheduler, Box<dyn StdError>>;
 }
 
 impl IntoScheduler for () {
-    fn into_scheduler(self) -> Result<Scheduler, Box<dyn StdError + Send + Sync>> {
-        // A second scheduler would run every declared job twice.
-        if Scheduler::any_is_up() {
-            return Err("`main` has started a scheduler and does not return it; \
+    fn into_scheduler(self) -> Result<Scheduler, Box<dyn StdError>> {
+        // A second scheduler would run every declared job twice, or without what the
+        // first one was told.
+        if Scheduler::any_was_built() {
+            return Err("`main` has built a scheduler and does not return it; \
                         let it return `Result<Scheduler, E>`, and end it with `Ok(scheduler)`"
                 .into());
         }
@@ -65,13 +65,13 @@ impl IntoScheduler for () {
 }
 
 impl IntoScheduler for Scheduler {
-    fn into_scheduler(self) -> Result<Scheduler, Box<dyn StdError + Send + Sync>> {
+    fn into_scheduler(self) -> Result<Scheduler, Box<dyn StdError>> {
         Ok(self)
     }
 }
 
-impl<T: IntoScheduler, E: Into<Box<dyn StdError + Send + Sync>>> IntoScheduler for Result<T, E> {
-    fn into_scheduler(self) -> Result<Scheduler, Box<dyn StdError + Send + Sync>> {
+impl<T: IntoScheduler, E: Into<Box<dyn StdError>>> IntoScheduler for Result<T, E> {
+    fn into_scheduler(self) -> Result<Scheduler, Box<dyn StdError>> {
         self.map_err(Into::into)?.into_scheduler()
     }
 }
@@ -79,9 +79,6 @@ impl<T: IntoScheduler, E: Into<Box<dyn StdError + Send + Sync>>> IntoScheduler f
 /// Builds a runtime, runs `body` in it, and then the scheduler that it returns
 /// ([`Scheduler::run`]). An error is reported on standard error, with its causes,
 /// and becomes exit code 1.
-///
-/// If there is neither a `tracing` subscriber nor a listener for them, runs that
-/// failed, were missed or were skipped are printed on standard error as well.
 ///
 /// The attribute turns `async fn main() { … }` into a call of this.
 pub fn run_main<F, Fut>(config: MainConfig, body: F) -> ExitCode
@@ -98,7 +95,7 @@ where
     }
 }
 
-fn try_run_main<F, Fut>(config: MainConfig, body: F) -> Result<(), Box<dyn StdError + Send + Sync>>
+fn try_run_main<F, Fut>(config: MainConfig, body: F) -> Result<(), Box<dyn StdError>>
 where
     F: FnOnce() -> Fut,
     Fut: Future<Output: IntoScheduler>,
@@ -106,7 +103,6 @@ where
     let runtime = build_runtime(config)?;
     let result = runtime.block_on(async {
         let scheduler = body().await.into_scheduler()?;
-        report_if_nobody_else_does(&scheduler);
         Ok(scheduler.run().await?)
     });
     // A run that blocks for ever must not keep the program from ending.
@@ -123,26 +119,6 @@ fn build_runtime(config: MainConfig) -> std::io::Result<Runtime> {
         builder.worker_threads(worker_threads.max(1));
     }
     builder.enable_all().build()
-}
-
-/// A program that neither listens nor logs still learns of runs that went wrong.
-/// (Python's `logging` does the same for APScheduler, by its handler of last resort.)
-#[expect(clippy::print_stderr, reason = "the last resort")]
-fn report_if_nobody_else_does(scheduler: &Scheduler) {
-    if tracing::dispatcher::has_been_set() {
-        return;
-    }
-    let kinds = [
-        EventMask::JOB_ERROR,
-        EventMask::JOB_MISSED,
-        EventMask::JOB_MAX_INSTANCES,
-        EventMask::JOB_STORE_FAILED,
-    ];
-    for kind in kinds {
-        if !scheduler.has_listener(kind) {
-            scheduler.add_listener(kind, |event| eprintln!("{event}"));
-        }
-    }
 }
 
 #[expect(clippy::print_stderr, reason = "this is where a program reports why it ends")]

@@ -55,6 +55,8 @@ pub enum ErrorKind {
     NoRuntime,
     /// A job store failed.
     Store,
+    /// A signal has ended the program while jobs were running.
+    Interrupted,
     /// The operating system refused something.
     System,
 }

@@ -42,6 +42,7 @@ mod event;
 mod executor;
 mod host;
 mod job;
+mod last_resort;
 mod listeners;
 mod panics;
 pub mod prelude;
@@ -54,8 +55,11 @@ pub mod testing;
 #[path = "private.rs"]
 pub mod __private;
 
+pub use aps_triggers::cron::KeyedFields;
+pub use aps_triggers::date::Moment;
 pub use aps_triggers::{
-    AnyTrigger, CronTrigger, DateTrigger, IntervalTrigger, ParseError, ParseErrors, TimeZone, Trigger,
+    AnyTrigger, CronTrigger, DateTrigger, Field, IntervalTrigger, LocalTime, ParseError, ParseErrorKind,
+    ParseErrors, TimeZone, Trigger, ZoneSource,
 };
 
 pub use clock::{Clock, SystemClock};

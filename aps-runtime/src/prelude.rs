@@ -3,5 +3,5 @@
 #[doc(no_inline)]
 pub use crate::{
     CronTrigger, DateTrigger, Event, EventMask, IntervalTrigger, Job, JobContext, JobError, Scheduler,
-    TimeZone, Trigger, Wait, job, scheduled_job,
+    SchedulerState, ThreadPoolExecutor, TimeZone, Trigger, Wait, job, scheduled_job,
 };

@@ -1,7 +1,7 @@
 //! What is wrong with a scheduler is said when it is built, all at once.
 
 use aps_runtime::prelude::*;
-use aps_runtime::{ErrorKind, MemoryStore, Registry, ThreadPoolExecutor};
+use aps_runtime::{ErrorKind, MemoryStore, Registry};
 
 #[test]
 fn nothing_said_is_right() {

@@ -6,13 +6,17 @@ use std::process::{Command, Stdio};
 
 use aps_runtime::prelude::*;
 
-/// Runs a command in the shell that the table names, `/bin/sh` if none, and waits
-/// for it. It is an error if the command fails.
+/// Runs a command at home, in the shell that the table names or else `/bin/sh`, and
+/// waits for it. It is an error if the command fails.
 #[job]
 pub fn run_command(command: String, input: String, environment: BTreeMap<String, String>) -> io::Result<()> {
     let shell = environment.get("SHELL").map_or("/bin/sh", String::as_str);
+    let home = environment.get("HOME").cloned().or_else(|| std::env::var("HOME").ok());
+    let mut process = Command::new(shell);
+    process.arg("-c").arg(&command).envs(&environment).stdin(Stdio::piped());
+    process.current_dir(home.unwrap_or_else(|| ".".to_owned()));
     let mut child =
-        Command::new(shell).arg("-c").arg(&command).envs(&environment).stdin(Stdio::piped()).spawn()?;
+        process.spawn().map_err(|error| io::Error::other(format!("cannot run `{shell}`: {error}")))?;
     if let Some(mut stdin) = child.stdin.take() {
         // A command that does not read its input may end before all is written.
         let _ = stdin.write_all(input.as_bytes());

@@ -22,7 +22,7 @@ use table::{Entry, Table};
 const USAGE: &str = "usage: crontab [--dry-run] FILE";
 
 #[aps_runtime::main]
-async fn main() -> Result<Scheduler, Box<dyn std::error::Error + Send + Sync>> {
+async fn main() -> Result<Scheduler, Box<dyn std::error::Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let (dry_run, path) = match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         ["--dry-run", path] | [path, "--dry-run"] => (true, path),
@@ -52,6 +52,7 @@ async fn main() -> Result<Scheduler, Box<dyn std::error::Error + Send + Sync>> {
 /// What would be run, and the next times at which it would.
 fn print_entry(entry: &Entry) {
     println!("line {}: {}", entry.line, entry.command);
+    entry.input.lines().for_each(|line| println!("    < {line}"));
     let mut previous = None;
     for _ in 0..3 {
         let Some(next) = entry.trigger.next_fire_time(previous, now()) else { break };

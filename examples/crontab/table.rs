@@ -35,7 +35,8 @@ impl Table {
     /// `timezone` holds until a `CRON_TZ` line; `start` is when `@reboot` runs.
     pub fn parse(text: &str, timezone: TimeZone, start: DateTime<Utc>) -> Table {
         let mut table = Table::default();
-        let mut reader = Reader { timezone, start, environment: BTreeMap::new() };
+        let mut reader = Reader { timezone: Ok(timezone), start, environment: BTreeMap::new() };
+        let text = text.trim_start_matches('\u{feff}');
         for (index, content) in text.lines().enumerate() {
             let line = index + 1;
             match reader.read(line, content.trim()) {
@@ -49,7 +50,8 @@ impl Table {
 
 /// What the lines above say about those below.
 struct Reader {
-    timezone: TimeZone,
+    /// Or that there is no such zone.
+    timezone: Result<TimeZone, String>,
     start: DateTime<Utc>,
     environment: BTreeMap<String, String>,
 }
@@ -64,28 +66,32 @@ impl Reader {
         }
         let (schedule, command) = split(content);
         if command.is_empty() {
-            return Err(format!("`{content}` has no command after the schedule"));
+            return Err(format!("`{content}` is neither `NAME = value` nor a schedule and a command"));
         }
         let (command, input) = command_and_input(command);
-        let trigger = self.trigger(schedule)?;
+        let timezone = self.timezone.clone()?;
+        let trigger = self.trigger(schedule, timezone)?;
         let environment = self.environment.clone();
-        Ok(Some(Entry { line, trigger, timezone: self.timezone, command, input, environment }))
+        Ok(Some(Entry { line, trigger, timezone, command, input, environment }))
     }
 
     fn set(&mut self, name: &str, value: &str) -> Result<(), String> {
-        if name == "CRON_TZ" {
-            self.timezone = TimeZone::get(value).map_err(|error| error.to_string())?;
-        }
         self.environment.insert(name.to_owned(), value.to_owned());
-        Ok(())
+        if name != "CRON_TZ" {
+            return Ok(());
+        }
+        let zone = TimeZone::get(value).map_err(|error| error.to_string());
+        // The lines below must not run at the hours of another zone instead.
+        self.timezone = zone.clone().map_err(|_| format!("`CRON_TZ` above is not a time zone: `{value}`"));
+        zone.map(drop)
     }
 
-    fn trigger(&self, schedule: &str) -> Result<AnyTrigger, String> {
-        if schedule == "@reboot" {
+    fn trigger(&self, schedule: &str, timezone: TimeZone) -> Result<AnyTrigger, String> {
+        if schedule.eq_ignore_ascii_case("@reboot") {
             return Ok(DateTrigger::at(self.start).into());
         }
         let trigger = CronTrigger::parse(schedule).map_err(|error| error.to_string())?;
-        Ok(trigger.timezone(self.timezone).into())
+        Ok(trigger.timezone(timezone).into())
     }
 }
 
@@ -119,7 +125,7 @@ fn command_and_input(text: &str) -> (String, String) {
     // No text of a line contains a line break, so it can stand for a plain `%`.
     let text = text.replace("\\%", "\0").replace('%', "\n").replace('\0', "%");
     match text.split_once('\n') {
-        Some((command, input)) => (command.to_owned(), input.to_owned()),
+        Some((command, input)) => (command.to_owned(), format!("{input}\n")),
         None => (text, String::new()),
     }
 }

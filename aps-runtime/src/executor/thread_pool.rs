@@ -12,7 +12,9 @@ use crate::panics::contain;
 /// in a queue, in order.
 ///
 /// Threads are started when there is work for them. An `async fn` job occupies
-/// one of them until it ends.
+/// one of them until it ends. A plain `fn` reaches the tokio runtime of the scheduler
+/// by `tokio::runtime::Handle::current()`, and so the scheduler's async functions:
+/// `Handle::current().block_on(…)`.
 pub struct ThreadPoolExecutor {
     max_workers: usize,
     shared: Arc<Shared>,
@@ -115,8 +117,12 @@ impl Shared {
 /// the pool a thread that it believes to have.
 fn execute(run: Run, runtime: &Handle) {
     let executed = contain(|| match run {
-        // Outside the runtime, so that the job may block and may have a runtime of its own.
-        Run::Blocking(run) => run.execute(),
+        // Beside the runtime, not in it: the job may use it through its handle, may
+        // block, and may have a runtime of its own.
+        Run::Blocking(run) => {
+            let _beside = runtime.enter();
+            run.execute();
+        }
         Run::Async(run) => runtime.block_on(run.execute()),
     });
     if let Err(message) = executed {

@@ -31,6 +31,13 @@ impl From<Duration> for MisfireGraceTime {
     }
 }
 
+/// `None` is [`Unlimited`](MisfireGraceTime::Unlimited), as in APScheduler.
+impl From<Option<Duration>> for MisfireGraceTime {
+    fn from(limit: Option<Duration>) -> Self {
+        limit.map_or(MisfireGraceTime::Unlimited, MisfireGraceTime::Within)
+    }
+}
+
 /// What a job may say about how it is run; what it leaves open the scheduler's
 /// [`JobDefaults`] fill in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

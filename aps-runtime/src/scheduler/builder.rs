@@ -1,6 +1,7 @@
 use std::collections::VecDeque;
 use std::num::NonZeroU32;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use aps_triggers::TimeZone;
@@ -202,7 +203,11 @@ impl SchedulerBuilder {
         };
         core.declare_jobs(&mut faults);
         core.miss_jobs(&self.expected_jobs, &mut faults);
-        Error::all(faults).map_or_else(|| Ok(Scheduler { core: Arc::new(core) }), Err)
+        if let Some(error) = Error::all(faults) {
+            return Err(error);
+        }
+        BUILT.store(true, Ordering::SeqCst);
+        Ok(Scheduler { core: Arc::new(core) })
     }
 
     /// Takes the stores and executors out, with those called `default`.
@@ -220,6 +225,15 @@ impl SchedulerBuilder {
         let stores = stores.into_iter().map(|(alias, store)| NamedStore::new(alias, store));
         let executors = executors.into_iter().map(|(alias, executor)| NamedExecutor { alias, executor });
         (stores.collect(), executors.collect())
+    }
+}
+
+static BUILT: AtomicBool = AtomicBool::new(false);
+
+impl Scheduler {
+    /// Whether this process has built a scheduler.
+    pub(crate) fn any_was_built() -> bool {
+        BUILT.load(Ordering::SeqCst)
     }
 }
 

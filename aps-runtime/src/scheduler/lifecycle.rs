@@ -1,5 +1,4 @@
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use chrono::TimeDelta;
@@ -38,9 +37,6 @@ pub enum Wait {
     No,
 }
 
-/// How many schedulers of this process are up.
-pub(super) static UP: AtomicUsize = AtomicUsize::new(0);
-
 /// Starting, pausing and stopping.
 impl Scheduler {
     /// What the scheduler is doing.
@@ -50,11 +46,6 @@ impl Scheduler {
             Phase::Paused => SchedulerState::Paused,
             Phase::New | Phase::Starting | Phase::Stopping | Phase::Stopped => SchedulerState::Stopped,
         }
-    }
-
-    /// Whether some scheduler of this process is started and not shut down.
-    pub(crate) fn any_is_up() -> bool {
-        UP.load(Ordering::SeqCst) > 0
     }
 
     /// Starts the scheduler on the tokio runtime around the call, and returns.
@@ -144,20 +135,24 @@ impl Scheduler {
     /// [`shutdown`](Self::shutdown). Then waits for the runs under way; a second
     /// signal ends the wait.
     ///
-    /// Once this was called, the signals no longer end the program by themselves.
+    /// Once this was called, the signals no longer end the program by themselves. If
+    /// there is neither a `tracing` subscriber nor a listener for them, runs that
+    /// failed, were missed or were skipped are printed on standard error.
     ///
     /// `#[aps_runtime::main]` does all this for you.
     ///
     /// # Errors
     ///
     /// As [`start`](Self::start); [`System`](crate::ErrorKind::System) if signals
-    /// cannot be received.
+    /// cannot be received; [`Interrupted`](crate::ErrorKind::Interrupted) after a second
+    /// signal.
     pub async fn run(&self) -> Result<(), Error> {
         Handle::try_current().map_err(|_| Error::no_runtime("Scheduler::run"))?;
         let mut signals = contain(Signals::new)
             .map_err(std::io::Error::other)
             .and_then(|signals| signals)
             .map_err(|error| Error::with_source(ErrorKind::System, "signals cannot be received", error))?;
+        self.report_if_nobody_else_does();
         match race(signals.next(), self.start()).await {
             Winner::First(signal) => {
                 tracing::info!(signal, "ending before the start was complete");
@@ -169,17 +164,21 @@ impl Scheduler {
         }
         match race(signals.next(), self.core.activity.down()).await {
             Winner::First(signal) => self.end_by_signal(signal, &mut signals).await,
-            Winner::Second(()) => {}
+            Winner::Second(()) => Ok(()),
         }
-        Ok(())
     }
 
-    async fn end_by_signal(&self, signal: &str, signals: &mut Signals) {
-        tracing::info!(signal, "shutting down; once more to end without waiting for jobs");
-        if let Winner::First(signal) = race(signals.next(), self.shutdown(Wait::ForJobs)).await {
-            tracing::warn!(signal, runs_left = self.core.activity.runs(), "ending at once");
-            // An error here is that it has come down in this moment.
-            self.shutdown(Wait::No).await.ok();
+    async fn end_by_signal(&self, signal: &str, signals: &mut Signals) -> Result<(), Error> {
+        self.say_that_runs_are_waited_for(signal);
+        match race(signals.next(), self.shutdown(Wait::ForJobs)).await {
+            Winner::First(signal) => {
+                let left = self.core.activity.runs();
+                // An error here is that it has come down in this moment.
+                self.shutdown(Wait::No).await.ok();
+                let message = format!("ended at once by {signal}; jobs still running: {left}");
+                Err(Error::new(ErrorKind::Interrupted, message))
+            }
+            Winner::Second(_) => Ok(()),
         }
     }
 }
@@ -246,7 +245,6 @@ impl Drop for Shutdown {
         core.shut_down_executors();
         tracing::info!(runs_left = core.activity.runs(), "scheduler shut down");
         core.notify(Event::SchedulerShutdown);
-        UP.fetch_sub(1, Ordering::SeqCst);
         // Whatever the phase is by now, that is the end of it.
         core.activity.enter(Phase::Stopped, &[Phase::Stopping]).ok();
     }

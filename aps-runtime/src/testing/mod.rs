@@ -7,7 +7,36 @@ pub use manual_clock::ManualClock;
 use chrono::{DateTime, Utc};
 
 use crate::activity::NextWake;
+use crate::error::Error;
+use crate::job::{JobContext, JobId};
 use crate::scheduler::Scheduler;
+
+/// What a run would be given, to call a job function by hand.
+///
+/// ```
+/// use aps_runtime::prelude::*;
+/// use aps_runtime::testing::job_context;
+///
+/// #[job]
+/// fn label(ctx: JobContext) -> Result<(), String> {
+///     if ctx.job_id() == "nightly" { Ok(()) } else { Err("not mine".into()) }
+/// }
+///
+/// let scheduler = Scheduler::builder().build()?;
+/// assert!(label(job_context(&scheduler, "nightly", "2026-01-01T00:00:00Z".parse().unwrap())?).is_ok());
+/// # Ok::<(), aps_runtime::Error>(())
+/// ```
+///
+/// # Errors
+///
+/// [`ErrorKind::InvalidId`](crate::ErrorKind::InvalidId).
+pub fn job_context(
+    scheduler: &Scheduler,
+    job_id: &str,
+    scheduled_run_time: DateTime<Utc>,
+) -> Result<JobContext, Error> {
+    Ok(JobContext::new(JobId::new(job_id)?, scheduled_run_time, scheduler.clone()))
+}
 
 impl Scheduler {
     /// Moves a [`ManualClock`] on to `until`, stopping at each instant at which

@@ -2,7 +2,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Condvar, Mutex};
 
 use aps_runtime::prelude::*;
-use aps_runtime::{Executor, Rejected, Run, ThreadPoolExecutor, TokioExecutor};
+use aps_runtime::{Executor, Rejected, Run, TokioExecutor};
 
 use crate::harness::{Harness, instant, once, succeed, succeed_on_a_thread};
 
@@ -84,6 +84,22 @@ async fn a_plain_job_on_a_thread_may_have_a_runtime_of_its_own() {
     harness.scheduler.add_job(own_runtime::job(), once("10:00")).id("own").await.unwrap();
     harness.run_until("10:00").await;
     assert_eq!(harness.log_of(&["executed", "error"]), ["executed own 10:00:00"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_plain_job_on_a_thread_reaches_the_scheduler() {
+    #[job]
+    fn add_another(ctx: JobContext) -> aps_runtime::Result<()> {
+        let now = DateTrigger::at(ctx.scheduled_run_time());
+        let adding = ctx.scheduler().add_job(succeed::job(), now).id("another").into_future();
+        tokio::runtime::Handle::current().block_on(adding).map(drop)
+    }
+    let harness = Harness::started("09:30").await;
+    harness.scheduler.add_job(add_another::job(), once("10:00")).id("first").await.unwrap();
+    harness.run_until("10:00").await;
+    let mut told = harness.log_of(&["executed"]);
+    told.sort();
+    assert_eq!(told, ["executed another 10:00:00", "executed first 10:00:00"]);
 }
 
 #[tokio::test]

@@ -1,5 +1,5 @@
 use aps_runtime::prelude::*;
-use aps_runtime::{JobErrorKind, ListenerId, ThreadPoolExecutor};
+use aps_runtime::{JobErrorKind, ListenerId};
 
 use crate::harness::{self, Harness, cron, once, succeed, succeed_on_a_thread};
 

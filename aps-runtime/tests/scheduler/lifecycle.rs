@@ -1,7 +1,7 @@
 use std::time::Duration;
 
+use aps_runtime::ErrorKind;
 use aps_runtime::prelude::*;
-use aps_runtime::{ErrorKind, SchedulerState};
 
 use crate::harness::{Harness, cron, hold, instant, once, release, succeed, succeed_on_a_thread};
 

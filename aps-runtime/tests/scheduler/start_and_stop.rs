@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use aps_runtime::prelude::*;
-use aps_runtime::{ErrorKind, Executor, Registry, Rejected, Run, SchedulerState};
+use aps_runtime::{ErrorKind, Executor, Registry, Rejected, Run};
 
 use crate::harness::{Harness, cron, hold, instant, once, release, succeed};
 use crate::hooked::Hooked;

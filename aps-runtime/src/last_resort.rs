@@ -1,0 +1,37 @@
+use crate::event::EventMask;
+use crate::scheduler::Scheduler;
+
+impl Scheduler {
+    /// A program that neither listens nor logs still learns of what went wrong, on
+    /// standard error. (So does one that uses APScheduler, by the handler of last
+    /// resort of Python's `logging`.)
+    #[expect(clippy::print_stderr, reason = "the last resort")]
+    pub(crate) fn report_if_nobody_else_does(&self) {
+        if tracing::dispatcher::has_been_set() {
+            return;
+        }
+        let kinds = [
+            EventMask::JOB_ERROR,
+            EventMask::JOB_MISSED,
+            EventMask::JOB_MAX_INSTANCES,
+            EventMask::JOB_STORE_FAILED,
+        ];
+        for kind in kinds {
+            if !self.has_listener(kind) {
+                self.add_listener(kind, |event| eprintln!("{event}"));
+            }
+        }
+    }
+
+    /// Who has pressed Ctrl-C wants to know why the program is still there.
+    #[expect(clippy::print_stderr, reason = "the last resort")]
+    pub(crate) fn say_that_runs_are_waited_for(&self, signal: &str) {
+        let runs = self.core().activity.runs();
+        tracing::info!(signal, runs, "shutting down; once more to end without waiting for jobs");
+        if runs > 0 && !tracing::dispatcher::has_been_set() {
+            eprintln!(
+                "{signal}: waiting for the jobs that are running ({runs}); once more to end without them"
+            );
+        }
+    }
+}
