@@ -83,8 +83,10 @@ impl Baseline {
             if fire < end {
                 return DateTime::from_timestamp(fire, 0);
             }
-            at += 1;
-            lower = if self.fixed_time { end + offset } else { end + zone.segments[at].1 };
+            // No local clock is a day off.
+            at = zone.at(end.max(local - 86_400));
+            let (start, offset) = zone.segments[at];
+            lower = start + if self.fixed_time { zone.segments[at - 1].1 } else { offset };
         }
     }
 
