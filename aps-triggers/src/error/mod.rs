@@ -27,6 +27,8 @@ pub(crate) enum Subject {
     Keyed,
     Date,
     Length,
+    /// One word out of a few.
+    Option,
     #[cfg(feature = "zone-names")]
     TimeZone,
 }
@@ -103,6 +105,7 @@ impl fmt::Display for ParseError {
             (Subject::Keyed, None) => f.write_str("invalid cron fields: ")?,
             (Subject::Date, _) => f.write_str("invalid date: ")?,
             (Subject::Length, _) => f.write_str("invalid interval: ")?,
+            (Subject::Option, _) => {}
             #[cfg(feature = "zone-names")]
             (Subject::TimeZone, _) => {}
         }
