@@ -105,6 +105,31 @@ impl CronTrigger {
         &self.fields
     }
 
+    /// The expression, as `Display` shows it between the brackets.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The zone whose local time is matched, if it is set.
+    pub const fn zone(&self) -> Option<TimeZone> {
+        self.timezone
+    }
+
+    /// The first moment, if it is set.
+    pub const fn starts(&self) -> Option<Moment> {
+        self.start_date
+    }
+
+    /// The last moment, if it is set.
+    pub const fn ends(&self) -> Option<Moment> {
+        self.end_date
+    }
+
+    /// How late runs may start, if jitter is set.
+    pub const fn max_jitter(&self) -> Option<std::time::Duration> {
+        None
+    }
+
     pub(crate) fn resolve(self, timezone: TimeZone) -> Self {
         Self { timezone: self.timezone.or(Some(timezone)), ..self }
     }
