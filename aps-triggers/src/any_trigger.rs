@@ -94,7 +94,7 @@ impl AnyTrigger {
 
     /// How much later than its fire time a run may start, see
     /// [`jitter`](crate::jitter).
-    pub const fn jitter(&self) -> Option<Duration> {
+    pub fn jitter(&self) -> Option<Duration> {
         match self {
             Self::Cron(trigger) => trigger.max_jitter(),
             Self::Interval(trigger) => trigger.max_jitter(),

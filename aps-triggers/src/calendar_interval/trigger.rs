@@ -8,6 +8,7 @@ use chrono::{DateTime, Utc};
 use super::CalendarInterval;
 use super::occurrences::Occurrences;
 use crate::calendar::Date;
+use crate::cron::DstGap;
 use crate::date::LocalDate;
 use crate::error::{ParseError, ParseErrorKind as Kind, ParseErrors, Subject};
 use crate::field::Field;
@@ -25,8 +26,9 @@ use crate::zone::TimeZone;
 ///   starts from the date so reached.
 ///
 /// A time that the clocks skip does not exist on that date: the date is left out, and
-/// those after it are not moved. A time that they repeat fires once, the first time.
-/// These are the rules of APScheduler without its drift.
+/// those after it are not moved; [`dst_gap`](Self::dst_gap) makes it good. A time that
+/// they repeat fires once, the first time. These are the rules of APScheduler without
+/// its drift.
 ///
 /// ```
 /// use aps_triggers::{CalendarIntervalTrigger, TimeZone, Trigger, date::LocalDate};
@@ -50,6 +52,7 @@ pub struct CalendarIntervalTrigger {
     timezone: Option<TimeZone>,
     start_date: Option<LocalDate>,
     end_date: Option<LocalDate>,
+    dst_gap: DstGap,
     max_jitter: Option<Duration>,
 }
 
@@ -65,6 +68,7 @@ impl CalendarIntervalTrigger {
             timezone: None,
             start_date: None,
             end_date: None,
+            dst_gap: DstGap::Skip,
             max_jitter: None,
         }
     }
@@ -97,9 +101,8 @@ impl CalendarIntervalTrigger {
         timezone: Option<TimeZone>,
         start_date: Option<LocalDate>,
         end_date: Option<LocalDate>,
-        max_jitter: Option<Duration>,
     ) -> Self {
-        Self { interval, hour, minute, second, timezone, start_date, end_date, max_jitter }
+        Self { timezone, start_date, end_date, ..Self::every(interval).at(hour, minute, second) }
     }
 
     /// The time of the day. One that no clock shows, such as 24:00:00, never fires;
@@ -126,6 +129,14 @@ impl CalendarIntervalTrigger {
     #[must_use]
     pub fn timezone(self, timezone: impl Into<TimeZone>) -> Self {
         Self { timezone: Some(timezone.into()), ..self }
+    }
+
+    /// What becomes of a date on which the clocks skip the time; by default it is left
+    /// out. With [`DstGap::Next`] it fires at the first instant after the gap, unless the
+    /// gap lasts three hours or more.
+    #[must_use]
+    pub const fn dst_gap(self, gap: DstGap) -> Self {
+        Self { dst_gap: gap, ..self }
     }
 
     /// Each run starts up to `max` later than its fire time, see
@@ -158,6 +169,11 @@ impl CalendarIntervalTrigger {
     /// The last date, if it is set.
     pub const fn ends(&self) -> Option<LocalDate> {
         self.end_date
+    }
+
+    /// What becomes of a date on which the clocks skip the time.
+    pub const fn gap(&self) -> DstGap {
+        self.dst_gap
     }
 
     /// How late runs may start, if jitter is set.
@@ -235,7 +251,7 @@ impl Trigger for CalendarIntervalTrigger {
             if self.end_date.is_some_and(|end| day > end.civil().to_days()) {
                 return None;
             }
-            let fire = instant(timezone, day * SECONDS_OF_DAY + time);
+            let fire = instant(timezone, self.dst_gap, day * SECONDS_OF_DAY + time);
             if let Some(fire) = fire.filter(|fire| *fire >= earliest) {
                 return DateTime::from_timestamp(fire, 0).filter(|_| fire <= LAST_INSTANT);
             }
@@ -249,15 +265,25 @@ const SECONDS_OF_DAY: i64 = 86_400;
 /// The date that the clocks show, in days from 1970-01-01.
 fn local_day(timezone: TimeZone, instant: i64) -> i64 {
     let offset = timezone.rules().segment_at(instant).offset;
-    (instant + offset).div_euclid(SECONDS_OF_DAY)
+    (instant + i64::from(offset)).div_euclid(SECONDS_OF_DAY)
 }
 
-/// The first instant at which the clocks show a local time, if they ever do.
-fn instant(timezone: TimeZone, local: i64) -> Option<i64> {
+/// The first instant at which the clocks show a local time, if they ever do or if that
+/// is made good.
+fn instant(timezone: TimeZone, gap: DstGap, local: i64) -> Option<i64> {
     let rules = timezone.rules();
     let instant = rules.instant_of(local);
-    (instant + rules.segment_at(instant).offset == local).then_some(instant)
+    let segment = rules.segment_at(instant);
+    let jump = i64::from(segment.offset - segment.offset_before);
+    match gap {
+        _ if instant + i64::from(segment.offset) == local => Some(instant),
+        DstGap::Next if jump < LONGEST_JUMP => Some(segment.start),
+        DstGap::Next | DstGap::Skip => None,
+    }
 }
+
+/// As for fixed times of a cron trigger.
+const LONGEST_JUMP: i64 = 3 * 3_600;
 
 /// In the manner of APScheduler, which has no text for it but the `repr`: its units and
 /// its time, such as `calendarinterval[months=1, time='15:00:00']`.

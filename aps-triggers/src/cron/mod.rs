@@ -11,6 +11,7 @@ mod canonical;
 mod compile;
 mod crontab;
 mod crontab_item;
+mod dst;
 mod fields;
 mod item;
 mod keyed;
@@ -22,11 +23,16 @@ mod value;
 #[cfg(feature = "eval")]
 mod fire;
 #[cfg(feature = "eval")]
+mod options;
+#[cfg(feature = "eval")]
 mod trigger;
 
 pub use self::canonical::canonical_keyed;
 pub use self::crontab::{Crontab, ZonePrefix, parse_crontab};
+pub use self::dst::{DstGap, DstOverlap};
 pub use self::fields::{CronFields, DayRule, YearRange};
 pub use self::keyed::{KeyedFields, parse_keyed};
+#[cfg(feature = "eval")]
+pub use self::options::CronOptions;
 #[cfg(feature = "eval")]
 pub use self::trigger::CronTrigger;

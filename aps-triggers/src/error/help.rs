@@ -26,6 +26,7 @@ pub(super) fn note(error: &ParseError) -> Option<String> {
         Kind::UnknownUnit { .. } | Kind::MissingUnit { .. } => {
             "units are weeks, days, hours, minutes, seconds and ms".into()
         }
+        Kind::UnknownChoice { key, known, .. } => format!("`{key}` is one of `{}`", known.join("`, `")),
         Kind::OutOfRange { max: 5, .. } => "a month has the same weekday up to five times".into(),
         Kind::OutOfRange { max: 30, .. } => "`L-30` is the day 30 days before the last one".into(),
         kind => values_of(field_of(kind, error.field?)?, error.subject).into(),
@@ -51,7 +52,8 @@ fn did_you_mean(kind: &Kind) -> Option<String> {
         Kind::UnknownName { nearest, .. }
         | Kind::UnknownMacro { nearest, .. }
         | Kind::UnknownTimeZone { nearest, .. }
-        | Kind::UnknownUnit { nearest, .. } => (*nearest)?,
+        | Kind::UnknownUnit { nearest, .. }
+        | Kind::UnknownChoice { nearest, .. } => (*nearest)?,
         _ => return None,
     };
     Some(format!("did you mean `{nearest}`?"))

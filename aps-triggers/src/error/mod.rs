@@ -31,6 +31,8 @@ pub(crate) enum Subject {
     CalendarInterval,
     #[cfg(feature = "eval")]
     Combined,
+    /// One word out of a few.
+    Option,
     #[cfg(feature = "zone-names")]
     TimeZone,
 }
@@ -111,6 +113,7 @@ impl fmt::Display for ParseError {
             (Subject::CalendarInterval, _) => f.write_str("invalid calendar interval: ")?,
             #[cfg(feature = "eval")]
             (Subject::Combined, _) => f.write_str("invalid combination: ")?,
+            (Subject::Option, _) => {}
             #[cfg(feature = "zone-names")]
             (Subject::TimeZone, _) => {}
         }
