@@ -60,6 +60,7 @@ mod any_trigger;
 mod calendar;
 #[cfg(feature = "eval")]
 mod combining;
+mod describe;
 mod error;
 mod field;
 mod piece;
