@@ -17,7 +17,8 @@
 //! | to | see |
 //! |---|---|
 //! | declare jobs | [`macro@scheduled_job`], [`macro@job`], [`macro@main`] |
-//! | say when | [`CronTrigger`], [`IntervalTrigger`], [`DateTrigger`], [`TimeZone`] |
+//! | say when | [`CronTrigger`], [`IntervalTrigger`], [`CalendarIntervalTrigger`], [`DateTrigger`], [`TimeZone`] |
+//! | combine that, or say it your own way | [`AndTrigger`], [`OrTrigger`], [`Trigger`], [`AnyTrigger::custom`] |
 //! | add and change jobs while the program runs | [`Scheduler`], [`Job`] |
 //! | learn what happens | [`Event`], [`Scheduler::add_listener`] |
 //! | choose where jobs are kept and run | [`SchedulerBuilder`], [`JobStore`], [`Executor`] |
@@ -55,11 +56,12 @@ pub mod testing;
 #[path = "private.rs"]
 pub mod __private;
 
-pub use aps_triggers::cron::KeyedFields;
-pub use aps_triggers::date::Moment;
+pub use aps_triggers::calendar_interval::CalendarInterval;
+pub use aps_triggers::cron::{CronBuilder, DstGap, DstOverlap, KeyedFields};
+pub use aps_triggers::date::{LocalDate, Moment};
 pub use aps_triggers::{
-    AnyTrigger, CronTrigger, DateTrigger, Field, IntervalTrigger, LocalTime, ParseError, ParseErrorKind,
-    ParseErrors, TimeZone, Trigger, ZoneSource,
+    AndTrigger, AnyTrigger, CalendarIntervalTrigger, CronTrigger, DateTrigger, Field, IntervalTrigger,
+    LocalTime, OrTrigger, ParseError, ParseErrorKind, ParseErrors, TimeZone, Trigger, ZoneSource,
 };
 
 pub use clock::{Clock, SystemClock};

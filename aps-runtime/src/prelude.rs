@@ -2,6 +2,7 @@
 
 #[doc(no_inline)]
 pub use crate::{
-    CronTrigger, DateTrigger, Event, EventMask, IntervalTrigger, Job, JobContext, JobError, Scheduler,
-    SchedulerState, ThreadPoolExecutor, TimeZone, Trigger, Wait, job, scheduled_job,
+    AndTrigger, CalendarIntervalTrigger, CronTrigger, DateTrigger, Event, EventMask, IntervalTrigger, Job,
+    JobContext, JobError, OrTrigger, Scheduler, SchedulerState, ThreadPoolExecutor, TimeZone, Trigger, Wait,
+    job, scheduled_job,
 };

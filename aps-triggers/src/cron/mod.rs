@@ -22,12 +22,18 @@ mod reach;
 mod value;
 
 #[cfg(feature = "eval")]
+mod builder;
+#[cfg(feature = "eval")]
 mod fire;
 #[cfg(feature = "eval")]
 mod options;
+#[cfg(feature = "cron")]
+mod schedule;
 #[cfg(feature = "eval")]
 mod trigger;
 
+#[cfg(feature = "eval")]
+pub use self::builder::CronBuilder;
 pub use self::canonical::canonical_keyed;
 pub use self::crontab::{Crontab, ZonePrefix, parse_crontab};
 pub use self::dst::{DstGap, DstOverlap};

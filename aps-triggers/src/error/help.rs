@@ -153,6 +153,8 @@ fn plain_help(kind: &Kind) -> Option<String> {
         Kind::InvalidDate => {
             "write `2030-01-31`, `2030-01-31 08:00:00` or `2030-01-31T08:00:00+01:00`".into()
         }
+        Kind::TimeInDate => "write the date alone, such as `2030-01-31`".into(),
+        Kind::NoMembers => "give at least one trigger".into(),
         Kind::MissingUnit { number } => format!("write `{number}s` for seconds"),
         Kind::Empty | Kind::MissingNumber { .. } => "write a number and a unit, such as `1h 30m`".into(),
         Kind::UnknownTimeZone { .. } => ZONE_NAMES.into(),

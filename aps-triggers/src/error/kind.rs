@@ -158,6 +158,12 @@ pub enum ParseErrorKind {
         /// Why not.
         reason: String,
     },
+    /// A date that is wanted alone has a time.
+    TimeInDate,
+    /// The end comes before the start.
+    EndBeforeStart,
+    /// An `and` or `or` of nothing.
+    NoMembers,
     /// A length without a unit.
     MissingUnit {
         /// The number as written.
@@ -219,6 +225,9 @@ impl fmt::Display for ParseErrorKind {
             Self::UnknownChoice { text, key, .. } => write!(f, "`{text}` is not a value of `{key}`"),
             Self::InvalidDate => f.write_str("this is not a date"),
             Self::NoSuchDate { reason } => f.write_str(reason),
+            Self::TimeInDate => f.write_str("this is more than a date"),
+            Self::EndBeforeStart => f.write_str("the end comes before the start"),
+            Self::NoMembers => f.write_str("it has no members"),
             Self::MissingUnit { number } => write!(f, "`{number}` has no unit"),
             Self::UnknownUnit { text, .. } => write!(f, "`{text}` is not a unit of time"),
             Self::MissingNumber { text } => write!(f, "`{text}` has no number before it"),
