@@ -120,8 +120,7 @@ fn compare(found: &BTreeSet<Deviation>) {
         let line = |it: &Deviation| format!("{}\t{}\t?\t{}\n", it.id, it.aspect, it.here);
         set.into_iter().map(line).collect::<String>()
     };
-    let (new, gone) =
-        (lines(found.difference(&listed).collect()), lines(listed.difference(found).collect()));
+    let (new, gone) = (lines(found.difference(&listed).collect()), lines(listed.difference(found).collect()));
     assert!(
         new.is_empty() && gone.is_empty(),
         "tests/data/apscheduler_deviations.tsv\nlacks\n{new}and should not have\n{gone}"
