@@ -1,5 +1,5 @@
-//! Every zone of the database, around its transitions from 1970 to 2100: nothing is
-//! missed, nothing is added, and what is skipped is made good, by the slow oracle.
+//! Every zone of the database, around its transitions from 1970 to 2100 and some later
+//! ones: nothing is missed, nothing is added, and what is skipped is made good, by the slow oracle.
 //!
 //! By default some transitions of each set of rules are drawn; `APS_TESTS=full` takes
 //! all transitions of all names, in minutes (use a release build).
@@ -29,6 +29,8 @@ struct Rules {
     names: Vec<String>,
     theirs: jiff::tz::TimeZone,
     transitions: Vec<i64>,
+    /// Two each of some years that only the rule of the zone reaches.
+    far: Vec<i64>,
 }
 
 fn every_zone() -> Vec<Rules> {
@@ -43,10 +45,23 @@ fn every_zone() -> Vec<Rules> {
         let theirs = database.get(name).unwrap();
         let offsets: Vec<(i64, i64)> = Offsets::between(&theirs, SINCE, UNTIL).iter().collect();
         let transitions = offsets.iter().skip(1).map(|(at, _)| *at).collect();
-        let rules = zones.entry(offsets).or_insert(Rules { names: Vec::new(), theirs, transitions });
+        let rules = zones.entry(offsets).or_insert_with(|| {
+            let far = far(&theirs);
+            Rules { names: Vec::new(), theirs, transitions, far }
+        });
         rules.names.push(name.to_owned());
     }
     zones.into_values().collect()
+}
+
+fn far(zone: &jiff::tz::TimeZone) -> Vec<i64> {
+    let starts =
+        ["2101-01-01T00:00:00Z", "2499-06-01T00:00:00Z", "2600-01-01T00:00:00Z", "9998-01-01T00:00:00Z"];
+    let two = |start: &str| {
+        let start: jiff::Timestamp = start.parse().unwrap();
+        zone.following(start).take(2).map(|at| at.timestamp().as_second()).collect::<Vec<_>>()
+    };
+    starts.iter().flat_map(|start| two(start)).collect()
 }
 
 #[test]
@@ -74,10 +89,12 @@ fn nothing_is_missed_or_added_in_any_zone() {
 
 /// All transitions, or some of them; a zone without any is looked at once.
 fn drawn(rules: &Rules, random: &mut Random) -> Vec<i64> {
-    match rules.transitions.as_slice() {
-        [] => vec![i64::from(random.below(u32::MAX)) / 60 * 60],
-        all if full() => all.to_vec(),
-        all => vec![*random.pick(all), *random.pick(all)],
+    let Rules { transitions, far, .. } = rules;
+    match (transitions.as_slice(), far.as_slice()) {
+        ([], _) => vec![i64::from(random.below(u32::MAX)) / 60 * 60],
+        (near, far) if full() => [near, far].concat(),
+        (near, []) => vec![*random.pick(near)],
+        (near, far) => vec![*random.pick(near), *random.pick(far)],
     }
 }
 

@@ -2,15 +2,15 @@
 
 #![cfg(feature = "eval")]
 
+mod checks;
 mod support;
 
-use aps_triggers::cron::{KeyedFields, canonical_keyed, parse_crontab, parse_keyed};
-use aps_triggers::date::Moment;
-use aps_triggers::interval::parse_length;
 use aps_triggers::suggest::nearest;
-use aps_triggers::{CronTrigger, Field, IntervalTrigger, ParseErrors, TimeZone, Trigger};
+use aps_triggers::{CronTrigger, Field, IntervalTrigger, TimeZone, Trigger};
 use chrono::{DateTime, Utc};
 use proptest::prelude::*;
+
+use support::{Random, full};
 
 /// Text made of what the grammars are made of, or of anything.
 fn text() -> impl Strategy<Value = String> {
@@ -60,15 +60,23 @@ fn text() -> impl Strategy<Value = String> {
     ]
 }
 
-/// Every error can be drawn, on its own text and on any other.
-fn draws(errors: &ParseErrors, other: &str) -> Result<(), TestCaseError> {
-    for error in errors {
-        let source = errors.source_of(error);
-        prop_assert!(source.get(error.span()).is_some(), "{error:?} in {source:?}");
-        prop_assert!(error.render(source).starts_with(&error.headline()));
-        prop_assert!(error.render(other).starts_with(&error.headline()));
+/// Crontabs of public repositories, each with some bytes changed.
+#[test]
+fn damaged_crontabs_are_read_or_refused() {
+    let mut random = Random::new();
+    let corpus = include_str!("data/real_crons.txt").lines().filter(|line| !line.starts_with('#'));
+    for line in corpus {
+        let expression = line.split('\t').next().unwrap();
+        checks::crontab(expression);
+        for _ in 0..if full() { 1_000 } else { 1 } {
+            let mut bytes = expression.as_bytes().to_vec();
+            for _ in 0..random.within(1..=3) {
+                let at = random.below(bytes.len().try_into().unwrap()) as usize;
+                bytes[at] = *random.pick(b"*/-,#?LW 0123456789@abcHmonJAN\xc3\n");
+            }
+            checks::crontab(&String::from_utf8_lossy(&bytes));
+        }
     }
-    Ok(())
 }
 
 proptest! {
@@ -76,38 +84,17 @@ proptest! {
 
     #[test]
     fn any_text_is_read_or_refused(text in text(), other in text()) {
-        let results = [
-            parse_crontab(&text).err(),
-            Moment::parse(&text).err(),
-            parse_length(&text).err(),
-            TimeZone::get(&text).err(),
-        ];
-        for errors in results.iter().flatten() {
-            prop_assert!(errors.iter().count() > 0);
-            draws(errors, &other)?;
-        }
+        checks::crontab(&text);
+        checks::moment(&text);
         let _ = nearest(&text, [other.as_str(), "may"]);
     }
 
     #[test]
     fn any_field_is_read_or_refused(text in text(), other in text(), field in 0..Field::ALL.len()) {
-        let mut texts = [None; 8];
-        texts[field] = Some(text.as_str());
-        texts[(field + 3) % 8] = Some(other.as_str());
-        let [year, month, day, week, day_of_week, hour, minute, second] = texts;
-        let fields = KeyedFields { year, month, day, week, day_of_week, hour, minute, second };
-        let canonical = canonical_keyed(&fields);
-        match parse_keyed(&fields) {
-            Ok(_) => prop_assert!(!canonical.is_empty()),
-            Err(errors) => draws(&errors, &canonical)?,
-        }
-    }
-
-    #[test]
-    fn a_crontab_is_read_as_it_was_after_normalising(text in text()) {
-        if let Ok(crontab) = parse_crontab(&text) {
-            prop_assert_eq!(parse_crontab(&crontab.text).unwrap().fields, crontab.fields);
-        }
+        let mut texts = [""; 8];
+        texts[field] = &text;
+        texts[(field + 3) % 8] = &other;
+        checks::keyed(&texts.join("\n"));
     }
 
     #[test]
