@@ -2,15 +2,15 @@
 
 #![cfg(feature = "eval")]
 
+mod checks;
 mod support;
 
-use aps_triggers::cron::{KeyedFields, canonical_keyed, parse_crontab, parse_keyed};
-use aps_triggers::date::Moment;
-use aps_triggers::interval::parse_length;
 use aps_triggers::suggest::nearest;
-use aps_triggers::{CronTrigger, Field, IntervalTrigger, ParseErrors, TimeZone, Trigger};
+use aps_triggers::{CronTrigger, Field, IntervalTrigger, TimeZone, Trigger};
 use chrono::{DateTime, Utc};
 use proptest::prelude::*;
+
+use support::{Random, full};
 
 /// Text made of what the grammars are made of, or of anything.
 fn text() -> impl Strategy<Value = String> {
@@ -60,15 +60,63 @@ fn text() -> impl Strategy<Value = String> {
     ]
 }
 
-/// Every error can be drawn, on its own text and on any other.
-fn draws(errors: &ParseErrors, other: &str) -> Result<(), TestCaseError> {
-    for error in errors {
-        let source = errors.source_of(error);
-        prop_assert!(source.get(error.span()).is_some(), "{error:?} in {source:?}");
-        prop_assert!(error.render(source).starts_with(&error.headline()));
-        prop_assert!(error.render(other).starts_with(&error.headline()));
+/// Crontabs of public repositories, as they are and with some bytes changed.
+#[test]
+fn damaged_crontabs_are_read_or_refused() {
+    let mut random = Random::new();
+    let corpus = include_str!("data/real_crons.txt").lines().filter(|line| !line.starts_with('#'));
+    for line in corpus {
+        let expression = line.split('\t').next().unwrap();
+        checks::crontab(expression);
+        for _ in 0..if full() { 1_000 } else { 1 } {
+            checks::crontab(&damaged(expression, b"*/-,#?LW 0123456789@abcHmonJAN\xc3\n", &mut random));
+        }
     }
-    Ok(())
+}
+
+#[test]
+fn damaged_dates_and_lengths_are_read_or_refused() {
+    const WHOLE: [&str; 12] = [
+        "2030-01-31",
+        "2030-1-31 08:00:00.5",
+        "2030-01-31T08:00:00.123456+01:00",
+        "9999-12-31T23:59:59Z",
+        "0001-01-01T00:00:00+23:59",
+        "9999-12-31T23:59:59-23:59",
+        "1h 30m",
+        "500ms",
+        "1.5 hours",
+        "3652500 days",
+        "1 week 2d 3.25s",
+        "0.000000001s",
+    ];
+    let mut random = Random::new();
+    for text in WHOLE {
+        checks::moment(text);
+        for _ in 0..if full() { 20_000 } else { 50 } {
+            checks::moment(&damaged(text, b"0123456789-:.TZ+ hmsdw\xc3\n", &mut random));
+        }
+    }
+}
+
+/// One to three bytes are others.
+fn damaged(text: &str, others: &[u8], random: &mut Random) -> String {
+    let mut bytes = text.as_bytes().to_vec();
+    for _ in 0..random.within(1..=3) {
+        let at = random.below(bytes.len().try_into().unwrap()) as usize;
+        bytes[at] = *random.pick(others);
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+proptest! {
+    // Each of them is compared with every name there is.
+    #![proptest_config(support::config(30))]
+
+    #[test]
+    fn any_name_of_a_zone_is_known_or_refused(text in text()) {
+        checks::zone(&text);
+    }
 }
 
 proptest! {
@@ -76,38 +124,17 @@ proptest! {
 
     #[test]
     fn any_text_is_read_or_refused(text in text(), other in text()) {
-        let results = [
-            parse_crontab(&text).err(),
-            Moment::parse(&text).err(),
-            parse_length(&text).err(),
-            TimeZone::get(&text).err(),
-        ];
-        for errors in results.iter().flatten() {
-            prop_assert!(errors.iter().count() > 0);
-            draws(errors, &other)?;
-        }
+        checks::crontab(&text);
+        checks::moment(&text);
         let _ = nearest(&text, [other.as_str(), "may"]);
     }
 
     #[test]
     fn any_field_is_read_or_refused(text in text(), other in text(), field in 0..Field::ALL.len()) {
-        let mut texts = [None; 8];
-        texts[field] = Some(text.as_str());
-        texts[(field + 3) % 8] = Some(other.as_str());
-        let [year, month, day, week, day_of_week, hour, minute, second] = texts;
-        let fields = KeyedFields { year, month, day, week, day_of_week, hour, minute, second };
-        let canonical = canonical_keyed(&fields);
-        match parse_keyed(&fields) {
-            Ok(_) => prop_assert!(!canonical.is_empty()),
-            Err(errors) => draws(&errors, &canonical)?,
-        }
-    }
-
-    #[test]
-    fn a_crontab_is_read_as_it_was_after_normalising(text in text()) {
-        if let Ok(crontab) = parse_crontab(&text) {
-            prop_assert_eq!(parse_crontab(&crontab.text).unwrap().fields, crontab.fields);
-        }
+        let mut texts = [""; 8];
+        texts[field] = &text;
+        texts[(field + 3) % 8] = &other;
+        checks::keyed(&texts.join("\n"));
     }
 
     #[test]

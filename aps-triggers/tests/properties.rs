@@ -38,7 +38,7 @@ struct Zone {
 }
 
 fn zone(name: &str) -> Zone {
-    let theirs = jiff::tz::TimeZoneDatabase::bundled().get(name).unwrap();
+    let theirs = oracle::database().get(name).unwrap();
     let from: Timestamp = "1980-01-01T00:00:00Z".parse().unwrap();
     let to: Timestamp = "2040-01-01T00:00:00Z".parse().unwrap();
     let transitions =

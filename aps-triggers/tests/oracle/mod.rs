@@ -1,13 +1,49 @@
 //! A slow and simple answer to the question when a schedule fires, written apart from
 //! the crate: text is matched against every second or minute of the local clock.
 
-use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, TimeDelta, Timelike, Utc, Weekday};
-use jiff::Timestamp;
-use jiff::tz::TimeZone;
+#![allow(dead_code, reason = "each test uses its own part")]
 
-/// Seconds between UTC and the local clock, by jiff itself.
-pub fn offset(zone: &TimeZone, instant: i64) -> i64 {
-    zone.to_offset(Timestamp::from_second(instant).unwrap()).seconds().into()
+use std::collections::BTreeMap;
+
+use aps_triggers::ZoneSource;
+use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, TimeDelta, Utc, Weekday};
+use jiff::Timestamp;
+use jiff::tz::{TimeZone, TimeZoneDatabase};
+
+/// The database that the crate takes its rules from, read by jiff itself.
+pub fn database() -> TimeZoneDatabase {
+    match aps_triggers::TimeZone::source() {
+        ZoneSource::System { directory, .. } => TimeZoneDatabase::from_dir(directory).unwrap(),
+        _ => TimeZoneDatabase::bundled().clone(),
+    }
+}
+
+/// The offsets from UTC over a stretch of time, by jiff itself: each from an instant on.
+pub struct Offsets(BTreeMap<i64, i64>);
+
+impl Offsets {
+    pub fn between(zone: &TimeZone, from: i64, to: i64) -> Self {
+        let start = Timestamp::from_second(from).unwrap();
+        let mut offsets = BTreeMap::from([(from, i64::from(zone.to_offset(start).seconds()))]);
+        for transition in zone.following(start) {
+            let at = transition.timestamp().as_second();
+            if at >= to {
+                break;
+            }
+            offsets.insert(at, transition.offset().seconds().into());
+        }
+        Self(offsets)
+    }
+
+    /// Seconds between UTC and the local clock.
+    pub fn at(&self, instant: i64) -> i64 {
+        *self.0.range(..=instant).next_back().unwrap().1
+    }
+
+    /// When each of them begins.
+    pub fn iter(&self) -> impl Iterator<Item = (i64, i64)> {
+        self.0.iter().map(|(at, offset)| (*at, *offset))
+    }
 }
 
 /// A schedule in the keyed form, one plain predicate per field.
@@ -23,16 +59,47 @@ pub struct Slow {
     pub second: String,
 }
 
+/// The answers to some of the questions of a schedule, so that its text is not read
+/// for every second of the clock.
+struct Tables<'a> {
+    slow: &'a Slow,
+    hours: Vec<bool>,
+    minutes: Vec<bool>,
+    seconds: Vec<bool>,
+    dates: BTreeMap<i64, bool>,
+}
+
+impl Tables<'_> {
+    fn matches(&mut self, local: i64) -> bool {
+        let time = usize::try_from(local.rem_euclid(86_400)).unwrap();
+        self.seconds[time % 60]
+            && self.minutes[time / 60 % 60]
+            && self.hours[time / 3_600]
+            && *self
+                .dates
+                .entry(local.div_euclid(86_400))
+                .or_insert_with(|| self.slow.date_matches(naive(local).date()))
+    }
+}
+
 impl Slow {
-    pub fn matches(&self, local: NaiveDateTime) -> bool {
-        in_list(&self.second, local.second())
-            && in_list(&self.minute, local.minute())
-            && in_list(&self.hour, local.hour())
-            && in_list(&self.month, local.month())
-            && self.day.split(',').any(|item| day_matches(item, local.date()))
-            && in_list(&self.week, local.iso_week().week())
-            && in_list(&self.day_of_week, local.weekday().num_days_from_monday())
-            && in_list(&self.year, local.year().try_into().unwrap())
+    fn date_matches(&self, date: NaiveDate) -> bool {
+        in_list(&self.month, date.month())
+            && self.day.split(',').any(|item| day_matches(item, date))
+            && in_list(&self.week, date.iso_week().week())
+            && in_list(&self.day_of_week, date.weekday().num_days_from_monday())
+            && in_list(&self.year, date.year().try_into().unwrap())
+    }
+
+    fn tables(&self) -> Tables<'_> {
+        let table = |list: &str, end| (0..end).map(|value| in_list(list, value)).collect();
+        Tables {
+            slow: self,
+            hours: table(&self.hour, 24),
+            minutes: table(&self.minute, 60),
+            seconds: table(&self.second, 60),
+            dates: BTreeMap::new(),
+        }
     }
 
     /// No `*` in hour, minute and second.
@@ -40,24 +107,33 @@ impl Slow {
         ![&self.hour, &self.minute, &self.second].into_iter().any(|field| field.contains('*'))
     }
 
-    /// Every fire in `from..to`, found by looking at each `step` seconds.
+    /// Every fire in `from..to`, found by looking at the local clock each `step`
+    /// seconds.
     ///
-    /// In the last second before a jump of the clocks forward, fixed times that are
-    /// skipped move to the jump; after a jump backward they have had their turn.
+    /// A fixed time that a jump of the clock leaves out is made good at once, and one
+    /// that the clock has shown already is left out. Jumps of three hours and more
+    /// are no such jumps.
     pub fn fires(&self, zone: &TimeZone, from: i64, to: i64, step: i64) -> Vec<DateTime<Utc>> {
+        let begin = from - LOOK_BACK;
+        let offsets = Offsets::between(zone, begin, to);
+        let (mut tables, fixed) = (self.tables(), self.is_fixed_time());
         let mut fires = Vec::new();
-        let mut latest_local = i64::MIN;
-        for instant in (from - LOOK_BACK..to).step_by(step.try_into().unwrap()) {
-            let local = instant + offset(zone, instant);
-            let jump = local - (instant - step + offset(zone, instant - step)) - step;
-            let makes_good = self.is_fixed_time() && jump.abs() < 3 * 3_600;
-            let first_time = !makes_good_lately(self, zone, instant) || local > latest_local;
-            let skipped = (1..=(jump / step).max(0)).any(|back| self.matches(naive(local - back * step)));
-            let due = (self.matches(naive(local)) && first_time) || (makes_good && skipped);
-            if due && instant >= from {
+        let mut before = begin + offsets.at(begin);
+        let mut latest = before;
+        for instant in (begin + step..to).step_by(step.try_into().unwrap()) {
+            let local = instant + offsets.at(instant);
+            let jump = local - before - step;
+            if jump.abs() >= LONG_JUMP {
+                latest = local - step;
+            }
+            let left_out = if fixed && jump < LONG_JUMP { jump / step } else { 0 };
+            let made_good = (1..=left_out).any(|back| tables.matches(local - back * step));
+            let shown_already = fixed && local <= latest;
+            if instant >= from && (made_good || (tables.matches(local) && !shown_already)) {
                 fires.push(DateTime::from_timestamp(instant, 0).unwrap());
             }
-            latest_local = latest_local.max(local);
+            latest = latest.max(local);
+            before = local;
         }
         fires
     }
@@ -65,12 +141,7 @@ impl Slow {
 
 /// How far back an overlap is remembered.
 const LOOK_BACK: i64 = 4 * 3_600;
-
-/// Whether this is a schedule of fixed times, and no jump of three hours or more lies
-/// shortly before the instant.
-fn makes_good_lately(slow: &Slow, zone: &TimeZone, instant: i64) -> bool {
-    slow.is_fixed_time() && (offset(zone, instant) - offset(zone, instant - LOOK_BACK)).abs() < 3 * 3_600
-}
+const LONG_JUMP: i64 = 3 * 3_600;
 
 fn naive(local: i64) -> NaiveDateTime {
     DateTime::from_timestamp(local, 0).unwrap().naive_utc()

@@ -1,0 +1,11 @@
+//! A crontab string.
+
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+
+#[path = "../../tests/checks/mod.rs"]
+#[allow(dead_code, reason = "each target uses its own part")]
+mod checks;
+
+fuzz_target!(|text: &str| checks::crontab(text));
