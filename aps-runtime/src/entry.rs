@@ -1,11 +1,14 @@
 //! What `#[aps_runtime::main]` does, as functions that can be called by hand.
 
 use std::error::Error as StdError;
+use std::pin::pin;
 use std::process::ExitCode;
 
 use tokio::runtime::{Builder, Runtime};
 
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
+use crate::host::signals::Signals;
+use crate::host::{Winner, race};
 use crate::scheduler::Scheduler;
 
 /// Which tokio runtime to build.
@@ -102,12 +105,30 @@ where
 {
     let runtime = build_runtime(config)?;
     let result = runtime.block_on(async {
-        let scheduler = body().await.into_scheduler()?;
-        Ok(scheduler.run().await?)
+        let mut signals = Signals::receive("run_main")?;
+        let scheduler = heed(&mut signals, body()).await?.into_scheduler()?;
+        Ok(scheduler.run_with(signals).await?)
     });
     // A run that blocks for ever must not keep the program from ending.
     runtime.shutdown_background();
     result
+}
+
+/// Runs the body of `main`. A signal ends it, as it would without us, unless jobs
+/// may be running already: then it is kept for the scheduler.
+async fn heed<F: Future>(signals: &mut Signals, body: F) -> Result<F::Output, Error> {
+    let mut body = pin!(body);
+    let signal = match race(signals.next(), body.as_mut()).await {
+        Winner::Second(output) => return Ok(output),
+        Winner::First(signal) => signal,
+    };
+    if Scheduler::any_is_up()
+        && let Winner::Second(output) = race(signals.next(), body).await
+    {
+        signals.put_back(signal);
+        return Ok(output);
+    }
+    Err(Error::new(ErrorKind::Interrupted, format!("`main` was ended by {signal}")))
 }
 
 fn build_runtime(config: MainConfig) -> std::io::Result<Runtime> {
@@ -137,16 +158,15 @@ impl Scheduler {
     ///
     /// # Errors
     ///
-    /// As [`run`](Self::run); [`System`](crate::ErrorKind::System) if no runtime
+    /// As [`run`](Self::run); [`System`](ErrorKind::System) if no runtime
     /// can be built, as inside another one.
     pub fn run_blocking(&self) -> Result<(), Error> {
         if tokio::runtime::Handle::try_current().is_ok() {
             let message = "`run_blocking` would block the tokio runtime it is called in; await `run` instead";
-            return Err(Error::new(crate::ErrorKind::System, message));
+            return Err(Error::new(ErrorKind::System, message));
         }
-        let runtime = build_runtime(MainConfig::DEFAULT).map_err(|error| {
-            Error::with_source(crate::ErrorKind::System, "no runtime can be built", error)
-        })?;
+        let runtime = build_runtime(MainConfig::DEFAULT)
+            .map_err(|error| Error::with_source(ErrorKind::System, "no runtime can be built", error))?;
         let result = runtime.block_on(self.run());
         runtime.shutdown_background();
         result

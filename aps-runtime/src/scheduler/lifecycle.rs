@@ -1,4 +1,5 @@
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use chrono::TimeDelta;
@@ -37,6 +38,9 @@ pub enum Wait {
     No,
 }
 
+/// How many schedulers of this process are up.
+pub(super) static UP: AtomicUsize = AtomicUsize::new(0);
+
 /// Starting, pausing and stopping.
 impl Scheduler {
     /// What the scheduler is doing.
@@ -46,6 +50,11 @@ impl Scheduler {
             Phase::Paused => SchedulerState::Paused,
             Phase::New | Phase::Starting | Phase::Stopping | Phase::Stopped => SchedulerState::Stopped,
         }
+    }
+
+    /// Whether some scheduler of this process is started and not shut down.
+    pub(crate) fn any_is_up() -> bool {
+        UP.load(Ordering::SeqCst) > 0
     }
 
     /// Starts the scheduler on the tokio runtime around the call, and returns.
@@ -147,11 +156,10 @@ impl Scheduler {
     /// cannot be received; [`Interrupted`](crate::ErrorKind::Interrupted) after a second
     /// signal.
     pub async fn run(&self) -> Result<(), Error> {
-        Handle::try_current().map_err(|_| Error::no_runtime("Scheduler::run"))?;
-        let mut signals = contain(Signals::new)
-            .map_err(std::io::Error::other)
-            .and_then(|signals| signals)
-            .map_err(|error| Error::with_source(ErrorKind::System, "signals cannot be received", error))?;
+        self.run_with(Signals::receive("Scheduler::run")?).await
+    }
+
+    pub(crate) async fn run_with(&self, mut signals: Signals) -> Result<(), Error> {
         self.report_if_nobody_else_does();
         match race(signals.next(), self.start()).await {
             Winner::First(signal) => {
@@ -245,6 +253,7 @@ impl Drop for Shutdown {
         core.shut_down_executors();
         tracing::info!(runs_left = core.activity.runs(), "scheduler shut down");
         core.notify(Event::SchedulerShutdown);
+        UP.fetch_sub(1, Ordering::SeqCst);
         // Whatever the phase is by now, that is the end of it.
         core.activity.enter(Phase::Stopped, &[Phase::Stopping]).ok();
     }

@@ -1,9 +1,11 @@
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use aps_triggers::{AnyTrigger, Trigger};
 use tokio::runtime::Handle;
 
 use super::core::Core;
+use super::lifecycle::UP;
 use super::request::JobRequest;
 use crate::activity::Phase;
 use crate::error::{Error, ErrorKind};
@@ -34,6 +36,7 @@ impl Start {
         self.insert_pending().await?;
         self.done = true;
         self.core.set_runtime(self.runtime.clone());
+        UP.fetch_add(1, Ordering::SeqCst);
         let id = self.core.activity.begin_loop(phase);
         self.core.log_start();
         self.core.notify(Event::SchedulerStarted);
