@@ -189,6 +189,7 @@ fn others() -> Vec<AnyTrigger> {
         DateTrigger::parse("2009-11-06T16:30:00Z").unwrap().into(),
         DateTrigger::parse("2009-11-06T16:30:00Z").unwrap().timezone(berlin).into(),
         CalendarIntervalTrigger::days(1).at(9, 0, 0).into(),
+        CalendarIntervalTrigger::days(1).at(2, 30, 0).dst_gap(DstGap::Next).into(),
         CalendarIntervalTrigger::months(1)
             .at(15, 0, 0)
             .start_date(LocalDate::parse("2026-01-31").unwrap())

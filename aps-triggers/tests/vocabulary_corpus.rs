@@ -273,15 +273,25 @@ fn calendar_intervals() -> impl Strategy<Value = CalendarIntervalTrigger> {
         proptest::option::of((1_i32..=9_999, 1_u8..=12, 1_u8..=28))
             .prop_map(|date| date.and_then(|(year, month, day)| LocalDate::new(year, month, day)))
     };
-    (units, (0_u8..24, 0_u8..60, 0_u8..60), zones(), dates(), dates(), proptest::option::of(durations()))
-        .prop_map(|((years, months, weeks, days), (hour, minute, second), zone, start, end, jitter)| {
-            let trigger = CalendarIntervalTrigger::every(CalendarInterval { years, months, weeks, days })
-                .at(hour, minute, second);
-            let trigger = zone.into_iter().fold(trigger, CalendarIntervalTrigger::timezone);
-            let trigger = start.into_iter().fold(trigger, CalendarIntervalTrigger::start_date);
-            let trigger = end.into_iter().fold(trigger, CalendarIntervalTrigger::end_date);
-            jitter.into_iter().fold(trigger, CalendarIntervalTrigger::jitter)
-        })
+    (
+        units,
+        (0_u8..24, 0_u8..60, 0_u8..60),
+        zones(),
+        dates(),
+        dates(),
+        (proptest::option::of(durations()), any::<bool>()),
+    )
+        .prop_map(
+            |((years, months, weeks, days), (hour, minute, second), zone, start, end, (jitter, next))| {
+                let trigger = CalendarIntervalTrigger::every(CalendarInterval { years, months, weeks, days })
+                    .at(hour, minute, second);
+                let trigger = zone.into_iter().fold(trigger, CalendarIntervalTrigger::timezone);
+                let trigger = start.into_iter().fold(trigger, CalendarIntervalTrigger::start_date);
+                let trigger = end.into_iter().fold(trigger, CalendarIntervalTrigger::end_date);
+                let trigger = trigger.dst_gap(if next { DstGap::Next } else { DstGap::Skip });
+                jitter.into_iter().fold(trigger, CalendarIntervalTrigger::jitter)
+            },
+        )
 }
 
 fn triggers() -> impl Strategy<Value = AnyTrigger> {
