@@ -3,6 +3,7 @@
 #![cfg(feature = "eval")]
 
 use std::collections::HashMap;
+use std::fmt::Write;
 use std::time::Duration;
 
 use aps_triggers::calendar_interval::CalendarInterval;
@@ -189,6 +190,7 @@ fn others() -> Vec<AnyTrigger> {
         DateTrigger::parse("2009-11-06T16:30:00Z").unwrap().into(),
         DateTrigger::parse("2009-11-06T16:30:00Z").unwrap().timezone(berlin).into(),
         CalendarIntervalTrigger::days(1).at(9, 0, 0).into(),
+        CalendarIntervalTrigger::days(1).at(2, 30, 0).dst_gap(DstGap::Next).into(),
         CalendarIntervalTrigger::months(1)
             .at(15, 0, 0)
             .start_date(LocalDate::parse("2026-01-31").unwrap())
@@ -220,13 +222,13 @@ fn others() -> Vec<AnyTrigger> {
 fn reads_well() {
     let mut table = String::new();
     for crontab in CRONTABS.lines().skip(1) {
-        table += &format!("{crontab:<28}  {}\n", CronTrigger::parse(crontab).unwrap().describe());
+        writeln!(table, "{crontab:<28}  {}", CronTrigger::parse(crontab).unwrap().describe()).unwrap();
     }
     for fields in KEYED.lines().skip(1) {
-        table += &format!("cron({})\n    {}\n", fields.replace('|', ", "), keyed(fields).describe());
+        writeln!(table, "cron({})\n    {}", fields.replace('|', ", "), keyed(fields).describe()).unwrap();
     }
     for trigger in others() {
-        table += &format!("{trigger}\n    {}\n", trigger.describe());
+        writeln!(table, "{trigger}\n    {}", trigger.describe()).unwrap();
     }
     expect_file!["data/describe.txt"].assert_eq(&table);
 }

@@ -169,8 +169,9 @@ fn crontabs_of_the_corpus() {
     assert!(read > 250, "{read}");
 }
 
+const ZONES: &[&str] = &["UTC", "Europe/Berlin", "Asia/Kathmandu", "America/New_York"];
+
 fn zones() -> impl Strategy<Value = Option<TimeZone>> {
-    const ZONES: &[&str] = &["UTC", "Europe/Berlin", "Asia/Kathmandu", "America/New_York"];
     proptest::option::of(proptest::sample::select(ZONES).prop_map(|name| TimeZone::get(name).unwrap()))
 }
 
@@ -206,6 +207,16 @@ fn durations() -> impl Strategy<Value = Duration> {
     ]
 }
 
+const LINES: &[&str] = &[
+    "*/5 * * * *",
+    "0 0 1-15 may-aug *",
+    "@hourly",
+    "30 4 LW * fri#2",
+    "*/10 1 2 3-5 6 ? ",
+    "0 22-2 * * fri-mon",
+    "0 0 ? * 5L",
+];
+
 fn crons() -> impl Strategy<Value = CronTrigger> {
     let clock = |highest: u32| {
         let list = proptest::collection::vec(0..=highest, 1..4)
@@ -233,15 +244,6 @@ fn crons() -> impl Strategy<Value = CronTrigger> {
                 .ok()
         },
     );
-    const LINES: &[&str] = &[
-        "*/5 * * * *",
-        "0 0 1-15 may-aug *",
-        "@hourly",
-        "30 4 LW * fri#2",
-        "*/10 1 2 3-5 6 ? ",
-        "0 22-2 * * fri-mon",
-        "0 0 ? * 5L",
-    ];
     let crontab = proptest::sample::select(LINES).prop_map(|line| CronTrigger::parse(line).unwrap());
     let gaps = proptest::sample::select(&[DstGap::Next, DstGap::Skip][..]);
     let overlaps = proptest::sample::select(&[DstOverlap::First, DstOverlap::Last, DstOverlap::Both][..]);
@@ -273,15 +275,25 @@ fn calendar_intervals() -> impl Strategy<Value = CalendarIntervalTrigger> {
         proptest::option::of((1_i32..=9_999, 1_u8..=12, 1_u8..=28))
             .prop_map(|date| date.and_then(|(year, month, day)| LocalDate::new(year, month, day)))
     };
-    (units, (0_u8..24, 0_u8..60, 0_u8..60), zones(), dates(), dates(), proptest::option::of(durations()))
-        .prop_map(|((years, months, weeks, days), (hour, minute, second), zone, start, end, jitter)| {
-            let trigger = CalendarIntervalTrigger::every(CalendarInterval { years, months, weeks, days })
-                .at(hour, minute, second);
-            let trigger = zone.into_iter().fold(trigger, CalendarIntervalTrigger::timezone);
-            let trigger = start.into_iter().fold(trigger, CalendarIntervalTrigger::start_date);
-            let trigger = end.into_iter().fold(trigger, CalendarIntervalTrigger::end_date);
-            jitter.into_iter().fold(trigger, CalendarIntervalTrigger::jitter)
-        })
+    (
+        units,
+        (0_u8..24, 0_u8..60, 0_u8..60),
+        zones(),
+        dates(),
+        dates(),
+        (proptest::option::of(durations()), any::<bool>()),
+    )
+        .prop_map(
+            |((years, months, weeks, days), (hour, minute, second), zone, start, end, (jitter, next))| {
+                let trigger = CalendarIntervalTrigger::every(CalendarInterval { years, months, weeks, days })
+                    .at(hour, minute, second);
+                let trigger = zone.into_iter().fold(trigger, CalendarIntervalTrigger::timezone);
+                let trigger = start.into_iter().fold(trigger, CalendarIntervalTrigger::start_date);
+                let trigger = end.into_iter().fold(trigger, CalendarIntervalTrigger::end_date);
+                let trigger = trigger.dst_gap(if next { DstGap::Next } else { DstGap::Skip });
+                jitter.into_iter().fold(trigger, CalendarIntervalTrigger::jitter)
+            },
+        )
 }
 
 fn triggers() -> impl Strategy<Value = AnyTrigger> {
@@ -307,32 +319,33 @@ fn triggers() -> impl Strategy<Value = AnyTrigger> {
     })
 }
 
+const WORDS: &[&str] = &[
+    "cron",
+    "interval",
+    "date",
+    "calendar_interval",
+    "and",
+    "or",
+    "timezone",
+    "jitter",
+    "hour",
+    "hours",
+    "months",
+    "day",
+    "run_date",
+    "start_date",
+    "0 0 * * *",
+    "2h",
+    "UTC",
+    "mon-fri",
+    "2030-01-01",
+    "skip",
+    "",
+    "é\u{0}",
+];
+
 /// Anything that JSON can say, with the keys and values of triggers among it.
 fn values() -> impl Strategy<Value = Value> {
-    const WORDS: &[&str] = &[
-        "cron",
-        "interval",
-        "date",
-        "calendar_interval",
-        "and",
-        "or",
-        "timezone",
-        "jitter",
-        "hour",
-        "hours",
-        "months",
-        "day",
-        "run_date",
-        "start_date",
-        "0 0 * * *",
-        "2h",
-        "UTC",
-        "mon-fri",
-        "2030-01-01",
-        "skip",
-        "",
-        "é\u{0}",
-    ];
     let text = prop_oneof![proptest::sample::select(WORDS).prop_map(str::to_owned), any::<String>()];
     let leaf = prop_oneof![
         Just(Value::Null),

@@ -2,6 +2,8 @@
 
 #![cfg(feature = "serde")]
 
+use std::fmt::Write;
+
 use aps_triggers::vocabulary::{MAX_DEPTH, MAX_MEMBERS};
 use aps_triggers::{AnyTrigger, ParseErrorKind, TimeZone};
 use expect_test::expect_file;
@@ -97,7 +99,7 @@ fn refusal(text: &str) -> String {
 fn mistakes_are_drawn_and_have_a_path() {
     let mut drawn = String::new();
     for text in REFUSED.lines().filter(|line| !line.is_empty()) {
-        drawn += &format!("{text}\n\n{}\n\n----\n", refusal(text));
+        write!(drawn, "{text}\n\n{}\n\n----\n", refusal(text)).unwrap();
     }
     expect_file!["data/vocabulary_errors.txt"].assert_eq(&drawn);
 }

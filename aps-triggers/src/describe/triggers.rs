@@ -116,6 +116,7 @@ impl CalendarIntervalTrigger {
         let time = time(hour.into(), minute.into(), second.into());
         Line(format!("{} at {time}", every_calendar(self.interval())))
             .window(self.starts().map(date), self.ends().map(date))
+            .and((self.gap() == DstGap::Next).then_some("later where the clocks skip it"))
             .end(self.max_jitter(), self.zone())
     }
 }

@@ -61,7 +61,7 @@ pub(super) static CALENDAR_INTERVAL: Kind = Kind {
     name: "calendar_interval",
     expected: "an object of units",
     fields: &["years", "months", "weeks", "days", "hour", "minute", "second"],
-    options: &["timezone", "start_date", "end_date", "jitter"],
+    options: &["timezone", "start_date", "end_date", "jitter", "dst_gap"],
     example: r#"{"calendar_interval": {"months": 1, "hour": 15}}"#,
 };
 

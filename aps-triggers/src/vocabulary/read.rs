@@ -152,7 +152,8 @@ fn calendar_interval(keys: &mut Keys) -> Option<CalendarIntervalTrigger> {
     let trigger = set(Some(trigger), keys.option("timezone", time_zone), CalendarIntervalTrigger::timezone);
     let trigger = set(trigger, keys.option("start_date", local_date), CalendarIntervalTrigger::start_date);
     let trigger = set(trigger, keys.option("end_date", local_date), CalendarIntervalTrigger::end_date);
-    set(trigger, keys.option("jitter", jitter), CalendarIntervalTrigger::jitter)
+    let trigger = set(trigger, keys.option("jitter", jitter), CalendarIntervalTrigger::jitter);
+    set(trigger, keys.option("dst_gap", word), CalendarIntervalTrigger::dst_gap)
 }
 
 fn members(keys: &mut Keys, left: Left<'_>) -> Option<Vec<AnyTrigger>> {

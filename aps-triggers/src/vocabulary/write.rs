@@ -8,8 +8,10 @@ use super::value::Value;
 use super::write_value::{Unwritable, entry, insert, jitter, local_date, moment, seconds, zone};
 use crate::calendar_interval::CalendarInterval;
 use crate::cron::{DayRule, DstGap, DstOverlap, KeyedFields, parse_crontab};
+use crate::date::Moment;
 use crate::field::Field;
 use crate::interval::{Unit, length_of};
+use crate::zone::TimeZone;
 use crate::{AnyTrigger, CalendarIntervalTrigger, CronTrigger, DateTrigger, IntervalTrigger};
 
 /// Writes a trigger. What it gives reads as the same trigger; where that cannot be, it
@@ -44,11 +46,7 @@ fn any(trigger: &AnyTrigger, left: Left<'_>) -> Result<Value, Unwritable> {
 type Written = Result<(Value, Vec<(String, Value)>), Unwritable>;
 
 fn cron(trigger: &CronTrigger) -> Written {
-    let mut options = entry("timezone", trigger.zone(), zone)?;
-    insert(&mut options, "start_date", trigger.starts(), moment)?;
-    insert(&mut options, "end_date", trigger.ends(), moment)?;
-    insert(&mut options, "jitter", trigger.max_jitter(), jitter)?;
-    let word = |word: &'static str| Ok(Value::text(word));
+    let mut options = options(trigger.zone(), trigger.starts(), trigger.ends(), trigger.max_jitter())?;
     let gap = Some(trigger.gap()).filter(|gap| *gap != DstGap::default());
     insert(&mut options, "dst_gap", gap.map(DstGap::name), word)?;
     let overlap = Some(trigger.overlap()).filter(|overlap| *overlap != DstOverlap::default());
@@ -59,9 +57,30 @@ fn cron(trigger: &CronTrigger) -> Written {
         return Ok((Value::Object(fields), Vec::new()));
     }
     match parse_crontab(trigger.text()) {
-        Ok(crontab) if crontab.fields == *trigger.fields() => Ok((Value::text(crontab.text), options)),
+        Ok(read) if read.fields == *trigger.fields() && read.text == trigger.text() => {
+            Ok((Value::Text(read.text), options))
+        }
         _ => Err(Unwritable::unlike(trigger)),
     }
+}
+
+/// What cron and intervals have in common.
+fn options(
+    timezone: Option<TimeZone>,
+    starts: Option<Moment>,
+    ends: Option<Moment>,
+    longest: Option<Duration>,
+) -> Result<Vec<(String, Value)>, Unwritable> {
+    let mut options = entry("timezone", timezone, zone)?;
+    insert(&mut options, "start_date", starts, moment)?;
+    insert(&mut options, "end_date", ends, moment)?;
+    insert(&mut options, "jitter", longest, jitter)?;
+    Ok(options)
+}
+
+#[allow(clippy::unnecessary_wraps, reason = "called as those that can fail")]
+fn word(word: &'static str) -> Result<Value, Unwritable> {
+    Ok(Value::text(word))
 }
 
 /// The keyed form is kept as it is printed, `month='6-8', hour='0'`. Plain numbers
@@ -99,10 +118,7 @@ fn interval(trigger: &IntervalTrigger) -> Written {
     if left > 0 || length.subsec_nanos() > 0 {
         entries.push((Unit::Seconds.name().to_owned(), seconds(left, length.subsec_nanos())));
     }
-    insert(&mut entries, "timezone", trigger.zone(), zone)?;
-    insert(&mut entries, "start_date", trigger.starts(), moment)?;
-    insert(&mut entries, "end_date", trigger.ends(), moment)?;
-    insert(&mut entries, "jitter", trigger.max_jitter(), jitter)?;
+    entries.extend(options(trigger.zone(), trigger.starts(), trigger.ends(), trigger.max_jitter())?);
     Ok((Value::Object(entries), Vec::new()))
 }
 
@@ -132,6 +148,8 @@ fn calendar_interval(trigger: &CalendarIntervalTrigger) -> Written {
     insert(&mut entries, "start_date", trigger.starts(), local_date)?;
     insert(&mut entries, "end_date", trigger.ends(), local_date)?;
     insert(&mut entries, "jitter", trigger.max_jitter(), jitter)?;
+    let gap = Some(trigger.gap()).filter(|gap| *gap != DstGap::Skip);
+    insert(&mut entries, "dst_gap", gap.map(DstGap::name), word)?;
     Ok((Value::Object(entries), Vec::new()))
 }
 
