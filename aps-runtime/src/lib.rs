@@ -54,7 +54,8 @@ pub mod testing;
 pub mod __private;
 
 pub use aps_triggers::{
-    AnyTrigger, CronTrigger, DateTrigger, IntervalTrigger, ParseError, ParseErrors, TimeZone, Trigger,
+    AnyTrigger, CronTrigger, DateTrigger, DstGap, DstOverlap, IntervalTrigger, ParseError, ParseErrors,
+    TimeZone, Trigger,
 };
 
 pub use clock::{Clock, SystemClock};

@@ -58,6 +58,7 @@ mod zone;
 
 #[cfg(feature = "eval")]
 pub use self::cron::CronTrigger;
+pub use self::cron::{DstGap, DstOverlap};
 #[cfg(feature = "eval")]
 pub use self::date::DateTrigger;
 pub use self::error::{ParseError, ParseErrorKind, ParseErrors};
