@@ -78,6 +78,7 @@ pub use self::calendar_interval::CalendarIntervalTrigger;
 pub use self::combining::{AndTrigger, OrTrigger};
 #[cfg(feature = "eval")]
 pub use self::cron::CronTrigger;
+pub use self::cron::{DstGap, DstOverlap};
 #[cfg(feature = "eval")]
 pub use self::date::DateTrigger;
 pub use self::error::{ParseError, ParseErrorKind, ParseErrors};

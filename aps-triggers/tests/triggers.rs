@@ -8,7 +8,9 @@ use std::time::Duration;
 use aps_triggers::cron::{CronFields, CronOptions, DayRule, KeyedFields, YearRange};
 use aps_triggers::date::Moment;
 use aps_triggers::interval::{Unit, length_of, parse_length};
-use aps_triggers::{AnyTrigger, CronTrigger, DateTrigger, IntervalTrigger, TimeZone, Trigger, ZoneCell};
+use aps_triggers::{
+    AnyTrigger, CronTrigger, DateTrigger, DstGap, DstOverlap, IntervalTrigger, TimeZone, Trigger, ZoneCell,
+};
 use chrono::{DateTime, Utc};
 
 fn at(text: &str) -> DateTime<Utc> {
@@ -201,6 +203,27 @@ fn lengths_add_up() {
     ] {
         assert_eq!(parse_length(text).unwrap(), Duration::from_millis(millis), "{text}");
     }
+}
+
+#[test]
+fn a_cron_trigger_gives_back_what_it_was_given() {
+    let plain = CronTrigger::parse(" 30 2  * * * ").unwrap();
+    assert_eq!((plain.text(), plain.zone(), plain.starts(), plain.ends()), ("30 2 * * *", None, None, None));
+    assert_eq!((plain.gap(), plain.overlap(), plain.max_jitter()), Default::default());
+    let (start, end) = (Moment::parse("2030-01-31").unwrap(), Moment::parse("2031-01-31T08:00:00Z").unwrap());
+    let zone = TimeZone::get("Asia/Tokyo").unwrap();
+    let minute = Duration::from_secs(60);
+    let full = plain.clone().timezone(zone).start_date(start).end_date(end);
+    let full = full.dst_gap(DstGap::Skip).dst_overlap(DstOverlap::Both).jitter(minute);
+    assert_eq!((full.zone(), full.starts(), full.ends()), (Some(zone), Some(start), Some(end)));
+    assert_eq!((full.gap(), full.overlap()), (DstGap::Skip, DstOverlap::Both));
+    assert_eq!(full.max_jitter(), Some(minute));
+    let now = at("2030-06-01T00:00:30Z");
+    assert_eq!(full.next_fire_time(None, now), Some(at("2030-06-01T17:30:00Z")), "jitter is not in it");
+    assert_eq!(full.fields(), plain.fields());
+    assert_ne!(full, plain);
+    // What is set to the default equals what is left at it.
+    assert_eq!(plain.clone().dst_gap(DstGap::Next), plain);
 }
 
 /// A process may hold a million of them.

@@ -12,25 +12,27 @@ pub(super) struct Month {
     /// The day before the first, counted from 1970-01-01: it is what day numbers are
     /// added to.
     pub(super) before: i64,
+    length: u32,
 }
 
 impl Month {
     /// The month of a day, and the number of that day in it.
+    #[inline]
     pub(super) const fn of(days: i64) -> (Self, u32) {
         let Date { year, month, day } = Date::from_days(days);
-        (Self { year, number: month, before: days - day as i64 }, day)
+        (Self { year, number: month, before: days - day as i64, length: days_in_month(year, month) }, day)
     }
 
     pub(super) const fn starting(year: i32, number: u32) -> Self {
-        Self { year, number, before: Date { year, month: number, day: 1 }.to_days() - 1 }
+        let before = Date { year, month: number, day: 1 }.to_days() - 1;
+        Self { year, number, before, length: days_in_month(year, number) }
     }
 
+    #[inline]
     pub(super) const fn next(self) -> Self {
-        let before = self.before + days_in_month(self.year, self.number) as i64;
-        match self.number {
-            12 => Self { year: self.year + 1, number: 1, before },
-            month => Self { year: self.year, number: month + 1, before },
-        }
+        let (year, number) =
+            if self.number == 12 { (self.year + 1, 1) } else { (self.year, self.number + 1) };
+        Self { year, number, before: self.before + self.length as i64, length: days_in_month(year, number) }
     }
 
     /// The number of a day of this month, counted from 1970-01-01.
@@ -42,8 +44,7 @@ impl Month {
     /// not at month and year themselves.
     #[inline]
     pub(super) fn days(self, fields: &CronFields) -> u32 {
-        let shape =
-            Shape { first_weekday: weekday(self.before + 1), length: days_in_month(self.year, self.number) };
+        let shape = Shape { first_weekday: weekday(self.before + 1), length: self.length };
         let has_forms = u64::from(fields.from_end | fields.nearest) | fields.nth != 0;
         let (days, nth) = if has_forms { shape.day_forms(fields) } else { (fields.days, 0) };
         let weekdays = shape.weekdays(fields.weekdays);
@@ -80,7 +81,7 @@ impl Shape {
         }
         let week = weekdays as u64;
         let turned = ((week | (week << 7)) >> self.first_weekday) & 0x7f;
-        let weeks = turned | turned << 7 | turned << 14 | turned << 21 | turned << 28;
+        let weeks = turned * (1 | 1 << 7 | 1 << 14 | 1 << 21 | 1 << 28);
         low(weeks << 1)
     }
 

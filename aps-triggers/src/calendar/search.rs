@@ -41,14 +41,22 @@ pub(crate) fn next_local(fields: &CronFields, from: i64) -> Option<i64> {
 /// The matching days of a month that may not match itself.
 #[inline]
 fn days_of(fields: &CronFields, month: Month) -> u32 {
-    if fields.has_month(month.number) && fields.has_year(month.year) { month.days(fields) } else { 0 }
+    if matches(fields, month) { month.days(fields) } else { 0 }
+}
+
+#[inline]
+fn matches(fields: &CronFields, month: Month) -> bool {
+    fields.has_month(month.number) && fields.has_year(month.year)
 }
 
 /// The first matching day in the months after this one.
 fn next_day_after(fields: &CronFields, mut month: Month) -> Option<i64> {
     let last_year = if fields.years.is_empty() { LAST_YEAR.min(month.year + CYCLE) } else { LAST_YEAR };
     loop {
-        month = next_month(fields, month)?;
+        month = month.next();
+        if !matches(fields, month) {
+            month = next_month(fields, month)?;
+        }
         if month.year > last_year {
             return None;
         }
@@ -59,20 +67,15 @@ fn next_day_after(fields: &CronFields, mut month: Month) -> Option<i64> {
     }
 }
 
-/// The next month that matches, with its year.
-#[inline]
+/// The first matching month that is this one or later.
 fn next_month(fields: &CronFields, month: Month) -> Option<Month> {
-    let later = (u32::from(fields.months) & 0x1fff) >> month.number >> 1;
-    if later & 1 != 0 && fields.has_year(month.year) {
-        return Some(month.next());
+    let months = u32::from(fields.months) & EVERY_MONTH;
+    let this_year = months >> month.number;
+    if this_year != 0 && fields.has_year(month.year) {
+        return Some(Month::starting(month.year, month.number + this_year.trailing_zeros()));
     }
-    if later != 0 && fields.has_year(month.year) {
-        return Some(Month::starting(month.year, month.number + 1 + later.trailing_zeros()));
-    }
-    let first = (u32::from(fields.months) & 0x1ffe).trailing_zeros();
     let year = fields.next_year(month.year + 1)?;
-    if first == 1 && month.number == 12 && year == month.year + 1 {
-        return Some(month.next());
-    }
-    (first <= 12).then(|| Month::starting(year, first))
+    (months != 0).then(|| Month::starting(year, months.trailing_zeros()))
 }
+
+const EVERY_MONTH: u32 = (1 << 13) - 2;

@@ -4,7 +4,7 @@
 //! Each figure: nanoseconds a call, from 1000 random instants between 2020 and 2035;
 //! the median of rounds in which all take turns. Ratios are to aps.
 //!
-//! `next-fire count next|parse PEER ZONE ROUNDS` does nothing but call one of them, for
+//! `next-fire count next|parse PEER ZONE ROUNDS [EXPRESSION]…` does nothing but call one of them, for
 //! `valgrind --tool=callgrind`: the instructions of two runs that differ in rounds only
 //! give those of a call.
 
@@ -30,10 +30,10 @@ fn main() {
     let instants: Vec<DateTime<Utc>> =
         expressions::random_instants().into_iter().filter_map(|t| DateTime::from_timestamp(t, 0)).collect();
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    if let [count, what, peer, zone, rounds] = arguments.as_slice()
+    if let [count, what, peer, zone, rounds, names @ ..] = arguments.as_slice()
         && count == "count"
     {
-        return count_one(what, peer, zone.parse().unwrap(), rounds.parse().unwrap(), &instants);
+        return count_one(what, peer, zone.parse().unwrap(), rounds.parse().unwrap(), names, &instants);
     }
     for zone in ZONES {
         agree(zone, &instants);
@@ -115,9 +115,16 @@ fn cells(cells: [String; PEERS.len()]) -> String {
     cells.map(|cell| format!("{cell:>10}")).concat()
 }
 
-fn count_one(what: &str, peer: &str, zone: Tz, rounds: usize, instants: &[DateTime<Utc>]) {
+fn count_one(what: &str, peer: &str, zone: Tz, rounds: usize, names: &[String], instants: &[DateTime<Utc>]) {
     let peer = PEERS.iter().find(|known| known.name == peer).expect("a peer's name");
-    for (_, expression) in &ALL[..COMMON] {
+    let named = |index: usize, name: &str| match names {
+        [] => index < COMMON,
+        names => names.iter().any(|wanted| wanted == name),
+    };
+    for (index, (name, expression)) in ALL.iter().enumerate() {
+        if !named(index, name) {
+            continue;
+        }
         let next = (peer.next_fire)(expression, zone).expect("common to all");
         let parse = (peer.parse)(expression).expect("common to all");
         for _ in 0..rounds {
