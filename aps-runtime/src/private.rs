@@ -1,6 +1,6 @@
 //! What generated code may name. Not for people: nothing here is stable.
 
-pub use aps_triggers::cron::{CronFields, DayRule, YearRange};
+pub use aps_triggers::cron::{CronFields, CronOptions, DayRule, YearRange};
 pub use aps_triggers::date::Moment;
 pub use aps_triggers::{AnyTrigger, CronTrigger, DateTrigger, IntervalTrigger, TimeZone, ZoneCell};
 pub use linkme;

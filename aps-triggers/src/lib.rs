@@ -8,7 +8,10 @@
 //! | [`cron`] | crontab strings and APScheduler's keyed fields |
 //! | [`interval`] | fixed lengths of time |
 //! | [`date`] | one moment |
+//! | [`calendar_interval`] | months, weeks and days of the calendar |
+//! | `jitter` | a delay beside the fire time |
 //! | [`suggest`] | the name that was meant |
+//! | `vocabulary` | triggers as data, with feature `serde` |
 //!
 //! Without features the crate only parses, and has no dependency at all. Feature
 //! `zone-names` adds the list of time zones, feature `eval` (default) the triggers
@@ -42,12 +45,22 @@ assert_eq!(next, Some("2026-03-29T01:00:00Z".parse()?));
     clippy::allow_attributes_without_reason
 )]
 
+pub mod calendar_interval;
 pub mod cron;
 pub mod date;
 pub mod interval;
+#[cfg(feature = "eval")]
+pub mod jitter;
 pub mod suggest;
+#[cfg(feature = "serde")]
+pub mod vocabulary;
 
+#[cfg(feature = "eval")]
+mod any_trigger;
 mod calendar;
+#[cfg(feature = "eval")]
+mod combining;
+mod describe;
 mod error;
 mod field;
 mod piece;
@@ -57,6 +70,12 @@ mod trigger;
 mod zone;
 
 #[cfg(feature = "eval")]
+pub use self::any_trigger::AnyTrigger;
+#[cfg(feature = "eval")]
+pub use self::calendar_interval::CalendarIntervalTrigger;
+#[cfg(feature = "eval")]
+pub use self::combining::{AndTrigger, OrTrigger};
+#[cfg(feature = "eval")]
 pub use self::cron::CronTrigger;
 #[cfg(feature = "eval")]
 pub use self::date::DateTrigger;
@@ -65,7 +84,7 @@ pub use self::field::Field;
 #[cfg(feature = "eval")]
 pub use self::interval::IntervalTrigger;
 #[cfg(feature = "eval")]
-pub use self::trigger::{AnyTrigger, Trigger};
+pub use self::trigger::Trigger;
 #[cfg(feature = "zone-names")]
 pub use self::zone::check_zone_name;
 #[cfg(feature = "eval")]

@@ -1,13 +1,8 @@
 //! What all triggers have in common.
 
-use std::fmt::{self, Debug, Display};
+use std::fmt::{Debug, Display};
 
 use chrono::{DateTime, Utc};
-
-use crate::cron::CronTrigger;
-use crate::date::DateTrigger;
-use crate::interval::IntervalTrigger;
-use crate::zone::TimeZone;
 
 /// Says when a schedule fires. `Display` is the short text of APScheduler, such as
 /// `cron[hour='4']`.
@@ -43,73 +38,13 @@ pub trait Trigger: Send + Sync + Debug + Display {
     }
 }
 
-/// Any of the triggers.
-///
-/// ```
-/// use aps_triggers::{AnyTrigger, CronTrigger};
-/// let trigger: AnyTrigger = CronTrigger::parse("0 0 * * *").unwrap().into();
-/// assert_eq!(trigger.to_string(), "cron[0 0 * * *]");
-/// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum AnyTrigger {
-    /// On the calendar.
-    Cron(CronTrigger),
-    /// Every so often.
-    Interval(IntervalTrigger),
-    /// Once.
-    Date(DateTrigger),
-}
+/// 9999-12-31T23:59:59Z. Later years cannot be written in RFC 3339.
+pub(crate) const LAST_INSTANT: i64 = 253_402_300_799;
 
-impl AnyTrigger {
-    /// Fills in what the trigger left open, when a scheduler takes it on at `now`:
-    /// its time zone, and the start of an interval, which is one interval from now.
-    ///
-    /// What is set stays as it is, so a second call changes nothing.
-    #[must_use]
-    pub fn resolve(self, timezone: TimeZone, now: DateTime<Utc>) -> Self {
-        match self {
-            Self::Cron(trigger) => Self::Cron(trigger.resolve(timezone)),
-            Self::Interval(trigger) => Self::Interval(trigger.resolve(timezone, now)),
-            Self::Date(trigger) => Self::Date(trigger.resolve(timezone)),
-        }
-    }
-
-    fn inner(&self) -> &dyn Trigger {
-        match self {
-            Self::Cron(trigger) => trigger,
-            Self::Interval(trigger) => trigger,
-            Self::Date(trigger) => trigger,
-        }
-    }
-}
-
-impl Trigger for AnyTrigger {
-    fn next_fire_time(&self, previous: Option<DateTime<Utc>>, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
-        self.inner().next_fire_time(previous, now)
-    }
-}
-
-impl Display for AnyTrigger {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        Display::fmt(self.inner(), f)
-    }
-}
-
-impl From<CronTrigger> for AnyTrigger {
-    fn from(trigger: CronTrigger) -> Self {
-        Self::Cron(trigger)
-    }
-}
-
-impl From<IntervalTrigger> for AnyTrigger {
-    fn from(trigger: IntervalTrigger) -> Self {
-        Self::Interval(trigger)
-    }
-}
-
-impl From<DateTrigger> for AnyTrigger {
-    fn from(trigger: DateTrigger) -> Self {
-        Self::Date(trigger)
+/// The first whole second a fire may have: after `previous`, or else from `now` on.
+pub(crate) fn earliest_second(previous: Option<DateTime<Utc>>, now: DateTime<Utc>) -> i64 {
+    match previous {
+        None => now.timestamp() + i64::from(now.timestamp_subsec_nanos() > 0),
+        Some(previous) => previous.timestamp() + 1,
     }
 }

@@ -86,11 +86,31 @@ fn trigger_statics(trigger: &Trigger, paths: &Paths) -> TokenStream {
         .timezone
         .as_ref()
         .map(|name| quote!(static ZONE: #private::ZoneCell = #private::ZoneCell::new(#name);));
+    let options = bake_cron_options(trigger, paths)
+        .map(|options| quote!(static OPTIONS: #private::CronOptions = #options;));
     let trigger = bake_trigger(trigger, paths);
     quote! {
         #zone
+        #options
         static TRIGGER: #private::AnyTrigger = #trigger;
     }
+}
+
+/// What a cron schedule has besides its fields and its zone, if anything.
+fn bake_cron_options(trigger: &Trigger, paths: &Paths) -> Option<TokenStream> {
+    let private = &paths.private;
+    let Trigger { plan: Plan::Cron(..), start, end, .. } = trigger else { return None };
+    let given = [("start_date", start), ("end_date", end)];
+    let fields: Vec<_> = given
+        .into_iter()
+        .filter(|(_, moment)| moment.is_some())
+        .map(|(key, moment)| {
+            let (key, moment) = (format_ident!("{key}"), moment.bake(paths));
+            quote!(#key: #moment,)
+        })
+        .collect();
+    (!fields.is_empty())
+        .then(|| quote!(#private::CronOptions { #(#fields)* ..#private::CronOptions::DEFAULT }))
 }
 
 fn bake_trigger(trigger: &Trigger, paths: &Paths) -> TokenStream {
@@ -101,15 +121,22 @@ fn bake_trigger(trigger: &Trigger, paths: &Paths) -> TokenStream {
     } else {
         quote!(#private::core::option::Option::None)
     };
-    let (start, end) = (start.bake(paths), end.bake(paths));
+    let (baked_start, baked_end) = (start.bake(paths), end.bake(paths));
     match plan {
         Plan::Cron(fields, text) => {
             let fields = fields.bake(paths);
-            quote!(#private::AnyTrigger::Cron(#private::CronTrigger::baked(#fields, #text, #zone, #start, #end)))
+            let options = if start.is_some() || end.is_some() {
+                quote!(&OPTIONS)
+            } else {
+                quote!(&#private::CronOptions::DEFAULT)
+            };
+            quote!(#private::AnyTrigger::Cron(#private::CronTrigger::baked(#fields, #text, #zone, #options)))
         }
         Plan::Every(length) => {
             let length = length.bake(paths);
-            quote!(#private::AnyTrigger::Interval(#private::IntervalTrigger::baked(#length, #zone, #start, #end)))
+            quote!(#private::AnyTrigger::Interval(
+                #private::IntervalTrigger::baked(#length, #zone, #baked_start, #baked_end)
+            ))
         }
         Plan::Once(moment) => {
             let moment = moment.bake(paths);

@@ -52,8 +52,7 @@ impl report {
                 },
                 "0 0 1-15 may-aug *",
                 ::aps_runtime::__private::core::option::Option::None,
-                ::aps_runtime::__private::core::option::Option::None,
-                ::aps_runtime::__private::core::option::Option::None,
+                &::aps_runtime::__private::CronOptions::DEFAULT,
             ),
         );
         #[::aps_runtime::__private::linkme::distributed_slice(

@@ -65,8 +65,7 @@ impl report {
                 },
                 "year='2030-2039/2,2050', month='6-8,11-12', day='3rd fri', hour='5'",
                 ::aps_runtime::__private::core::option::Option::None,
-                ::aps_runtime::__private::core::option::Option::None,
-                ::aps_runtime::__private::core::option::Option::None,
+                &::aps_runtime::__private::CronOptions::DEFAULT,
             ),
         );
         #[::aps_runtime::__private::linkme::distributed_slice(

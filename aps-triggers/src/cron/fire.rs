@@ -1,6 +1,6 @@
 //! From matching local times to instants, across the transitions of a zone.
 
-use super::CronFields;
+use super::{CronFields, CronOptions, DstGap, DstOverlap};
 use crate::calendar::next_local;
 use crate::zone::{Rules, Segment};
 
@@ -9,25 +9,24 @@ use crate::zone::{Rules, Segment};
 /// Time in a zone is a row of segments of constant offset. In each of them the
 /// calendar is searched on the local clock; a match beyond the end of the segment
 /// is tried again in the next. A sparse schedule skips the segments in between.
-pub(super) fn next_fire(fields: &CronFields, rules: &Rules, earliest: i64) -> Option<i64> {
-    let mut segment = rules.segment_at(earliest);
-    let mut from = earliest;
-    let mut searched = Searched::nothing();
-    loop {
-        let lower = local_bound(fields, &segment, from);
-        let local = searched.next_local(fields, lower)?;
-        let fire = instant(fields, &segment, local);
-        if fire < segment.end {
-            return (fire <= LAST_INSTANT).then_some(fire);
-        }
-        // Local clocks differ from UTC by less than `WIDEST`: from `end` on, no
-        // local time comes before `end - WIDEST`, and none reaches the match found
-        // before `local - WIDEST`.
-        let skippable = segment.end - WIDEST >= lower;
-        let next = if skippable { segment.end.max(local - WIDEST) } else { segment.end };
-        segment = rules.segment_at(next);
-        from = segment.start;
+///
+/// So whatever happens at the changes of the clocks: a fire lies within its segment,
+/// and local times that ascend give instants that do. Fire times strictly increase.
+#[inline]
+pub(super) fn next_fire(
+    fields: &CronFields,
+    options: &CronOptions,
+    rules: &Rules,
+    earliest: i64,
+) -> Option<i64> {
+    let search = Search { fields, options };
+    let segment = rules.segment_at(earliest);
+    let lower = search.local_bound(&segment, earliest);
+    let local = next_local(fields, lower)?;
+    if local < search.local_end(&segment) {
+        return search.instant(&segment, local);
     }
+    search.in_later_segments(rules, segment, Searched { from: lower, found: local })
 }
 
 /// 9999-12-31T23:59:59Z. Later years cannot be written in RFC 3339.
@@ -36,29 +35,72 @@ const LAST_INSTANT: i64 = 253_402_300_799;
 const WIDEST: i64 = 26 * 3_600;
 /// A jump of the clocks that is treated as a change of the time of day. Longer
 /// ones, such as Samoa's skipped day, are treated as elapsed time.
-const LONGEST_JUMP: i64 = 3 * 3_600;
+const LONGEST_JUMP: i32 = 3 * 3_600;
 
-/// Whether fires skipped or repeated at the start of the segment are made good.
-fn makes_good(fields: &CronFields, segment: &Segment) -> bool {
-    fields.fixed_time && (segment.offset - segment.offset_before).abs() < LONGEST_JUMP
+struct Search<'a> {
+    fields: &'a CronFields,
+    options: &'a CronOptions,
 }
 
-/// The earliest local time of the segment that may fire, from the instant `from`.
-fn local_bound(fields: &CronFields, segment: &Segment, from: i64) -> i64 {
-    let local = from.saturating_add(segment.offset);
-    if !makes_good(fields, segment) {
-        return local;
+impl Search<'_> {
+    /// Goes on where `segment` has nothing more: what was searched last ends beyond it.
+    #[cold]
+    fn in_later_segments(&self, rules: &Rules, mut segment: Segment, mut last: Searched) -> Option<i64> {
+        loop {
+            // Local clocks differ from UTC by less than `WIDEST`: from `end` on, no
+            // local time comes before `end - WIDEST`, and none reaches the match found
+            // before `found - WIDEST`.
+            let skippable = segment.end - WIDEST >= last.from;
+            let next = if skippable { segment.end.max(last.found - WIDEST) } else { segment.end };
+            segment = rules.segment_at(next);
+            let lower = self.local_bound(&segment, segment.start);
+            last = last.or_next_local(self.fields, lower)?;
+            if last.found < self.local_end(&segment) {
+                return self.instant(&segment, last.found);
+            }
+        }
     }
-    // What the local clock showed when the segment began. Up to there, everything
-    // has fired: times skipped come from here on, times repeated before.
-    let shown = segment.start.saturating_add(segment.offset_before);
-    if from == segment.start { shown } else { local.max(shown) }
-}
 
-/// The instant of a local time; those skipped become the start of the segment.
-fn instant(fields: &CronFields, segment: &Segment, local: i64) -> i64 {
-    let instant = local.saturating_sub(segment.offset);
-    if makes_good(fields, segment) { instant.max(segment.start) } else { instant }
+    /// Whether a jump of the clocks by so many seconds moves, drops or doubles fires.
+    /// All other schedules and jumps follow elapsed time.
+    fn is_change(&self, jump: i32) -> bool {
+        self.fields.fixed_time && jump.abs() < LONGEST_JUMP
+    }
+
+    /// The earliest local time of the segment that may fire, from the instant `from`.
+    #[inline]
+    fn local_bound(&self, segment: &Segment, from: i64) -> i64 {
+        let local = from.saturating_add(segment.offset.into());
+        let jump = segment.offset - segment.offset_before;
+        if jump == 0 || !self.is_change(jump) {
+            return local;
+        }
+        // What the local clock showed when the segment began. The times skipped lie
+        // between it and the start of the segment, the times repeated between that
+        // start and it.
+        let shown = segment.start.saturating_add(segment.offset_before.into());
+        match (self.options.dst_gap, self.options.dst_overlap) {
+            (DstGap::Next, _) if jump > 0 && from == segment.start => shown,
+            (_, DstOverlap::First) if jump < 0 => local.max(shown),
+            _ => local,
+        }
+    }
+
+    /// The first local time that no longer fires in the segment: what its clock would
+    /// show at its end, or what it is set back to there if only the last pass counts.
+    #[inline]
+    fn local_end(&self, segment: &Segment) -> i64 {
+        let jump = segment.offset_after - segment.offset;
+        let waits = self.options.dst_overlap == DstOverlap::Last && jump < 0 && self.is_change(jump);
+        segment.end.saturating_add(i64::from(if waits { segment.offset_after } else { segment.offset }))
+    }
+
+    /// The instant of a local time; those skipped become the start of the segment.
+    #[inline]
+    fn instant(&self, segment: &Segment, local: i64) -> Option<i64> {
+        let instant = local.saturating_sub(segment.offset.into()).max(segment.start);
+        (instant <= LAST_INSTANT).then_some(instant)
+    }
 }
 
 /// The last search of the calendar, which often answers the next one.
@@ -68,14 +110,54 @@ struct Searched {
 }
 
 impl Searched {
-    const fn nothing() -> Self {
-        Self { from: i64::MAX, found: i64::MIN }
-    }
-
-    fn next_local(&mut self, fields: &CronFields, from: i64) -> Option<i64> {
-        if !(self.from..=self.found).contains(&from) {
-            *self = Self { from, found: next_local(fields, from)? };
+    fn or_next_local(self, fields: &CronFields, from: i64) -> Option<Self> {
+        if (self.from..=self.found).contains(&from) {
+            return Some(self);
         }
-        Some(self.found)
+        Some(Self { from, found: next_local(fields, from)? })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::cron::parse_crontab;
+
+    const GAPS: [DstGap; 2] = [DstGap::Next, DstGap::Skip];
+    const OVERLAPS: [DstOverlap; 3] = [DstOverlap::First, DstOverlap::Last, DstOverlap::Both];
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        /// Even where clocks are set wildly, within minutes, forward, backward and far.
+        #[test]
+        fn fires_increase_and_leave_nothing_out(
+            jumps in proptest::collection::vec((1_i64..30_000, -20_000_i32..20_000), 1..12),
+            minutes in proptest::collection::vec(0..60_u32, 1..5),
+            fixed in any::<bool>(),
+        ) {
+            let mut start = 86_400_i64;
+            let segments: Vec<(i64, i32)> = jumps.iter().map(|(length, offset)| { start += length; (start, *offset) }).collect();
+            let rules = Rules::of(&segments);
+            let list = minutes.iter().map(u32::to_string).collect::<Vec<_>>().join(",");
+            let hours = if fixed { "0-23" } else { "*" };
+            let fields = parse_crontab(&format!("{list} {hours} * * *")).unwrap().fields;
+            for (gap, overlap) in GAPS.into_iter().flat_map(|gap| OVERLAPS.map(|overlap| (gap, overlap))) {
+                let options = CronOptions { dst_gap: gap, dst_overlap: overlap, ..CronOptions::DEFAULT };
+                let next = |from| next_fire(&fields, &options, &rules, from).unwrap();
+                // From wherever one asks, the next fire is the same until it has come.
+                let mut fire = next(0);
+                for from in (0..start + 100_000).step_by(97) {
+                    while fire < from {
+                        let later = next(fire + 1);
+                        prop_assert!(later > fire);
+                        fire = later;
+                    }
+                    prop_assert_eq!(next(from), fire);
+                }
+            }
+        }
     }
 }

@@ -11,6 +11,7 @@ mod canonical;
 mod compile;
 mod crontab;
 mod crontab_item;
+mod dst;
 mod fields;
 mod item;
 mod keyed;
@@ -20,13 +21,24 @@ mod reach;
 mod value;
 
 #[cfg(feature = "eval")]
+mod builder;
+#[cfg(feature = "eval")]
 mod fire;
+#[cfg(feature = "eval")]
+mod options;
+#[cfg(feature = "cron")]
+mod schedule;
 #[cfg(feature = "eval")]
 mod trigger;
 
+#[cfg(feature = "eval")]
+pub use self::builder::CronBuilder;
 pub use self::canonical::canonical_keyed;
 pub use self::crontab::{Crontab, ZonePrefix, parse_crontab};
+pub use self::dst::{DstGap, DstOverlap};
 pub use self::fields::{CronFields, DayRule, YearRange};
 pub use self::keyed::{KeyedFields, parse_keyed};
+#[cfg(feature = "eval")]
+pub use self::options::CronOptions;
 #[cfg(feature = "eval")]
 pub use self::trigger::CronTrigger;

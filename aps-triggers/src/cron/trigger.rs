@@ -3,11 +3,14 @@
 use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
+use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
 use super::fire::next_fire;
-use super::{CronFields, KeyedFields, canonical_keyed, parse_crontab, parse_keyed};
+use super::options::Options;
+use super::{CronFields, CronOptions, DstGap, DstOverlap, KeyedFields};
+use super::{canonical_keyed, parse_crontab, parse_keyed};
 use crate::date::Moment;
 use crate::error::{ParseError, ParseErrorKind, ParseErrors, Subject};
 use crate::trigger::Trigger;
@@ -35,8 +38,7 @@ pub struct CronTrigger {
     /// What `Display` shows between the brackets.
     text: Cow<'static, str>,
     timezone: Option<TimeZone>,
-    start_date: Option<Moment>,
-    end_date: Option<Moment>,
+    options: Options,
 }
 
 impl CronTrigger {
@@ -65,8 +67,8 @@ impl CronTrigger {
         Ok(Self::new(parse_keyed(fields)?, canonical_keyed(fields)))
     }
 
-    const fn new(fields: CronFields, text: String) -> Self {
-        Self { fields, text: Cow::Owned(text), timezone: None, start_date: None, end_date: None }
+    pub(super) const fn new(fields: CronFields, text: String) -> Self {
+        Self { fields, text: Cow::Owned(text), timezone: None, options: Options::NONE }
     }
 
     /// For generated code: what [`parse`](Self::parse) or [`keyed`](Self::keyed)
@@ -76,10 +78,9 @@ impl CronTrigger {
         fields: CronFields,
         text: &'static str,
         timezone: Option<TimeZone>,
-        start_date: Option<Moment>,
-        end_date: Option<Moment>,
+        options: &'static CronOptions,
     ) -> Self {
-        Self { fields, text: Cow::Borrowed(text), timezone, start_date, end_date }
+        Self { fields, text: Cow::Borrowed(text), timezone, options: Options::Static(options) }
     }
 
     /// The zone whose local time is matched. It wins over that of a scheduler.
@@ -91,18 +92,93 @@ impl CronTrigger {
     /// No fire before this moment. One at it is allowed.
     #[must_use]
     pub fn start_date(self, moment: impl Into<Moment>) -> Self {
-        Self { start_date: Some(moment.into()), ..self }
+        self.with(|options| options.start_date = Some(moment.into()))
     }
 
     /// No fire after this moment. One at it is allowed.
     #[must_use]
     pub fn end_date(self, moment: impl Into<Moment>) -> Self {
-        Self { end_date: Some(moment.into()), ..self }
+        self.with(|options| options.end_date = Some(moment.into()))
+    }
+
+    /// What becomes of fixed times that the clocks skip; by default they fire right
+    /// after the gap.
+    #[must_use]
+    pub fn dst_gap(self, gap: DstGap) -> Self {
+        self.with(|options| options.dst_gap = gap)
+    }
+
+    /// What becomes of fixed times that the clocks repeat; by default they fire the
+    /// first time.
+    #[must_use]
+    pub fn dst_overlap(self, overlap: DstOverlap) -> Self {
+        self.with(|options| options.dst_overlap = overlap)
+    }
+
+    /// The longest delay of a run behind its fire time.
+    ///
+    /// The delay belongs to a run, not to the schedule:
+    /// [`next_fire_time`](Trigger::next_fire_time) stays as it is.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use aps_triggers::CronTrigger;
+    /// let trigger = CronTrigger::parse("0 4 * * *").unwrap().jitter(Duration::from_secs(600));
+    /// assert_eq!(trigger.max_jitter(), Some(Duration::from_secs(600)));
+    /// ```
+    #[must_use]
+    pub fn jitter(self, longest: Duration) -> Self {
+        self.with(|options| options.jitter = Some(longest))
+    }
+
+    fn with(self, change: impl FnOnce(&mut CronOptions)) -> Self {
+        Self { options: self.options.with(change), ..self }
     }
 
     /// The local times that match.
     pub const fn fields(&self) -> &CronFields {
         &self.fields
+    }
+
+    /// The schedule as text: the crontab, or the keyed fields as APScheduler prints
+    /// them.
+    ///
+    /// ```
+    /// use aps_triggers::CronTrigger;
+    /// assert_eq!(CronTrigger::parse(" 0  4 * * * ").unwrap().text(), "0 4 * * *");
+    /// ```
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The zone whose local time is matched, if one was set.
+    pub const fn zone(&self) -> Option<TimeZone> {
+        self.timezone
+    }
+
+    /// The moment before which nothing fires.
+    pub fn starts(&self) -> Option<Moment> {
+        self.options.get().start_date
+    }
+
+    /// The moment after which nothing fires.
+    pub fn ends(&self) -> Option<Moment> {
+        self.options.get().end_date
+    }
+
+    /// What becomes of fixed times that the clocks skip.
+    pub fn gap(&self) -> DstGap {
+        self.options.get().dst_gap
+    }
+
+    /// What becomes of fixed times that the clocks repeat.
+    pub fn overlap(&self) -> DstOverlap {
+        self.options.get().dst_overlap
+    }
+
+    /// The longest delay of a run behind its fire time.
+    pub fn max_jitter(&self) -> Option<Duration> {
+        self.options.get().jitter
     }
 
     pub(crate) fn resolve(self, timezone: TimeZone) -> Self {
@@ -112,13 +188,13 @@ impl CronTrigger {
 
 impl Trigger for CronTrigger {
     fn next_fire_time(&self, previous: Option<DateTime<Utc>>, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
-        let timezone = self.timezone.unwrap_or(TimeZone::UTC);
+        let (timezone, options) = (self.timezone.unwrap_or(TimeZone::UTC), self.options.get());
         let mut earliest = previous.map_or_else(|| rounded_up(now), |previous| previous.timestamp() + 1);
-        if let Some(start) = self.start_date {
+        if let Some(start) = options.start_date {
             earliest = earliest.max(rounded_up(start.in_zone(timezone)));
         }
-        let fire = next_fire(&self.fields, timezone.rules(), earliest)?;
-        let ended = self.end_date.is_some_and(|end| fire > end.in_zone(timezone).timestamp());
+        let fire = next_fire(&self.fields, options, timezone.rules(), earliest)?;
+        let ended = options.end_date.is_some_and(|end| fire > end.in_zone(timezone).timestamp());
         if ended { None } else { DateTime::from_timestamp(fire, 0) }
     }
 }

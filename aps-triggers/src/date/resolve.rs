@@ -33,6 +33,16 @@ impl Moment {
     }
 }
 
+/// Whether a window ends before it starts. Without a zone, a local moment and an instant
+/// cannot be compared: then it does not.
+pub(crate) fn is_reversed(start: Option<Moment>, end: Option<Moment>, timezone: Option<TimeZone>) -> bool {
+    let (Some(start), Some(end)) = (start, end) else { return false };
+    let is_local = |moment| matches!(moment, Moment::Local { .. });
+    let comparable = timezone.is_some() || is_local(start) == is_local(end);
+    let timezone = timezone.unwrap_or(TimeZone::UTC);
+    comparable && end.in_zone(timezone) < start.in_zone(timezone)
+}
+
 impl From<DateTime<Utc>> for Moment {
     fn from(time: DateTime<Utc>) -> Self {
         Self::Instant { seconds: time.timestamp(), nanos: time.timestamp_subsec_nanos() }

@@ -55,24 +55,34 @@ impl DateTrigger {
         Self { timezone: Some(timezone.into()), ..self }
     }
 
+    /// The moment, as given.
+    pub const fn run_date(&self) -> Moment {
+        self.run_date
+    }
+
+    /// The zone of a local moment, if it is set.
+    pub const fn zone(&self) -> Option<TimeZone> {
+        self.timezone
+    }
+
     pub(crate) fn resolve(self, timezone: TimeZone) -> Self {
         Self { timezone: self.timezone.or(Some(timezone)), ..self }
     }
 
-    fn zone(&self) -> TimeZone {
-        self.timezone.unwrap_or(TimeZone::UTC)
+    fn instant(&self) -> DateTime<Utc> {
+        self.run_date.in_zone(self.timezone.unwrap_or(TimeZone::UTC))
     }
 }
 
 impl Trigger for DateTrigger {
     fn next_fire_time(&self, previous: Option<DateTime<Utc>>, _now: DateTime<Utc>) -> Option<DateTime<Utc>> {
-        previous.is_none().then(|| self.run_date.in_zone(self.zone()))
+        previous.is_none().then(|| self.instant())
     }
 }
 
 impl fmt::Display for DateTrigger {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let zone = self.zone();
-        write!(f, "date[{}]", zone.to_local(self.run_date.in_zone(zone)))
+        let zone = self.timezone.unwrap_or(TimeZone::UTC);
+        write!(f, "date[{}]", zone.to_local(self.instant()))
     }
 }

@@ -26,6 +26,7 @@ pub(super) fn note(error: &ParseError) -> Option<String> {
         Kind::UnknownUnit { .. } | Kind::MissingUnit { .. } => {
             "units are weeks, days, hours, minutes, seconds and ms".into()
         }
+        Kind::UnknownChoice { key, known, .. } => format!("`{key}` is one of `{}`", known.join("`, `")),
         Kind::OutOfRange { max: 5, .. } => "a month has the same weekday up to five times".into(),
         Kind::OutOfRange { max: 30, .. } => "`L-30` is the day 30 days before the last one".into(),
         kind => values_of(field_of(kind, error.field?)?, error.subject).into(),
@@ -51,7 +52,8 @@ fn did_you_mean(kind: &Kind) -> Option<String> {
         Kind::UnknownName { nearest, .. }
         | Kind::UnknownMacro { nearest, .. }
         | Kind::UnknownTimeZone { nearest, .. }
-        | Kind::UnknownUnit { nearest, .. } => (*nearest)?,
+        | Kind::UnknownUnit { nearest, .. }
+        | Kind::UnknownChoice { nearest, .. } => (*nearest)?,
         _ => return None,
     };
     Some(format!("did you mean `{nearest}`?"))
@@ -151,6 +153,8 @@ fn plain_help(kind: &Kind) -> Option<String> {
         Kind::InvalidDate => {
             "write `2030-01-31`, `2030-01-31 08:00:00` or `2030-01-31T08:00:00+01:00`".into()
         }
+        Kind::TimeInDate => "write the date alone, such as `2030-01-31`".into(),
+        Kind::NoMembers => "give at least one trigger".into(),
         Kind::MissingUnit { number } => format!("write `{number}s` for seconds"),
         Kind::Empty | Kind::MissingNumber { .. } => "write a number and a unit, such as `1h 30m`".into(),
         Kind::UnknownTimeZone { .. } => ZONE_NAMES.into(),

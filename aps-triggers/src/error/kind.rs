@@ -140,6 +140,17 @@ pub enum ParseErrorKind {
         /// The known name it resembles.
         nearest: Option<&'static str>,
     },
+    /// A word that an option does not take.
+    UnknownChoice {
+        /// As written.
+        text: String,
+        /// The option, such as `dst_gap`.
+        key: &'static str,
+        /// The words it takes.
+        known: Vec<&'static str>,
+        /// The known word it resembles.
+        nearest: Option<&'static str>,
+    },
     /// Not written as a date.
     InvalidDate,
     /// Written as a date, but there is no such date or time.
@@ -147,6 +158,12 @@ pub enum ParseErrorKind {
         /// Why not.
         reason: String,
     },
+    /// A date that is wanted alone has a time.
+    TimeInDate,
+    /// The end comes before the start.
+    EndBeforeStart,
+    /// An `and` or `or` of nothing.
+    NoMembers,
     /// A length without a unit.
     MissingUnit {
         /// The number as written.
@@ -205,8 +222,12 @@ impl fmt::Display for ParseErrorKind {
             Self::NeverFires { reason } => write!(f, "this never fires: {reason}"),
             Self::UnknownTimeZone { name, .. } if name.is_empty() => f.write_str("the time zone is missing"),
             Self::UnknownTimeZone { name, .. } => write!(f, "`{name}` is not a time zone"),
+            Self::UnknownChoice { text, key, .. } => write!(f, "`{text}` is not a value of `{key}`"),
             Self::InvalidDate => f.write_str("this is not a date"),
             Self::NoSuchDate { reason } => f.write_str(reason),
+            Self::TimeInDate => f.write_str("this is more than a date"),
+            Self::EndBeforeStart => f.write_str("the end comes before the start"),
+            Self::NoMembers => f.write_str("it has no members"),
             Self::MissingUnit { number } => write!(f, "`{number}` has no unit"),
             Self::UnknownUnit { text, .. } => write!(f, "`{text}` is not a unit of time"),
             Self::MissingNumber { text } => write!(f, "`{text}` has no number before it"),

@@ -37,7 +37,7 @@ impl Unit {
         }
     }
 
-    const fn seconds(self) -> u32 {
+    pub(super) const fn seconds(self) -> u32 {
         match self {
             Self::Weeks => 604_800,
             Self::Days => 86_400,

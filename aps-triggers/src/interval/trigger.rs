@@ -5,7 +5,9 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use crate::date::Moment;
+use super::Unit;
+use crate::date::{Moment, is_reversed};
+use crate::error::{ParseError, ParseErrorKind as Kind, ParseErrors, Subject};
 use crate::trigger::Trigger;
 use crate::zone::TimeZone;
 
@@ -32,6 +34,7 @@ pub struct IntervalTrigger {
     timezone: Option<TimeZone>,
     start_date: Option<Moment>,
     end_date: Option<Moment>,
+    max_jitter: Option<Duration>,
 }
 
 impl IntervalTrigger {
@@ -52,7 +55,67 @@ impl IntervalTrigger {
         start_date: Option<Moment>,
         end_date: Option<Moment>,
     ) -> Self {
-        Self { length, timezone, start_date, end_date }
+        Self { length, timezone, start_date, end_date, max_jitter: None }
+    }
+
+    /// From a text, see [`parse_length`](super::parse_length).
+    ///
+    /// ```
+    /// let trigger = aps_triggers::IntervalTrigger::parse("1.5h").unwrap();
+    /// assert_eq!(trigger.to_string(), "interval[1:30:00]");
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// If the text is no length.
+    pub fn parse(text: &str) -> Result<Self, ParseErrors> {
+        super::parse_length(text).map(Self::every)
+    }
+
+    /// The sum of some numbers of units, see [`length_of`](super::length_of).
+    ///
+    /// ```
+    /// use aps_triggers::{IntervalTrigger, interval::Unit};
+    /// let trigger = IntervalTrigger::of([(Unit::Days, 1.0), (Unit::Hours, 2.5)]).unwrap();
+    /// assert_eq!(trigger.to_string(), "interval[1 day, 2:30:00]");
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// If a number is negative or not finite, and if the sum is zero or too long.
+    pub fn of(units: impl IntoIterator<Item = (Unit, f64)>) -> Result<Self, ParseErrors> {
+        let length = super::length_of(units).map_err(|error| ParseErrors::in_text("", vec![error]))?;
+        Ok(Self::every(length))
+    }
+
+    /// Every `weeks` weeks of 168 hours.
+    pub const fn weeks(weeks: u32) -> Self {
+        Self::units(weeks, Unit::Weeks)
+    }
+
+    /// Every `days` days of 24 hours. For "at the same time of the day", use a
+    /// [`CalendarIntervalTrigger`](crate::CalendarIntervalTrigger).
+    pub const fn days(days: u32) -> Self {
+        Self::units(days, Unit::Days)
+    }
+
+    /// Every `hours` hours.
+    pub const fn hours(hours: u32) -> Self {
+        Self::units(hours, Unit::Hours)
+    }
+
+    /// Every `minutes` minutes.
+    pub const fn minutes(minutes: u32) -> Self {
+        Self::units(minutes, Unit::Minutes)
+    }
+
+    /// Every `seconds` seconds.
+    pub const fn seconds(seconds: u32) -> Self {
+        Self::units(seconds, Unit::Seconds)
+    }
+
+    const fn units(count: u32, unit: Unit) -> Self {
+        Self::every(Duration::from_secs(count as u64 * unit.seconds() as u64))
     }
 
     /// The first fire, which the others are counted from. Without it, that is one
@@ -74,9 +137,53 @@ impl IntervalTrigger {
         Self { timezone: Some(timezone.into()), ..self }
     }
 
+    /// Each run starts up to `max` later than its fire time, see
+    /// [`jitter`](crate::jitter).
+    #[must_use]
+    pub const fn jitter(self, max: Duration) -> Self {
+        Self { max_jitter: Some(max), ..self }
+    }
+
     /// The time between two fires.
     pub const fn length(&self) -> Duration {
         self.length
+    }
+
+    /// The zone of local start and end dates, if it is set.
+    pub const fn zone(&self) -> Option<TimeZone> {
+        self.timezone
+    }
+
+    /// The first fire, if it is set.
+    pub const fn starts(&self) -> Option<Moment> {
+        self.start_date
+    }
+
+    /// The last moment, if it is set.
+    pub const fn ends(&self) -> Option<Moment> {
+        self.end_date
+    }
+
+    /// How late runs may start, if jitter is set.
+    pub const fn max_jitter(&self) -> Option<Duration> {
+        self.max_jitter
+    }
+
+    /// Is this a schedule that can fire?
+    ///
+    /// # Errors
+    ///
+    /// If the length is zero, or if the end comes before the start.
+    pub fn check(&self) -> Result<(), ParseErrors> {
+        let refused =
+            |kind| Err(ParseErrors::in_text("", vec![ParseError::new(Subject::Length, kind, 0..0)]));
+        if self.length.is_zero() {
+            return refused(Kind::ZeroLength);
+        }
+        if is_reversed(self.start_date, self.end_date, self.timezone) {
+            return refused(Kind::EndBeforeStart);
+        }
+        Ok(())
     }
 
     pub(crate) fn resolve(self, timezone: TimeZone, now: DateTime<Utc>) -> Self {
@@ -84,8 +191,8 @@ impl IntervalTrigger {
         Self { timezone: self.timezone.or(Some(timezone)), start_date: first, ..self }
     }
 
-    fn zone(&self) -> TimeZone {
-        self.timezone.unwrap_or(TimeZone::UTC)
+    fn instant(&self, moment: Moment) -> DateTime<Utc> {
+        moment.in_zone(self.timezone.unwrap_or(TimeZone::UTC))
     }
 
     fn after(&self, time: DateTime<Utc>) -> Option<DateTime<Utc>> {
@@ -113,13 +220,13 @@ impl Trigger for IntervalTrigger {
         }
         let next = match (self.start_date, previous) {
             (None, previous) => self.after(previous.unwrap_or(now))?,
-            (Some(start), None) => self.on_grid(start.in_zone(self.zone()), now)?,
+            (Some(start), None) => self.on_grid(self.instant(start), now)?,
             (Some(start), Some(previous)) => {
                 let after = previous.checked_add_signed(TimeDelta::nanoseconds(1))?;
-                self.on_grid(start.in_zone(self.zone()), after)?
+                self.on_grid(self.instant(start), after)?
             }
         };
-        let ended = self.end_date.is_some_and(|end| next > end.in_zone(self.zone()));
+        let ended = self.end_date.is_some_and(|end| next > self.instant(end));
         (!ended).then_some(next)
     }
 }

@@ -134,7 +134,7 @@ impl Loaded {
             }
         }
         entries.dedup_by_key(|entry| (entry.offset, entry.abbreviation));
-        Box::leak(Box::new(Rules::new(entries.leak(), names.leak())))
+        Box::leak(Box::new(Rules::new(&entries, names.leak())))
     }
 }
 
@@ -164,7 +164,7 @@ mod tests {
         directory
     }
 
-    fn berlin_in(databases: &Databases) -> i64 {
+    fn berlin_in(databases: &Databases) -> i32 {
         databases.load("europe/berlin").unwrap().rules().segment_at(0).offset
     }
 

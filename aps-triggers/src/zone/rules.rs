@@ -7,13 +7,14 @@
 /// years to the weekday: so what lies beyond 2500 is found 400 years earlier.
 #[derive(Debug)]
 pub(crate) struct Rules {
-    /// Sorted; the first one starts at `i64::MIN`.
-    entries: &'static [Entry],
-    /// For each bucket of time from 1970 on, how many entries start before it.
+    /// Sorted and without gaps, from `i64::MIN` to `i64::MAX`.
+    segments: &'static [Segment],
+    /// For each bucket of time from 1970 on, the segment in which it begins.
     index: &'static [u16],
     abbreviations: &'static [&'static str],
 }
 
+/// An instant at which the clocks are set, or what they are called changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Entry {
     pub(super) start: i64,
@@ -29,9 +30,11 @@ pub(crate) struct Segment {
     /// The first instant after it.
     pub(crate) end: i64,
     /// Local time minus UTC.
-    pub(crate) offset: i64,
+    pub(crate) offset: i32,
     /// The offset of the segment before; the first one takes its own.
-    pub(crate) offset_before: i64,
+    pub(crate) offset_before: i32,
+    /// The offset of the segment after; the last one takes its own.
+    pub(crate) offset_after: i32,
     abbreviation: u16,
 }
 
@@ -39,21 +42,52 @@ pub(crate) struct Segment {
 pub(super) const HORIZON: i64 = 16_725_225_600;
 /// Buckets last 194 days: clocks are set once in that time, or twice.
 const BUCKET_BITS: u32 = 24;
+/// As many as there are up to the horizon.
+const BUCKETS: usize = (HORIZON >> BUCKET_BITS) as usize + 1;
 /// Seconds of 400 years.
 const CYCLE: i64 = 146_097 * 86_400;
 
-impl Rules {
-    pub(crate) const UTC: Self = Self {
-        entries: &[Entry { start: i64::MIN, offset: 0, abbreviation: 0 }],
-        index: &[],
-        abbreviations: &["UTC"],
+impl Segment {
+    const UTC: Self = Self {
+        start: i64::MIN,
+        end: i64::MAX,
+        offset: 0,
+        offset_before: 0,
+        offset_after: 0,
+        abbreviation: 0,
     };
+}
 
-    pub(super) fn new(entries: &'static [Entry], abbreviations: &'static [&'static str]) -> Self {
-        let begun = |bucket: i64| entries.partition_point(|entry| entry.start < bucket << BUCKET_BITS);
-        let index: Option<Vec<u16>> =
-            (0..=HORIZON >> BUCKET_BITS).map(|bucket| u16::try_from(begun(bucket)).ok()).collect();
-        Self { entries, index: index.unwrap_or_default().leak(), abbreviations }
+impl Rules {
+    pub(crate) const UTC: Self =
+        Self { segments: &[Segment::UTC], index: &[0; BUCKETS], abbreviations: &["UTC"] };
+
+    /// Of entries that are sorted; the first one starts at `i64::MIN`.
+    pub(super) fn new(entries: &[Entry], abbreviations: &'static [&'static str]) -> Self {
+        let neighbour = |index: usize, entry: &Entry| entries.get(index).unwrap_or(entry).offset;
+        let segment = |(index, entry): (usize, &Entry)| Segment {
+            start: entry.start,
+            end: entries.get(index + 1).map_or(i64::MAX, |next| next.start),
+            offset: entry.offset,
+            offset_before: neighbour(index.wrapping_sub(1), entry),
+            offset_after: neighbour(index + 1, entry),
+            abbreviation: entry.abbreviation,
+        };
+        let segments: Vec<Segment> = entries.iter().enumerate().map(segment).collect();
+        let holder = |instant: i64| segments.partition_point(|segment| segment.end <= instant);
+        let bucket_starts = (0..).step_by(1 << BUCKET_BITS).take(BUCKETS);
+        let index: Option<Vec<u16>> = bucket_starts.map(|start| u16::try_from(holder(start)).ok()).collect();
+        Self { index: index.unwrap_or_default().leak(), segments: segments.leak(), abbreviations }
+    }
+
+    /// Made up: instants at which the clocks are set, and what they are set to.
+    #[cfg(test)]
+    pub(crate) fn of(changes: &[(i64, i32)]) -> Self {
+        let entries: Vec<Entry> = std::iter::once(&(i64::MIN, 0))
+            .chain(changes)
+            .map(|&(start, offset)| Entry { start, offset, abbreviation: 0 })
+            .collect();
+        Self::new(&entries, &["UTC"])
     }
 
     /// The segment an instant lies in.
@@ -69,32 +103,14 @@ impl Rules {
 
     #[inline]
     fn listed(&self, instant: i64) -> Segment {
-        let after = self.begun_by(instant);
-        let entry = |index: usize| self.entries.get(index);
-        let none = Entry { start: i64::MIN, offset: 0, abbreviation: 0 };
-        let current = entry(after.wrapping_sub(1)).copied().unwrap_or(none);
-        Segment {
-            start: current.start,
-            end: entry(after).map_or(i64::MAX, |next| next.start),
-            offset: current.offset.into(),
-            offset_before: entry(after.wrapping_sub(2)).unwrap_or(&current).offset.into(),
-            abbreviation: current.abbreviation,
-        }
-    }
-
-    /// How many entries have started at an instant.
-    #[inline]
-    fn begun_by(&self, instant: i64) -> usize {
-        let has_begun = |entry: &Entry| entry.start <= instant;
-        let bucket = usize::try_from(instant >> BUCKET_BITS).ok();
-        match bucket.and_then(|bucket| self.index.get(bucket)) {
-            // A bucket holds few entries, so that this is faster than a binary search.
-            Some(&before) => {
-                let before = usize::from(before);
-                before + self.entries.iter().skip(before).take_while(|entry| has_begun(entry)).count()
-            }
-            None => self.entries.partition_point(has_begun),
-        }
+        let bucket = usize::try_from(instant >> BUCKET_BITS).unwrap_or(usize::MAX);
+        // A bucket spans few segments, so that this is faster than a binary search.
+        let first = match self.index.get(bucket) {
+            Some(&first) => usize::from(first),
+            None => self.segments.partition_point(|segment| segment.end <= instant),
+        };
+        let rest = self.segments.get(first..).unwrap_or_default();
+        rest.iter().find(|segment| instant < segment.end).copied().unwrap_or(Segment::UTC)
     }
 
     /// The abbreviation in use, such as `CET`.
@@ -106,11 +122,11 @@ impl Rules {
     /// overlap the first one.
     pub(crate) fn instant_of(&self, local: i64) -> i64 {
         let mut segment = self.segment_at(local.saturating_sub(WIDEST));
-        while segment.end != i64::MAX && local >= segment.end.saturating_add(segment.offset) {
+        while segment.end != i64::MAX && local >= segment.end.saturating_add(segment.offset.into()) {
             segment = self.segment_at(segment.end);
         }
-        let in_gap = local < segment.start.saturating_add(segment.offset);
-        local - if in_gap { segment.offset_before } else { segment.offset }
+        let in_gap = local < segment.start.saturating_add(segment.offset.into());
+        local - i64::from(if in_gap { segment.offset_before } else { segment.offset })
     }
 }
 

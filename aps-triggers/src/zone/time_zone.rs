@@ -26,7 +26,7 @@ use crate::error::ParseErrors;
 /// assert_eq!(zone.to_local(time).to_string(), "2026-11-22 01:10:19 CET");
 /// ```
 #[derive(Clone, Copy)]
-pub struct TimeZone(Option<&'static ZoneCell>);
+pub struct TimeZone(&'static ZoneCell);
 
 /// A place for a zone in a `static`: the name now, the rules when first needed.
 ///
@@ -39,7 +39,7 @@ pub struct ZoneCell {
 
 impl TimeZone {
     /// Coordinated Universal Time.
-    pub const UTC: Self = Self(None);
+    pub const UTC: Self = Self(&UTC_CELL);
 
     /// The zone of an IANA name, in any case.
     ///
@@ -54,20 +54,20 @@ impl TimeZone {
         }
         let mut zones = interned().lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(cell) = zones.get(name) {
-            return Ok(Self(Some(cell)));
+            return Ok(Self(cell));
         }
         let Some(loaded) = database::load(name) else {
             // The list of names may still know it, but without readable rules.
             return Err(check_zone_name(name).err().unwrap_or_else(|| database::unreadable(name)));
         };
         if let Some(cell) = zones.get(loaded.name.as_str()) {
-            return Ok(Self(Some(cell)));
+            return Ok(Self(cell));
         }
         let rules = OnceLock::from(loaded.rules());
         let name: &'static str = loaded.name.leak();
         let cell: &'static ZoneCell = Box::leak(Box::new(ZoneCell { name, rules }));
         zones.insert(name, cell);
-        Ok(Self(Some(cell)))
+        Ok(Self(cell))
     }
 
     /// The zone this machine is set to, by `TZ` or `/etc/localtime` or whatever the
@@ -79,19 +79,19 @@ impl TimeZone {
     /// For generated code.
     #[doc(hidden)]
     pub const fn from_static(cell: &'static ZoneCell) -> Self {
-        Self(Some(cell))
+        Self(cell)
     }
 
     /// The IANA name.
     pub fn name(&self) -> &'static str {
-        self.0.map_or(UTC_NAME, |cell| cell.name)
+        self.0.name
     }
 
     /// What the clocks of the zone show at an instant.
     pub fn to_local(&self, time: DateTime<Utc>) -> LocalTime {
         let rules = self.rules();
         let segment = rules.segment_at(time.timestamp());
-        LocalTime::new(time, segment.offset, rules.abbreviation(&segment))
+        LocalTime::new(time, segment.offset.into(), rules.abbreviation(&segment))
     }
 
     /// The database that the rules of all zones come from: the newer one of the
@@ -100,12 +100,14 @@ impl TimeZone {
         database::source()
     }
 
+    #[inline]
     pub(crate) fn rules(self) -> &'static Rules {
-        self.0.map_or(&UTC_RULES, ZoneCell::rules)
+        self.0.rules()
     }
 }
 
 const UTC_NAME: &str = "UTC";
+static UTC_CELL: ZoneCell = ZoneCell::new(UTC_NAME);
 static UTC_RULES: Rules = Rules::UTC;
 
 /// Every zone asked for so far. There are not more of them than names of zones.
@@ -121,8 +123,12 @@ impl ZoneCell {
         Self { name, rules: OnceLock::new() }
     }
 
+    #[inline]
     fn rules(&self) -> &'static Rules {
-        self.rules.get_or_init(|| TimeZone::get(self.name).unwrap_or(TimeZone::UTC).rules())
+        self.rules.get_or_init(|| match TimeZone::get(self.name) {
+            Ok(zone) if zone != TimeZone::UTC => zone.rules(),
+            _ => &UTC_RULES,
+        })
     }
 }
 

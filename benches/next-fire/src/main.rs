@@ -1,121 +1,130 @@
-//! How long does it take to find the next fire time? aps beside its peers, in one run.
+//! How long does it take to find the next fire time, and to parse? aps beside a
+//! baseline written by hand and beside its peers, in one run.
 //!
 //! Each figure: nanoseconds a call, from 1000 random instants between 2020 and 2035;
-//! the median of five rounds. Ratios are to aps.
+//! the median of rounds in which all take turns. Ratios are to aps.
+//!
+//! `next-fire count next|parse PEER ZONE ROUNDS` does nothing but call one of them, for
+//! `valgrind --tool=callgrind`: the instructions of two runs that differ in rounds only
+//! give those of a call.
 
-use std::collections::BTreeMap;
+mod baseline;
+mod expressions;
+mod peers;
+
 use std::hint::black_box;
-use std::str::FromStr;
 use std::time::Instant;
 
-use aps_triggers::{CronTrigger, TimeZone, Trigger};
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
-/// A name, the expression, and whether the `cron` crate and `saffron` take it too.
-const EXPRESSIONS: [(&str, &str); 18] = [
-    ("every_minute", "* * * * *"),
-    ("every_5min", "*/5 * * * *"),
-    ("work_15min", "*/15 9-17 * * MON-FRI"),
-    ("hourly", "0 * * * *"),
-    ("three_minutes", "5,20,50 * * * *"),
-    ("daily", "0 0 * * *"),
-    ("daily_0230", "30 2 * * *"),
-    ("weekdays_0900", "0 9 * * MON-FRI"),
-    ("sunday_0300", "0 3 * * SUN"),
-    ("monthly", "0 0 1 * *"),
-    ("twice_a_month", "0 0 1,15 * *"),
-    ("may_aug", "0 0 1-15 5-8 *"),
-    ("quarterly", "0 0 1 1,4,7,10 *"),
-    ("yearly", "0 0 1 1 *"),
-    ("feb29", "0 0 29 2 *"),
-    ("last_day", "0 0 L * *"),
-    ("third_friday", "0 0 * * FRI#3"),
-    ("last_friday", "0 0 * * FRIL"),
-];
+use expressions::{ALL, COMMON};
+use peers::{NextFire, PEERS};
 
-/// Those that all peers take: what the means are over.
-const COMMON: usize = 15;
+const ZONES: [Tz; 3] = [Tz::UTC, Tz::Europe__Berlin, Tz::America__New_York];
+const ROUNDS: usize = 9;
 
-type NextFire = Box<dyn Fn(DateTime<Utc>) -> Option<DateTime<Utc>>>;
-
-fn aps(expression: &str, zone: Tz) -> Option<NextFire> {
-    let trigger = CronTrigger::parse(expression).ok()?.timezone(TimeZone::get(zone.name()).ok()?);
-    Some(Box::new(move |after| trigger.next_fire_time(Some(after), after)))
-}
-
-fn cron(expression: &str, zone: Tz) -> Option<NextFire> {
-    let schedule = cron::Schedule::from_str(&format!("0 {expression}")).ok()?;
-    Some(Box::new(move |after| schedule.after(&after.with_timezone(&zone)).next().map(|t| t.to_utc())))
-}
-
-fn croner(expression: &str, zone: Tz) -> Option<NextFire> {
-    let pattern = croner::Cron::from_str(expression).ok()?;
-    Some(Box::new(move |after| {
-        let next = pattern.find_next_occurrence(&after.with_timezone(&zone), false);
-        next.ok().map(|time| time.to_utc())
-    }))
-}
-
-fn saffron(expression: &str, zone: Tz) -> Option<NextFire> {
-    let pattern: saffron::Cron = (zone == Tz::UTC).then(|| expression.parse().ok()).flatten()?;
-    Some(Box::new(move |after| pattern.next_after(after)))
-}
-
-type Peer = (&'static str, fn(&str, Tz) -> Option<NextFire>);
-const PEERS: [Peer; 4] = [("aps", aps), ("cron", cron), ("croner", croner), ("saffron", saffron)];
+type Row = [Option<f64>; PEERS.len()];
 
 fn main() {
-    let instants = random_instants();
-    for zone in [Tz::UTC, Tz::Europe__Berlin, Tz::America__New_York] {
-        println!("\n{} (ns a call)\n{:15}{}", zone.name(), "", row(PEERS.map(|(name, _)| name.to_owned())));
-        let mut logarithms: BTreeMap<&str, f64> = BTreeMap::new();
-        for (index, (name, expression)) in EXPRESSIONS.into_iter().enumerate() {
-            let times = PEERS.map(|(peer, make)| {
-                let time = make(expression, zone).map(|next| measure(&next, &instants));
-                if let Some(time) = time.filter(|_| index < COMMON) {
-                    *logarithms.entry(peer).or_default() += time.ln();
+    let instants: Vec<DateTime<Utc>> =
+        expressions::random_instants().into_iter().filter_map(|t| DateTime::from_timestamp(t, 0)).collect();
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    if let [count, what, peer, zone, rounds] = arguments.as_slice()
+        && count == "count"
+    {
+        return count_one(what, peer, zone.parse().unwrap(), rounds.parse().unwrap(), &instants);
+    }
+    for zone in ZONES {
+        agree(zone, &instants);
+        table(zone.name(), |expression| {
+            let calls = PEERS.map(|peer| (peer.next_fire)(expression, zone));
+            rounds(&calls, instants.len(), |next| {
+                for instant in &instants {
+                    black_box(next(black_box(*instant)));
                 }
-                time.map_or("–".to_owned(), |time| format!("{time:.0}"))
-            });
-            println!("{name:15}{}", row(times));
+            })
+        });
+    }
+    table("parse", |expression| {
+        let calls = PEERS.map(|peer| (peer.parse)(expression));
+        rounds(&calls, 1000, |parse| (0..1000).for_each(|_| parse()))
+    });
+}
+
+/// aps and the baseline answer alike, or figures would mean nothing.
+fn agree(zone: Tz, instants: &[DateTime<Utc>]) {
+    let [aps, baseline, ..] = PEERS;
+    for (name, expression) in ALL {
+        let of = |make: fn(&str, Tz) -> Option<NextFire>| make(expression, zone).expect("it takes them all");
+        let (aps, baseline) = (of(aps.next_fire), of(baseline.next_fire));
+        for instant in instants {
+            assert_eq!(aps(*instant), baseline(*instant), "{name} in {zone} after {instant}");
         }
-        let mean = |peer| logarithms.get(peer).map(|sum| (sum / COMMON as f64).exp());
-        let text = |figure: Option<f64>| figure.map_or("–".to_owned(), |figure| format!("{figure:.1}"));
-        println!("{:15}{}", "geometric mean", row(PEERS.map(|(peer, _)| text(mean(peer)))));
-        let ratio = |peer| Some(mean(peer)? / mean("aps")?);
-        println!("{:15}{}", "ratio", row(PEERS.map(|(peer, _)| text(ratio(peer)))));
     }
 }
 
-fn row(cells: [String; 4]) -> String {
+/// Nanoseconds a call of each.
+fn rounds<T>(calls: &[Option<T>; PEERS.len()], size: usize, run: impl Fn(&T)) -> Row {
+    let mut times: [Vec<f64>; PEERS.len()] = Default::default();
+    for _ in 0..ROUNDS {
+        for (call, times) in calls.iter().zip(&mut times) {
+            if let Some(call) = call {
+                let start = Instant::now();
+                run(call);
+                times.push(start.elapsed().as_nanos() as f64 / size as f64);
+            }
+        }
+    }
+    times.map(|mut times| {
+        times.sort_by(f64::total_cmp);
+        times.get(times.len() / 2).copied()
+    })
+}
+
+fn table(title: &str, measure: impl Fn(&str) -> Row) {
+    let names = PEERS.map(|peer| peer.name.to_owned());
+    println!("\n{title} (ns a call)\n{:17}{}", "", cells(names));
+    let rows: Vec<Row> = ALL
+        .into_iter()
+        .map(|(name, expression)| {
+            let row = measure(expression);
+            println!("{name:17}{}", cells(row.map(|time| text(time, 0))));
+            row
+        })
+        .collect();
+    for (title, rows) in [("mean of 15", &rows[..COMMON]), ("mean of 22", &rows)] {
+        let means: [Option<f64>; PEERS.len()] = std::array::from_fn(|peer| mean(rows, peer));
+        println!("{title:17}{}", cells(means.map(|mean| text(mean, 1))));
+        let ratios = means.map(|mean| Some(mean? / means[0]?));
+        println!("{:17}{}", "  ratio", cells(ratios.map(|ratio| text(ratio, 2))));
+    }
+}
+
+/// The geometric mean, if there is a figure for each expression.
+fn mean(rows: &[Row], peer: usize) -> Option<f64> {
+    let logarithms: Option<Vec<f64>> = rows.iter().map(|row| row[peer].map(f64::ln)).collect();
+    logarithms.map(|all| (all.iter().sum::<f64>() / all.len() as f64).exp())
+}
+
+fn text(figure: Option<f64>, digits: usize) -> String {
+    figure.map_or("–".to_owned(), |figure| format!("{figure:.digits$}"))
+}
+
+fn cells(cells: [String; PEERS.len()]) -> String {
     cells.map(|cell| format!("{cell:>10}")).concat()
 }
 
-fn measure(next: &NextFire, instants: &[DateTime<Utc>]) -> f64 {
-    let mut rounds: Vec<f64> = (0..5)
-        .map(|_| {
-            let start = Instant::now();
-            for instant in instants {
-                black_box(next(black_box(*instant)));
+fn count_one(what: &str, peer: &str, zone: Tz, rounds: usize, instants: &[DateTime<Utc>]) {
+    let peer = PEERS.iter().find(|known| known.name == peer).expect("a peer's name");
+    for (_, expression) in &ALL[..COMMON] {
+        let next = (peer.next_fire)(expression, zone).expect("common to all");
+        let parse = (peer.parse)(expression).expect("common to all");
+        for _ in 0..rounds {
+            match what {
+                "parse" => (0..100).for_each(|_| parse()),
+                _ => instants.iter().for_each(|instant| drop(black_box(next(black_box(*instant))))),
             }
-            start.elapsed().as_nanos() as f64 / instants.len() as f64
-        })
-        .collect();
-    rounds.sort_by(f64::total_cmp);
-    rounds[rounds.len() / 2]
-}
-
-/// The same in each run (xorshift, Marsaglia 2003).
-fn random_instants() -> Vec<DateTime<Utc>> {
-    let (from, to) = (1_577_836_800_u64, 2_051_222_400_u64);
-    let mut state = 0x2545_F491_4F6C_DD1D_u64;
-    (0..1000)
-        .map(|_| {
-            state ^= state << 13;
-            state ^= state >> 7;
-            state ^= state << 17;
-            DateTime::from_timestamp((from + state % (to - from)) as i64, 0).expect("in range")
-        })
-        .collect()
+        }
+    }
 }

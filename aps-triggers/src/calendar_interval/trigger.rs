@@ -1,0 +1,296 @@
+//! A trigger that fires at a time of day, every so many months or days.
+
+use std::fmt;
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+
+use super::CalendarInterval;
+use super::occurrences::Occurrences;
+use crate::calendar::Date;
+use crate::cron::DstGap;
+use crate::date::LocalDate;
+use crate::error::{ParseError, ParseErrorKind as Kind, ParseErrors, Subject};
+use crate::field::Field;
+use crate::trigger::{LAST_INSTANT, Trigger, earliest_second};
+use crate::zone::TimeZone;
+
+/// Fires at one time of the day, in steps of the calendar, counted from its start date.
+///
+/// The dates are a row that the start date alone decides, so neither late runs nor
+/// changes of the clocks can shift them:
+///
+/// * Months (and years) are added first, and the day of the month is kept: from
+///   31 January, every month, it is the 31st of those months that have one.
+/// * Then weeks and days are added. Where there are months as well, the next step
+///   starts from the date so reached.
+///
+/// A time that the clocks skip does not exist on that date: the date is left out, and
+/// those after it are not moved; [`dst_gap`](Self::dst_gap) makes it good. A time that
+/// they repeat fires once, the first time. These are the rules of APScheduler without
+/// its drift.
+///
+/// ```
+/// use aps_triggers::{CalendarIntervalTrigger, TimeZone, Trigger, date::LocalDate};
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let trigger = CalendarIntervalTrigger::months(1)
+///     .at(15, 0, 0)
+///     .start_date(LocalDate::parse("2026-01-31")?)
+///     .timezone(TimeZone::get("Europe/Berlin")?);
+/// let now = "2026-02-01T00:00:00Z".parse()?;
+/// let march = trigger.next_fire_time(None, now);
+/// assert_eq!(march, Some("2026-03-31T13:00:00Z".parse()?));
+/// assert_eq!(trigger.next_fire_time(march, now), Some("2026-05-31T13:00:00Z".parse()?));
+/// # Ok(()) }
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CalendarIntervalTrigger {
+    interval: CalendarInterval,
+    hour: u8,
+    minute: u8,
+    second: u8,
+    timezone: Option<TimeZone>,
+    start_date: Option<LocalDate>,
+    end_date: Option<LocalDate>,
+    dst_gap: DstGap,
+    max_jitter: Option<Duration>,
+}
+
+impl CalendarIntervalTrigger {
+    /// Every so many years, months, weeks and days, at midnight. An interval that is
+    /// zero never fires; [`check`](Self::check) refuses it.
+    pub const fn every(interval: CalendarInterval) -> Self {
+        Self {
+            interval,
+            hour: 0,
+            minute: 0,
+            second: 0,
+            timezone: None,
+            start_date: None,
+            end_date: None,
+            dst_gap: DstGap::Skip,
+            max_jitter: None,
+        }
+    }
+
+    /// Every `years` years.
+    pub const fn years(years: u32) -> Self {
+        Self::every(CalendarInterval { years, ..CalendarInterval::ZERO })
+    }
+
+    /// Every `months` months.
+    pub const fn months(months: u32) -> Self {
+        Self::every(CalendarInterval { months, ..CalendarInterval::ZERO })
+    }
+
+    /// Every `weeks` weeks.
+    pub const fn weeks(weeks: u32) -> Self {
+        Self::every(CalendarInterval { weeks, ..CalendarInterval::ZERO })
+    }
+
+    /// Every `days` days.
+    pub const fn days(days: u32) -> Self {
+        Self::every(CalendarInterval { days, ..CalendarInterval::ZERO })
+    }
+
+    /// For generated code.
+    #[doc(hidden)]
+    pub const fn baked(
+        interval: CalendarInterval,
+        (hour, minute, second): (u8, u8, u8),
+        timezone: Option<TimeZone>,
+        start_date: Option<LocalDate>,
+        end_date: Option<LocalDate>,
+    ) -> Self {
+        Self { timezone, start_date, end_date, ..Self::every(interval).at(hour, minute, second) }
+    }
+
+    /// The time of the day. One that no clock shows, such as 24:00:00, never fires;
+    /// [`check`](Self::check) refuses it.
+    #[must_use]
+    pub const fn at(self, hour: u8, minute: u8, second: u8) -> Self {
+        Self { hour, minute, second, ..self }
+    }
+
+    /// The date of the first fire, which the others are counted from. It may lie in the
+    /// past. Without it, that is the date on which a scheduler takes the trigger on.
+    #[must_use]
+    pub fn start_date(self, date: impl Into<LocalDate>) -> Self {
+        Self { start_date: Some(date.into()), ..self }
+    }
+
+    /// No fire after this date. One on it is allowed.
+    #[must_use]
+    pub fn end_date(self, date: impl Into<LocalDate>) -> Self {
+        Self { end_date: Some(date.into()), ..self }
+    }
+
+    /// The zone of dates and time of day. It wins over that of a scheduler.
+    #[must_use]
+    pub fn timezone(self, timezone: impl Into<TimeZone>) -> Self {
+        Self { timezone: Some(timezone.into()), ..self }
+    }
+
+    /// What becomes of a date on which the clocks skip the time; by default it is left
+    /// out. With [`DstGap::Next`] it fires at the first instant after the gap, unless the
+    /// gap lasts three hours or more.
+    #[must_use]
+    pub const fn dst_gap(self, gap: DstGap) -> Self {
+        Self { dst_gap: gap, ..self }
+    }
+
+    /// Each run starts up to `max` later than its fire time, see
+    /// [`jitter`](crate::jitter).
+    #[must_use]
+    pub const fn jitter(self, max: Duration) -> Self {
+        Self { max_jitter: Some(max), ..self }
+    }
+
+    /// The time between two fires, in units of the calendar.
+    pub const fn interval(&self) -> CalendarInterval {
+        self.interval
+    }
+
+    /// Hour, minute and second of the fires.
+    pub const fn time(&self) -> (u8, u8, u8) {
+        (self.hour, self.minute, self.second)
+    }
+
+    /// The zone, if it is set.
+    pub const fn zone(&self) -> Option<TimeZone> {
+        self.timezone
+    }
+
+    /// The date of the first fire, if it is set.
+    pub const fn starts(&self) -> Option<LocalDate> {
+        self.start_date
+    }
+
+    /// The last date, if it is set.
+    pub const fn ends(&self) -> Option<LocalDate> {
+        self.end_date
+    }
+
+    /// What becomes of a date on which the clocks skip the time.
+    pub const fn gap(&self) -> DstGap {
+        self.dst_gap
+    }
+
+    /// How late runs may start, if jitter is set.
+    pub const fn max_jitter(&self) -> Option<Duration> {
+        self.max_jitter
+    }
+
+    /// Is this a schedule that can fire?
+    ///
+    /// ```
+    /// use aps_triggers::CalendarIntervalTrigger;
+    /// assert!(CalendarIntervalTrigger::days(1).at(23, 59, 59).check().is_ok());
+    /// let error = CalendarIntervalTrigger::days(0).check().unwrap_err();
+    /// assert_eq!(error.iter().next().unwrap().headline(), "invalid calendar interval: the length is zero");
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// If the interval is zero, the time is none that a clock shows, or the end comes
+    /// before the start. All of it is reported.
+    pub fn check(&self) -> Result<(), ParseErrors> {
+        let error = |kind| ParseError::new(Subject::CalendarInterval, kind, 0..0);
+        let mut errors = Vec::new();
+        if self.interval.is_zero() {
+            errors.push(error(Kind::ZeroLength));
+        }
+        let clock = [
+            (Field::Hour, self.hour, 23),
+            (Field::Minute, self.minute, 59),
+            (Field::Second, self.second, 59),
+        ];
+        for (field, value, max) in clock {
+            if u32::from(value) > max {
+                let kind = Kind::OutOfRange { text: value.to_string(), min: 0, max };
+                errors.push(error(kind).in_field(field));
+            }
+        }
+        if self.start_date.zip(self.end_date).is_some_and(|(start, end)| end < start) {
+            errors.push(error(Kind::EndBeforeStart));
+        }
+        if errors.is_empty() { Ok(()) } else { Err(ParseErrors::in_text("", errors)) }
+    }
+
+    pub(crate) fn resolve(self, timezone: TimeZone, now: DateTime<Utc>) -> Self {
+        let timezone = self.timezone.unwrap_or(timezone);
+        let start = self.start_date.unwrap_or_else(|| timezone.to_local(now).naive().date().into());
+        Self { timezone: Some(timezone), start_date: Some(start), ..self }
+    }
+
+    /// Seconds after midnight, if a clock shows them.
+    fn time_of_day(&self) -> Option<i64> {
+        let shown = self.hour < 24 && self.minute < 60 && self.second < 60;
+        let time = i64::from(self.hour) * 3_600 + i64::from(self.minute) * 60 + i64::from(self.second);
+        shown.then_some(time)
+    }
+}
+
+impl Trigger for CalendarIntervalTrigger {
+    fn next_fire_time(&self, previous: Option<DateTime<Utc>>, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        let (time, timezone) = (self.time_of_day()?, self.timezone.unwrap_or(TimeZone::UTC));
+        if self.interval.is_zero() {
+            return None;
+        }
+        let earliest = earliest_second(previous, now);
+        let today = local_day(timezone, earliest);
+        let anchor = match self.start_date {
+            Some(start) => start.civil(),
+            None => Date::from_days(local_day(timezone, previous.unwrap_or(now).timestamp())),
+        };
+        let dates = Occurrences::new(anchor, self.interval);
+        // No zone is a day off: yesterday's date may still be one to come.
+        let mut from = today - 1;
+        loop {
+            let day = dates.first_from(from)?;
+            if self.end_date.is_some_and(|end| day > end.civil().to_days()) {
+                return None;
+            }
+            let fire = instant(timezone, self.dst_gap, day * SECONDS_OF_DAY + time);
+            if let Some(fire) = fire.filter(|fire| *fire >= earliest) {
+                return DateTime::from_timestamp(fire, 0).filter(|_| fire <= LAST_INSTANT);
+            }
+            from = day + 1;
+        }
+    }
+}
+
+const SECONDS_OF_DAY: i64 = 86_400;
+
+/// The date that the clocks show, in days from 1970-01-01.
+fn local_day(timezone: TimeZone, instant: i64) -> i64 {
+    let offset = timezone.rules().segment_at(instant).offset;
+    (instant + i64::from(offset)).div_euclid(SECONDS_OF_DAY)
+}
+
+/// The first instant at which the clocks show a local time, if they ever do or if that
+/// is made good.
+fn instant(timezone: TimeZone, gap: DstGap, local: i64) -> Option<i64> {
+    let rules = timezone.rules();
+    let instant = rules.instant_of(local);
+    let segment = rules.segment_at(instant);
+    let jump = i64::from(segment.offset - segment.offset_before);
+    match gap {
+        _ if instant + i64::from(segment.offset) == local => Some(instant),
+        DstGap::Next if jump < LONGEST_JUMP => Some(segment.start),
+        DstGap::Next | DstGap::Skip => None,
+    }
+}
+
+/// As for fixed times of a cron trigger.
+const LONGEST_JUMP: i64 = 3 * 3_600;
+
+/// In the manner of APScheduler, which has no text for it but the `repr`: its units and
+/// its time, such as `calendarinterval[months=1, time='15:00:00']`.
+impl fmt::Display for CalendarIntervalTrigger {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let comma = if self.interval.is_zero() { "" } else { ", " };
+        let (hour, minute, second) = self.time();
+        write!(f, "calendarinterval[{}{comma}time='{hour:02}:{minute:02}:{second:02}']", self.interval)
+    }
+}

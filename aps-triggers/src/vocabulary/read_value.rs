@@ -1,0 +1,89 @@
+//! Values into what stands under a key.
+
+use std::fmt::Display;
+use std::str::FromStr;
+use std::time::Duration;
+
+use super::refusal::Refusal;
+use super::value::Value;
+use crate::date::{LocalDate, Moment};
+use crate::error::ParseErrors;
+use crate::interval::parse_length;
+use crate::zone::TimeZone;
+
+/// The text of a cron field. Whole numbers are taken, too, as by APScheduler.
+pub(super) fn field_text(value: Value) -> Result<String, Refusal> {
+    match value {
+        Value::Text(text) => Ok(text),
+        Value::Integer(number) => Ok(number.to_string()),
+        other => Err(expected("a text or a whole number", &other)),
+    }
+}
+
+/// A number of units; fractions are taken, too.
+#[allow(clippy::cast_precision_loss, reason = "a count beyond 2^53 is too long in any unit")]
+pub(super) fn number(value: Value) -> Result<f64, Refusal> {
+    match value {
+        Value::Integer(number) => Ok(number as f64),
+        Value::Float(number) => Ok(number),
+        other => Err(expected("a number", &other)),
+    }
+}
+
+pub(super) fn moment(value: Value) -> Result<Moment, Refusal> {
+    match value {
+        Value::Text(text) => Ok(Moment::parse(&text)?),
+        other => Err(expected("a date such as `2030-01-31 08:00:00`", &other)),
+    }
+}
+
+pub(super) fn local_date(value: Value) -> Result<LocalDate, Refusal> {
+    match value {
+        Value::Text(text) => Ok(LocalDate::parse(&text)?),
+        other => Err(expected("a date such as `2030-01-31`", &other)),
+    }
+}
+
+/// A whole number from 0 to the highest.
+pub(super) fn whole<T>(value: Value, highest: T) -> Result<T, Refusal>
+where
+    T: TryFrom<i128> + Into<i128> + Copy,
+{
+    let Value::Integer(number) = value else { return Err(expected("a whole number", &value)) };
+    let fits = (0..=highest.into()).contains(&number);
+    let outside = || Refusal::new(format!("`{number}` is not in 0-{}", highest.into()), None, None);
+    T::try_from(number).ok().filter(|_| fits).ok_or_else(outside)
+}
+
+/// Seconds, or a length of time.
+pub(super) fn jitter(value: Value) -> Result<Duration, Refusal> {
+    let outside =
+        |number: &dyn Display| Refusal::new(format!("`{number}` seconds are no length of time"), None, None);
+    match value {
+        Value::Text(text) => Ok(parse_length(&text)?),
+        Value::Integer(number) => {
+            u64::try_from(number).map(Duration::from_secs).map_err(|_| outside(&number))
+        }
+        Value::Float(number) => Duration::try_from_secs_f64(number).map_err(|_| outside(&number)),
+        other => Err(expected("a number of seconds", &other)),
+    }
+}
+
+pub(super) fn time_zone(value: Value) -> Result<TimeZone, Refusal> {
+    match value {
+        Value::Text(name) => Ok(TimeZone::get(&name)?),
+        other => Err(expected("the name of a time zone, such as `Europe/Berlin`,", &other)),
+    }
+}
+
+/// One of a few words.
+pub(super) fn word<T: FromStr<Err = ParseErrors>>(value: Value) -> Result<T, Refusal> {
+    match value {
+        Value::Text(text) => Ok(text.parse()?),
+        other => Err(expected("a word", &other)),
+    }
+}
+
+fn expected(what: &str, found: &Value) -> Refusal {
+    Refusal::new(format!("{what} is expected, not {}", found.kind()), None, None)
+}

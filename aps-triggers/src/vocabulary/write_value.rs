@@ -1,0 +1,135 @@
+//! What stands under a key.
+
+use std::fmt;
+use std::time::Duration;
+
+use super::value::Value;
+use crate::CronTrigger;
+use crate::calendar::Date;
+use crate::date::{LocalDate, Moment};
+use crate::interval::parse_length;
+use crate::zone::TimeZone;
+
+/// Why a trigger cannot be written: nothing would read as the same one.
+#[derive(Debug)]
+pub(super) struct Unwritable(pub(super) String);
+
+impl Unwritable {
+    /// The text that a trigger is kept with does not say what it does.
+    pub(super) fn unlike(trigger: &CronTrigger) -> Self {
+        Self(format!("the text of `{trigger}` does not read as its fields"))
+    }
+}
+
+impl fmt::Display for Unwritable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// The entry of an option that is set.
+pub(super) fn entry<T>(
+    key: &str,
+    option: Option<T>,
+    write: impl Fn(T) -> Result<Value, Unwritable>,
+) -> Result<Vec<(String, Value)>, Unwritable> {
+    let mut entries = Vec::new();
+    insert(&mut entries, key, option, write)?;
+    Ok(entries)
+}
+
+/// Adds the entry of an option that is set.
+pub(super) fn insert<T>(
+    entries: &mut Vec<(String, Value)>,
+    key: &str,
+    option: Option<T>,
+    write: impl Fn(T) -> Result<Value, Unwritable>,
+) -> Result<(), Unwritable> {
+    if let Some(option) = option {
+        entries.push((key.to_owned(), write(option)?));
+    }
+    Ok(())
+}
+
+pub(super) fn zone(zone: TimeZone) -> Result<Value, Unwritable> {
+    match TimeZone::get(zone.name()) {
+        Ok(read) if read == zone => Ok(Value::text(zone.name())),
+        _ => Err(Unwritable(format!("`{zone}` is not a time zone"))),
+    }
+}
+
+/// `2030-01-31 08:00:00`, or with a `Z` if it is absolute.
+pub(super) fn moment(moment: Moment) -> Result<Value, Unwritable> {
+    let text = match moment {
+        Moment::Local { year, month, day, hour, minute, second, nanos } => {
+            let date = format!("{year:04}-{month:02}-{day:02}");
+            format!("{date} {hour:02}:{minute:02}:{second:02}{}", fraction(nanos))
+        }
+        Moment::Instant { seconds, nanos } => instant(seconds, nanos),
+    };
+    match Moment::parse(&text) {
+        Ok(read) if read == moment => Ok(Value::Text(text)),
+        _ => Err(Unwritable(format!("the moment {text} is not in the years 1 to 9999"))),
+    }
+}
+
+/// RFC 3339. Instants just outside of its years are in them with another offset.
+fn instant(seconds: i64, nanos: u32) -> String {
+    let (offset, suffix) = match seconds {
+        ..FIRST => (LARGEST_OFFSET, "+23:59"),
+        FIRST..=LAST => (0, "Z"),
+        _ => (-LARGEST_OFFSET, "-23:59"),
+    };
+    let local = seconds.saturating_add(offset);
+    let (days, time) = (local.div_euclid(86_400), local.rem_euclid(86_400));
+    // Days far beyond the calendar have no date; they end in the error above.
+    let date = Date::from_days(days.clamp(-1_000_000, 5_000_000));
+    let (hour, minute, second) = (time / 3_600, time / 60 % 60, time % 60);
+    let date = format!("{:04}-{:02}-{:02}", date.year, date.month, date.day);
+    format!("{date}T{hour:02}:{minute:02}:{second:02}{}{suffix}", fraction(nanos))
+}
+
+/// 0001-01-01T00:00:00Z.
+const FIRST: i64 = -62_135_596_800;
+/// 9999-12-31T23:59:59Z.
+const LAST: i64 = 253_402_300_799;
+const LARGEST_OFFSET: i64 = 86_340;
+
+/// The digits behind the seconds, as few as say it.
+fn fraction(nanos: u32) -> String {
+    if nanos == 0 {
+        return String::new();
+    }
+    let digits = format!("{nanos:09}");
+    format!(".{}", digits.trim_end_matches('0'))
+}
+
+pub(super) fn local_date(date: LocalDate) -> Result<Value, Unwritable> {
+    let text = format!("{:04}-{:02}-{:02}", date.year(), date.month(), date.day());
+    match LocalDate::parse(&text) {
+        Ok(read) if read == date => Ok(Value::Text(text)),
+        _ => Err(Unwritable(format!("the date {text} is not in the years 1 to 9999"))),
+    }
+}
+
+/// A number of seconds, whole if it is. `whole` is small enough to keep all digits.
+#[allow(clippy::cast_precision_loss, reason = "the callers see to it")]
+pub(super) fn seconds(whole: u64, nanos: u32) -> Value {
+    match nanos {
+        0 => Value::Integer(whole.into()),
+        nanos => Value::Float(Duration::new(whole, nanos).as_secs_f64()),
+    }
+}
+
+/// A number of seconds, or a length of time if a number would lose digits.
+pub(super) fn jitter(longest: Duration) -> Result<Value, Unwritable> {
+    let (whole, nanos) = (longest.as_secs(), longest.subsec_nanos());
+    if nanos == 0 || Duration::try_from_secs_f64(longest.as_secs_f64()) == Ok(longest) {
+        return Ok(seconds(whole, nanos));
+    }
+    let text = format!("{whole}{}s", fraction(nanos));
+    match parse_length(&text) {
+        Ok(read) if read == longest => Ok(Value::Text(text)),
+        _ => Err(Unwritable(format!("a jitter of {text} is too long"))),
+    }
+}
