@@ -60,7 +60,7 @@ fn text() -> impl Strategy<Value = String> {
     ]
 }
 
-/// Crontabs of public repositories, each with some bytes changed.
+/// Crontabs of public repositories, as they are and with some bytes changed.
 #[test]
 fn damaged_crontabs_are_read_or_refused() {
     let mut random = Random::new();
@@ -69,13 +69,53 @@ fn damaged_crontabs_are_read_or_refused() {
         let expression = line.split('\t').next().unwrap();
         checks::crontab(expression);
         for _ in 0..if full() { 1_000 } else { 1 } {
-            let mut bytes = expression.as_bytes().to_vec();
-            for _ in 0..random.within(1..=3) {
-                let at = random.below(bytes.len().try_into().unwrap()) as usize;
-                bytes[at] = *random.pick(b"*/-,#?LW 0123456789@abcHmonJAN\xc3\n");
-            }
-            checks::crontab(&String::from_utf8_lossy(&bytes));
+            checks::crontab(&damaged(expression, b"*/-,#?LW 0123456789@abcHmonJAN\xc3\n", &mut random));
         }
+    }
+}
+
+#[test]
+fn damaged_dates_and_lengths_are_read_or_refused() {
+    const WHOLE: [&str; 12] = [
+        "2030-01-31",
+        "2030-1-31 08:00:00.5",
+        "2030-01-31T08:00:00.123456+01:00",
+        "9999-12-31T23:59:59Z",
+        "0001-01-01T00:00:00+23:59",
+        "9999-12-31T23:59:59-23:59",
+        "1h 30m",
+        "500ms",
+        "1.5 hours",
+        "3652500 days",
+        "1 week 2d 3.25s",
+        "0.000000001s",
+    ];
+    let mut random = Random::new();
+    for text in WHOLE {
+        checks::moment(text);
+        for _ in 0..if full() { 20_000 } else { 50 } {
+            checks::moment(&damaged(text, b"0123456789-:.TZ+ hmsdw\xc3\n", &mut random));
+        }
+    }
+}
+
+/// One to three bytes are others.
+fn damaged(text: &str, others: &[u8], random: &mut Random) -> String {
+    let mut bytes = text.as_bytes().to_vec();
+    for _ in 0..random.within(1..=3) {
+        let at = random.below(bytes.len().try_into().unwrap()) as usize;
+        bytes[at] = *random.pick(others);
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+proptest! {
+    // Each of them is compared with every name there is.
+    #![proptest_config(support::config(30))]
+
+    #[test]
+    fn any_name_of_a_zone_is_known_or_refused(text in text()) {
+        checks::zone(&text);
     }
 }
 

@@ -8,4 +8,7 @@ use libfuzzer_sys::fuzz_target;
 #[allow(dead_code, reason = "each target uses its own part")]
 mod checks;
 
-fuzz_target!(|text: &str| checks::moment(text));
+fuzz_target!(|text: &str| {
+    checks::moment(text);
+    checks::zone(text);
+});

@@ -4,7 +4,7 @@ use aps_triggers::cron::{KeyedFields, canonical_keyed, parse_crontab, parse_keye
 use aps_triggers::date::Moment;
 use aps_triggers::interval::parse_length;
 use aps_triggers::{CronTrigger, DateTrigger, Field, IntervalTrigger, ParseErrors, TimeZone, Trigger};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 /// A crontab is refused with mistakes that can be drawn, or it is read the same again
 /// and fires at ever later times.
@@ -60,7 +60,7 @@ fn fields<'a>(get: impl Fn(Field) -> Option<&'a str>) -> KeyedFields<'a> {
     }
 }
 
-/// A text that may be a date, a length or the name of a zone.
+/// A text that may be a date or a length.
 pub fn moment(text: &str) {
     match Moment::parse(text) {
         Ok(moment) => {
@@ -81,8 +81,13 @@ pub fn moment(text: &str) {
         }
         Err(errors) => draws(&errors),
     }
-    if let Err(errors) = TimeZone::get(text) {
-        draws(&errors);
+}
+
+/// The name of a zone, or one that is drawn with the nearest of them.
+pub fn zone(text: &str) {
+    match TimeZone::get(text) {
+        Ok(zone) => assert!(zone.name().eq_ignore_ascii_case(text)),
+        Err(errors) => draws(&errors),
     }
 }
 
@@ -110,7 +115,8 @@ fn increases(trigger: &impl Trigger) {
             previous = Some(fire);
         }
         if let Some(first) = trigger.next_fire_time(None, start) {
-            let last = trigger.last_fire_time_until(first, first + chrono::TimeDelta::days(400));
+            let until = first.checked_add_signed(TimeDelta::days(400)).unwrap_or(DateTime::<Utc>::MAX_UTC);
+            let last = trigger.last_fire_time_until(first, until);
             assert!(
                 last >= first && trigger.next_fire_time(Some(last), first).is_none_or(|next| next > last)
             );
