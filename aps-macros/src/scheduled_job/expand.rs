@@ -121,22 +121,18 @@ fn bake_trigger(trigger: &Trigger, paths: &Paths) -> TokenStream {
     } else {
         quote!(#private::core::option::Option::None)
     };
-    let (baked_start, baked_end) = (start.bake(paths), end.bake(paths));
+    let (start, end) = (start.bake(paths), end.bake(paths));
     match plan {
         Plan::Cron(fields, text) => {
             let fields = fields.bake(paths);
-            let options = if start.is_some() || end.is_some() {
-                quote!(&OPTIONS)
-            } else {
-                quote!(&#private::CronOptions::DEFAULT)
-            };
+            let has_options = bake_cron_options(trigger, paths).is_some();
+            let options =
+                if has_options { quote!(&OPTIONS) } else { quote!(&#private::CronOptions::DEFAULT) };
             quote!(#private::AnyTrigger::Cron(#private::CronTrigger::baked(#fields, #text, #zone, #options)))
         }
         Plan::Every(length) => {
             let length = length.bake(paths);
-            quote!(#private::AnyTrigger::Interval(
-                #private::IntervalTrigger::baked(#length, #zone, #baked_start, #baked_end)
-            ))
+            quote!(#private::AnyTrigger::Interval(#private::IntervalTrigger::baked(#length, #zone, #start, #end)))
         }
         Plan::Once(moment) => {
             let moment = moment.bake(paths);

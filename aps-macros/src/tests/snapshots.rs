@@ -16,6 +16,10 @@ fn triggers() {
     let triggers = [
         ("crontab", "cron = \"0 0 1-15 may-aug *\""),
         ("keyed", "cron(year = \"2030-2039/2, 2050\", month = \"6-8,11-12\", day = \"3rd fri\", hour = 5)"),
+        (
+            "cron_window",
+            "cron(hour = 5, start_date = \"2030-01-31\"), end_date = \"2031-01-31T08:00:00Z\", timezone = \"UTC\"",
+        ),
         ("interval", "interval(hours = 2, minutes = 0.5, start_date = \"2030-01-31 08:00\")"),
         ("interval_text", "interval = \"1h 30m\", end_date = \"2030-01-31T08:00:00.5Z\""),
         ("date", "date = \"2030-01-31 08:00:00\", timezone = \"europe/berlin\""),

@@ -19,6 +19,30 @@ const BIAS: u32 = 750;
 /// Days from 0000-03-01 of the biased calendar to 1970-01-01.
 const EPOCH: u32 = 719_468 + 146_097 * BIAS;
 
+#[cfg(feature = "eval")]
+const SECONDS_OF_DAY: u64 = 86_400;
+
+/// The day and the second of the day of a local time.
+#[cfg(feature = "eval")]
+#[allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::cast_sign_loss,
+    reason = "seconds from `EPOCH` on are not negative, and days within 300,000 years fit 32 bits"
+)]
+#[inline]
+pub(crate) const fn split(local: i64) -> (i64, u32) {
+    let seconds = (local + (EPOCH as u64 * SECONDS_OF_DAY) as i64) as u64;
+    ((seconds / SECONDS_OF_DAY) as i64 - EPOCH as i64, (seconds % SECONDS_OF_DAY) as u32)
+}
+
+/// The local time at a second of a day.
+#[cfg(feature = "eval")]
+#[allow(clippy::cast_possible_wrap, reason = "a small constant")]
+pub(crate) const fn join(day: i64, time: u32) -> i64 {
+    day * SECONDS_OF_DAY as i64 + time as i64
+}
+
 #[allow(
     clippy::cast_possible_truncation,
     clippy::cast_possible_wrap,
@@ -27,6 +51,7 @@ const EPOCH: u32 = 719_468 + 146_097 * BIAS;
 )]
 impl Date {
     /// The date of a day counted from 1970-01-01.
+    #[inline]
     pub(crate) const fn from_days(days: i64) -> Self {
         let days = (days + EPOCH as i64) as u32;
         let quarter_days = 4 * days + 3;
@@ -57,10 +82,14 @@ impl Date {
     }
 }
 
-/// 0 is Monday.
-#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 6")]
+/// 0 is Monday. The count from `-EPOCH` on, which is a Wednesday, is not negative.
+#[allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "days within 300,000 years of 1970 fit 32 bits"
+)]
 pub(crate) const fn weekday(days: i64) -> u32 {
-    (days + 3).rem_euclid(7) as u32
+    ((days + EPOCH as i64) as u32 + 2) % 7
 }
 
 /// Among the multiples of 4, those of 25 are the centuries, and those of 16 besides

@@ -33,21 +33,27 @@ impl Month {
         }
     }
 
+    /// The number of a day of this month, counted from 1970-01-01.
+    pub(super) fn day(self, day: u32) -> i64 {
+        self.before + i64::from(day)
+    }
+
     /// The days that match; bit n is day n. Looks at days, weekdays and ISO weeks,
     /// not at month and year themselves.
+    #[inline]
     pub(super) fn days(self, fields: &CronFields) -> u32 {
         let shape =
             Shape { first_weekday: weekday(self.before + 1), length: days_in_month(self.year, self.number) };
-        let days = fields.days | shape.back_from_end(fields.from_end) | shape.nearest(fields.nearest);
+        let has_forms = u64::from(fields.from_end | fields.nearest) | fields.nth != 0;
+        let (days, nth) = if has_forms { shape.day_forms(fields) } else { (fields.days, 0) };
         let weekdays = shape.weekdays(fields.weekdays);
-        let nth = shape.nth(fields.nth);
         let combined = match fields.day_rule {
             DayRule::Keyed => (days | nth) & weekdays,
             DayRule::CrontabAnd => days & (weekdays | nth),
             DayRule::CrontabOr => days | weekdays | nth,
         };
         let mask = combined & shape.all();
-        if fields.weeks == CronFields::EVERY_WEEK || mask == 0 {
+        if fields.weeks == CronFields::EVERY_WEEK {
             return mask;
         }
         mask & shape.iso_weeks(fields.weeks, self)
@@ -76,6 +82,14 @@ impl Shape {
         let turned = ((week | (week << 7)) >> self.first_weekday) & 0x7f;
         let weeks = turned | turned << 7 | turned << 14 | turned << 21 | turned << 28;
         low(weeks << 1)
+    }
+
+    /// The days of the month, and the n-th weekdays, where some are given by their place:
+    /// `L-3`, `15W`, `fri#2`.
+    #[inline(never)]
+    fn day_forms(&self, fields: &CronFields) -> (u32, u32) {
+        let days = fields.days | self.back_from_end(fields.from_end) | self.nearest(fields.nearest);
+        (days, self.nth(fields.nth))
     }
 
     /// Bit n of `from_end` is the n-th day before the last one.
@@ -133,6 +147,7 @@ impl Shape {
     }
 
     /// The days within a set of ISO weeks.
+    #[cold]
     fn iso_weeks(&self, weeks: u64, month: Month) -> u32 {
         // The Monday of the first week lies up to six days before the month.
         let mondays = (1 - i64::from(self.first_weekday)..=i64::from(self.length)).step_by(7);

@@ -3,14 +3,15 @@
 use crate::cron::CronFields;
 
 /// The first matching second of the day.
-pub(super) fn first_time(fields: &CronFields) -> Option<i64> {
-    next_time(fields, 0)
+#[inline]
+pub(super) fn first_time(fields: &CronFields) -> Option<u32> {
+    let (hour, minute) = (at_or_after(fields.hours.into(), 0)?, at_or_after(fields.minutes, 0)?);
+    Some(time(hour, minute, at_or_after(fields.seconds, 0)?))
 }
 
 /// The first matching second of the day that is `from` or later.
-#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "`from` is below 86,400")]
-pub(super) fn next_time(fields: &CronFields, from: i64) -> Option<i64> {
-    let from = from as u32;
+#[inline]
+pub(super) fn next_time(fields: &CronFields, from: u32) -> Option<u32> {
     let (hour, minute, second) = (from / 3_600, from / 60 % 60, from % 60);
     let hours = u64::from(fields.hours);
     if hours & (1 << hour) != 0 {
@@ -27,8 +28,8 @@ pub(super) fn next_time(fields: &CronFields, from: i64) -> Option<i64> {
     Some(time(hour, at_or_after(fields.minutes, 0)?, at_or_after(fields.seconds, 0)?))
 }
 
-fn time(hour: u32, minute: u32, second: u32) -> i64 {
-    i64::from(hour * 3_600 + minute * 60 + second)
+const fn time(hour: u32, minute: u32, second: u32) -> u32 {
+    hour * 3_600 + minute * 60 + second
 }
 
 /// The lowest member of a set that is not below `from`, which is at most 63.

@@ -43,6 +43,8 @@ impl CronFields {
     }
 }
 
+const EVERY: Item = Item { base: Base::Every, step: None };
+
 /// `*` is every year, which is the same as none listed.
 fn years(form: Form, items: &[Item]) -> Cow<'static, [YearRange]> {
     if items.iter().any(|item| item.base == Base::Every && item.step.unwrap_or(1) == 1) {
@@ -79,6 +81,9 @@ pub(crate) fn extent(form: Form, field: Field, base: Base) -> (u32, u32) {
 }
 
 fn bits(form: Form, field: Field, item: Item) -> u64 {
+    if field == Field::DayOfWeek && item == EVERY {
+        return u64::from(CronFields::EVERY_WEEKDAY);
+    }
     let (min, max) = form.bounds(field);
     let (first, last) = numbers(form, field, item);
     let bit = |number: u32| match field {

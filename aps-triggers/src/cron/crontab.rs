@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::fields::CronFields;
-use super::layout;
+use super::{layout, quick};
 use crate::error::{ParseError, ParseErrorKind as Kind, ParseErrors, Subject};
 use crate::piece::Piece;
 
@@ -61,6 +61,14 @@ pub struct ZonePrefix {
 /// Every mistake of the expression, not only the first one. A schedule that can
 /// never fire is a mistake too.
 pub fn parse_crontab(text: &str) -> Result<Crontab, ParseErrors> {
+    match quick::read(text) {
+        Some((fields, text)) => Ok(Crontab { timezone: None, fields, text }),
+        None => read_carefully(text),
+    }
+}
+
+/// The long way, which can explain what is wrong.
+pub(super) fn read_carefully(text: &str) -> Result<Crontab, ParseErrors> {
     let mut errors = Vec::new();
     let crontab = read(text, &mut errors);
     match crontab {

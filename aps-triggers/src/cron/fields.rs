@@ -78,6 +78,12 @@ impl CronFields {
         self.years.iter().filter_map(|range| range.next(from)).min()
     }
 
+    #[inline]
+    pub(crate) fn has_year(&self, year: i32) -> bool {
+        self.years.is_empty() || self.next_year(year) == Some(year)
+    }
+
+    #[inline]
     pub(crate) const fn has_month(&self, month: u32) -> bool {
         self.months & (1 << (month & 15)) != 0
     }

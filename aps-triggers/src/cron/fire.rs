@@ -24,7 +24,7 @@ pub(super) fn next_fire(
     let lower = search.local_bound(&segment, earliest);
     let local = next_local(fields, lower)?;
     if local < search.local_end(&segment) {
-        return search.instant(&segment, local);
+        return instant(&segment, local);
     }
     search.in_later_segments(rules, segment, Searched { from: lower, found: local })
 }
@@ -56,7 +56,7 @@ impl Search<'_> {
             let lower = self.local_bound(&segment, segment.start);
             last = last.or_next_local(self.fields, lower)?;
             if last.found < self.local_end(&segment) {
-                return self.instant(&segment, last.found);
+                return instant(&segment, last.found);
             }
         }
     }
@@ -70,7 +70,7 @@ impl Search<'_> {
     /// The earliest local time of the segment that may fire, from the instant `from`.
     #[inline]
     fn local_bound(&self, segment: &Segment, from: i64) -> i64 {
-        let local = from.saturating_add(segment.offset.into());
+        let local = from + i64::from(segment.offset);
         let jump = segment.offset - segment.offset_before;
         if jump == 0 || !self.is_change(jump) {
             return local;
@@ -78,7 +78,7 @@ impl Search<'_> {
         // What the local clock showed when the segment began. The times skipped lie
         // between it and the start of the segment, the times repeated between that
         // start and it.
-        let shown = segment.start.saturating_add(segment.offset_before.into());
+        let shown = segment.start + i64::from(segment.offset_before);
         match (self.options.dst_gap, self.options.dst_overlap) {
             (DstGap::Next, _) if jump > 0 && from == segment.start => shown,
             (_, DstOverlap::First) if jump < 0 => local.max(shown),
@@ -94,13 +94,13 @@ impl Search<'_> {
         let waits = self.options.dst_overlap == DstOverlap::Last && jump < 0 && self.is_change(jump);
         segment.end.saturating_add(i64::from(if waits { segment.offset_after } else { segment.offset }))
     }
+}
 
-    /// The instant of a local time; those skipped become the start of the segment.
-    #[inline]
-    fn instant(&self, segment: &Segment, local: i64) -> Option<i64> {
-        let instant = local.saturating_sub(segment.offset.into()).max(segment.start);
-        (instant <= LAST_INSTANT).then_some(instant)
-    }
+/// The instant of a local time; those skipped become the start of the segment.
+#[inline]
+fn instant(segment: &Segment, local: i64) -> Option<i64> {
+    let instant = (local - i64::from(segment.offset)).max(segment.start);
+    (instant <= LAST_INSTANT).then_some(instant)
 }
 
 /// The last search of the calendar, which often answers the next one.

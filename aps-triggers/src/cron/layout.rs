@@ -10,7 +10,7 @@ use crate::piece::Piece;
 use crate::suggest;
 
 /// The fields in the order of a crontab with seconds.
-const ORDER: [Field; 6] =
+pub(super) const ORDER: [Field; 6] =
     [Field::Second, Field::Minute, Field::Hour, Field::Day, Field::Month, Field::DayOfWeek];
 
 /// What the names stand for, as listed in crontab(5).
@@ -101,7 +101,9 @@ fn without_year(five: &[&str], year: &str) -> String {
 fn fields<'a>(words: &[Piece<'a>], source: &'a str, errors: &mut Vec<ParseError>) -> Option<CronFields> {
     let mistakes = errors.len();
     let order = ORDER.get(ORDER.len() - words.len()..)?;
-    let mut fields = CronFields { weeks: CronFields::EVERY_WEEK, ..CronFields::none(day_rule(words)) };
+    let [.., day, _, weekday] = words else { return None };
+    let rule = day_rule(day.text(), weekday.text());
+    let mut fields = CronFields { weeks: CronFields::EVERY_WEEK, ..CronFields::none(rule) };
     if order.first() == Some(&Field::Minute) {
         fields.seconds = 1;
     }
@@ -120,12 +122,9 @@ fn fields<'a>(words: &[Piece<'a>], source: &'a str, errors: &mut Vec<ParseError>
 }
 
 /// crontab(5): "restricted" is a field that does not start with `*`.
-fn day_rule(words: &[Piece<'_>]) -> DayRule {
-    let restricted = |word: &Piece<'_>| !word.text().starts_with(['*', '?']);
-    match words {
-        [.., day, _, weekday] if restricted(day) && restricted(weekday) => DayRule::CrontabOr,
-        _ => DayRule::CrontabAnd,
-    }
+pub(super) fn day_rule(day: &str, weekday: &str) -> DayRule {
+    let restricted = |word: &str| !word.starts_with(['*', '?']);
+    if restricted(day) && restricted(weekday) { DayRule::CrontabOr } else { DayRule::CrontabAnd }
 }
 
 fn never_fires<'a>(fields: &CronFields, words: &[Piece<'a>], source: &'a str) -> Option<ParseError> {

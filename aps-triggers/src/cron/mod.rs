@@ -17,6 +17,7 @@ mod item;
 mod keyed;
 mod keyed_item;
 mod layout;
+mod quick;
 mod reach;
 mod value;
 

@@ -5,7 +5,7 @@ use std::fmt;
 use std::str::FromStr;
 use std::time::Duration;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Days, NaiveTime, Timelike, Utc};
 
 use super::fire::next_fire;
 use super::options::Options;
@@ -189,13 +189,15 @@ impl CronTrigger {
 impl Trigger for CronTrigger {
     fn next_fire_time(&self, previous: Option<DateTime<Utc>>, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
         let (timezone, options) = (self.timezone.unwrap_or(TimeZone::UTC), self.options.get());
-        let mut earliest = previous.map_or_else(|| rounded_up(now), |previous| previous.timestamp() + 1);
+        let reference = previous.unwrap_or(now);
+        let since = reference.timestamp();
+        let mut earliest = since + i64::from(previous.is_some() || reference.timestamp_subsec_nanos() > 0);
         if let Some(start) = options.start_date {
             earliest = earliest.max(rounded_up(start.in_zone(timezone)));
         }
         let fire = next_fire(&self.fields, options, timezone.rules(), earliest)?;
         let ended = options.end_date.is_some_and(|end| fire > end.in_zone(timezone).timestamp());
-        if ended { None } else { DateTime::from_timestamp(fire, 0) }
+        if ended { None } else { later(reference, fire - since) }
     }
 }
 
@@ -203,6 +205,20 @@ impl Trigger for CronTrigger {
 fn rounded_up(time: DateTime<Utc>) -> i64 {
     time.timestamp() + i64::from(time.timestamp_subsec_nanos() > 0)
 }
+
+/// The instant so many seconds after the whole second of `reference`.
+///
+/// Most fires come in the same year, where chrono counts days faster than it makes dates.
+#[inline]
+fn later(reference: DateTime<Utc>, seconds: i64) -> Option<DateTime<Utc>> {
+    let reference = reference.naive_utc();
+    let since_midnight = u64::from(reference.num_seconds_from_midnight()) + u64::try_from(seconds).ok()?;
+    let (days, time) = (since_midnight / SECONDS_OF_DAY, since_midnight % SECONDS_OF_DAY);
+    let time = NaiveTime::from_num_seconds_from_midnight_opt(time.try_into().ok()?, 0)?;
+    Some(reference.date().checked_add_days(Days::new(days))?.and_time(time).and_utc())
+}
+
+const SECONDS_OF_DAY: u64 = 86_400;
 
 impl FromStr for CronTrigger {
     type Err = ParseErrors;

@@ -93,24 +93,32 @@ impl Rules {
     /// The segment an instant lies in.
     #[inline]
     pub(crate) fn segment_at(&self, instant: i64) -> Segment {
-        if instant < HORIZON {
-            return self.listed(instant);
-        }
+        if instant < HORIZON { *self.listed(instant) } else { self.beyond_horizon(instant) }
+    }
+
+    #[cold]
+    fn beyond_horizon(&self, instant: i64) -> Segment {
         let shift = ((instant - HORIZON) / CYCLE + 1) * CYCLE;
-        let found = self.listed(instant - shift);
+        let found = *self.listed(instant - shift);
         Segment { start: found.start.saturating_add(shift), end: found.end.saturating_add(shift), ..found }
     }
 
     #[inline]
-    fn listed(&self, instant: i64) -> Segment {
-        let bucket = usize::try_from(instant >> BUCKET_BITS).unwrap_or(usize::MAX);
+    fn listed(&self, instant: i64) -> &Segment {
+        let bucket = usize::try_from(instant >> BUCKET_BITS).ok();
         // A bucket spans few segments, so that this is faster than a binary search.
-        let first = match self.index.get(bucket) {
+        let first = match bucket.and_then(|bucket| self.index.get(bucket)) {
             Some(&first) => usize::from(first),
-            None => self.segments.partition_point(|segment| segment.end <= instant),
+            None => self.search(instant),
         };
-        let rest = self.segments.get(first..).unwrap_or_default();
-        rest.iter().find(|segment| instant < segment.end).copied().unwrap_or(Segment::UTC)
+        let mut rest = self.segments.iter().skip(first);
+        rest.find(|segment| instant < segment.end).unwrap_or(&Segment::UTC)
+    }
+
+    /// By bisection, before 1970.
+    #[cold]
+    fn search(&self, instant: i64) -> usize {
+        self.segments.partition_point(|segment| segment.end <= instant)
     }
 
     /// The abbreviation in use, such as `CET`.

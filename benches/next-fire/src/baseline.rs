@@ -83,8 +83,10 @@ impl Baseline {
             if fire < end {
                 return DateTime::from_timestamp(fire, 0);
             }
-            at += 1;
-            lower = if self.fixed_time { end + offset } else { end + zone.segments[at].1 };
+            // No local clock is a day off.
+            at = zone.at(end.max(local - 86_400));
+            let (start, offset) = zone.segments[at];
+            lower = start + if self.fixed_time { zone.segments[at - 1].1 } else { offset };
         }
     }
 
@@ -143,13 +145,14 @@ impl Baseline {
             days |= 1 << length;
         }
         if self.near != 0 {
-            days |= 1 << match (first_weekday + self.near - 1) % 7 {
-                5 if self.near > 1 => self.near - 1,
-                5 => 3,
-                6 if self.near < length => self.near + 1,
-                6 => self.near - 2,
-                _ => self.near,
-            };
+            days |= 1
+                << match (first_weekday + self.near - 1) % 7 {
+                    5 if self.near > 1 => self.near - 1,
+                    5 => 3,
+                    6 if self.near < length => self.near + 1,
+                    6 => self.near - 2,
+                    _ => self.near,
+                };
         }
         if let Some((weekday, nth)) = self.nth {
             let first = 1 + (weekday + 7 - first_weekday) % 7;
@@ -207,7 +210,8 @@ const WEEKDAYS: [&[u8; 3]; 7] = [b"MON", b"TUE", b"WED", b"THU", b"FRI", b"SAT",
 fn set(text: &str, min: u32, max: u32, names: &[&[u8; 3]]) -> u64 {
     let mut set = 0;
     for item in text.split(',') {
-        let (range, step) = item.split_once('/').map_or((item, 1), |(range, step)| (range, number(step, &[])));
+        let (range, step) =
+            item.split_once('/').map_or((item, 1), |(range, step)| (range, number(step, &[])));
         let (first, last) = match range.split_once('-') {
             _ if range == "*" => (min, max),
             Some((first, last)) => (number(first, names), number(last, names)),

@@ -123,7 +123,9 @@ fn count_one(what: &str, peer: &str, zone: Tz, rounds: usize, instants: &[DateTi
         for _ in 0..rounds {
             match what {
                 "parse" => (0..100).for_each(|_| parse()),
-                _ => instants.iter().for_each(|instant| drop(black_box(next(black_box(*instant))))),
+                _ => instants.iter().for_each(|instant| {
+                    black_box(next(black_box(*instant)));
+                }),
             }
         }
     }

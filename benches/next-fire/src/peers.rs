@@ -76,10 +76,7 @@ fn cron_parse(expression: &str) -> Option<Parse> {
 }
 
 fn croner_parser() -> croner::parser::CronParser {
-    croner::parser::CronParser::builder()
-        .seconds(croner::parser::Seconds::Optional)
-        .dom_and_dow(true)
-        .build()
+    croner::parser::CronParser::builder().seconds(croner::parser::Seconds::Optional).dom_and_dow(true).build()
 }
 
 fn croner(expression: &str, zone: Tz) -> Option<NextFire> {
