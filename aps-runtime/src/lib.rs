@@ -17,7 +17,8 @@
 //! | to | see |
 //! |---|---|
 //! | declare jobs | [`macro@scheduled_job`], [`macro@job`], [`macro@main`] |
-//! | say when | [`CronTrigger`], [`IntervalTrigger`], [`DateTrigger`], [`TimeZone`] |
+//! | say when | [`CronTrigger`], [`IntervalTrigger`], [`CalendarIntervalTrigger`], [`DateTrigger`], [`TimeZone`] |
+//! | combine that, or say it your own way | [`AndTrigger`], [`OrTrigger`], [`Trigger`], [`AnyTrigger::custom`] |
 //! | add and change jobs while the program runs | [`Scheduler`], [`Job`] |
 //! | learn what happens | [`Event`], [`Scheduler::add_listener`] |
 //! | choose where jobs are kept and run | [`SchedulerBuilder`], [`JobStore`], [`Executor`] |
@@ -54,7 +55,11 @@ pub mod testing;
 pub mod __private;
 
 pub use aps_triggers::{
-    AnyTrigger, CronTrigger, DateTrigger, IntervalTrigger, ParseError, ParseErrors, TimeZone, Trigger,
+    AndTrigger, AnyTrigger, CalendarIntervalTrigger, CronTrigger, DateTrigger, IntervalTrigger, OrTrigger,
+    ParseError, ParseErrors, TimeZone, Trigger,
+    calendar_interval::CalendarInterval,
+    cron::{CronBuilder, DstGap, DstOverlap},
+    date::{LocalDate, Moment},
 };
 
 pub use clock::{Clock, SystemClock};

@@ -2,6 +2,6 @@
 
 #[doc(no_inline)]
 pub use crate::{
-    CronTrigger, DateTrigger, Event, EventMask, IntervalTrigger, Job, JobContext, JobError, Scheduler,
-    TimeZone, Trigger, Wait, job, scheduled_job,
+    AndTrigger, CalendarIntervalTrigger, CronTrigger, DateTrigger, Event, EventMask, IntervalTrigger, Job,
+    JobContext, JobError, OrTrigger, Scheduler, TimeZone, Trigger, Wait, job, scheduled_job,
 };

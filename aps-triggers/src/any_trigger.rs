@@ -9,8 +9,8 @@ use chrono::{DateTime, Utc};
 use crate::calendar_interval::CalendarIntervalTrigger;
 use crate::combining::{AndTrigger, OrTrigger};
 use crate::cron::CronTrigger;
-use crate::date::DateTrigger;
-use crate::error::ParseErrors;
+use crate::date::{DateTrigger, is_reversed};
+use crate::error::{ParseError, ParseErrorKind, ParseErrors, Subject};
 use crate::interval::IntervalTrigger;
 use crate::trigger::Trigger;
 use crate::zone::TimeZone;
@@ -113,6 +113,10 @@ impl AnyTrigger {
     /// What is wrong with it, or with the first of its members that is wrong.
     pub fn check(&self) -> Result<(), ParseErrors> {
         match self {
+            Self::Cron(trigger) if is_reversed(trigger.starts(), trigger.ends(), trigger.zone()) => {
+                let error = ParseError::new(Subject::Crontab, ParseErrorKind::EndBeforeStart, 0..0);
+                Err(ParseErrors::in_text("", vec![error]))
+            }
             Self::Interval(trigger) => trigger.check(),
             Self::CalendarInterval(trigger) => trigger.check(),
             Self::And(trigger) => trigger.check(),

@@ -15,8 +15,8 @@
 //!
 //! Without features the crate only parses, and has no dependency at all. Feature
 //! `zone-names` adds the list of time zones, feature `eval` (default) the triggers
-//! themselves, and feature `chrono-tz` takes `chrono_tz::Tz` where a time zone is
-//! wanted.
+//! themselves. Feature `chrono-tz` takes `chrono_tz::Tz` where a time zone is wanted;
+//! feature `cron` makes a trigger of a schedule of the `cron` crate.
 #![cfg_attr(
     feature = "eval",
     doc = r#"

@@ -258,3 +258,35 @@ fn every_zone_of_chrono_tz_is_known() {
         assert_eq!(TimeZone::from(zone).name(), zone.name());
     }
 }
+
+#[test]
+fn intervals_in_code() {
+    let parsed = |text: &str| IntervalTrigger::parse(text).unwrap();
+    assert_eq!(parsed("2h"), IntervalTrigger::hours(2));
+    assert_eq!(parsed("1.5 weeks"), IntervalTrigger::minutes(15_120));
+    assert_eq!(parsed("1d 90s"), IntervalTrigger::of([(Unit::Days, 1.0), (Unit::Seconds, 90.0)]).unwrap());
+    assert_eq!(IntervalTrigger::weeks(1), IntervalTrigger::days(7));
+    assert_eq!(IntervalTrigger::seconds(u32::MAX).length().as_secs(), u64::from(u32::MAX));
+    assert!(IntervalTrigger::parse("2 fortnights").unwrap_err().to_string().contains("not a unit of time"));
+    assert!(IntervalTrigger::of([(Unit::Days, -1.0)]).unwrap_err().to_string().contains("negative"));
+}
+
+#[test]
+fn an_end_before_the_start_is_found() {
+    let (start, end) = (moment("2026-02-01 00:00:00"), moment("2026-01-31 23:00:00"));
+    let cron = CronTrigger::parse("0 0 * * *").unwrap().start_date(start);
+    let interval = IntervalTrigger::hours(1).start_date(start);
+    for (reversed, fine) in [
+        (AnyTrigger::from(cron.clone().end_date(end)), AnyTrigger::from(cron.clone().end_date(start))),
+        (interval.clone().end_date(end).into(), interval.clone().end_date(start).into()),
+    ] {
+        let error = reversed.check().unwrap_err().to_string();
+        assert!(error.contains("the end comes before the start"), "{error}");
+        assert_eq!(fine.check(), Ok(()));
+    }
+    // An instant and a local time can be compared in a zone only.
+    let mixed = interval.end_date(at("2026-01-31T23:00:00Z"));
+    assert_eq!(mixed.check(), Ok(()));
+    assert!(mixed.clone().timezone(TimeZone::UTC).check().is_err());
+    assert!(mixed.timezone(TimeZone::get("Asia/Tokyo").unwrap()).check().is_ok());
+}

@@ -1,5 +1,7 @@
 //! Steps of the calendar: months that have their lengths, days that have theirs.
 
+#[cfg(feature = "eval")]
+mod fire;
 mod interval;
 #[cfg(feature = "eval")]
 mod occurrences;

@@ -6,13 +6,13 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 
 use super::CalendarInterval;
+use super::fire::{self, Fires};
 use super::occurrences::Occurrences;
-use crate::calendar::Date;
 use crate::cron::DstGap;
 use crate::date::LocalDate;
 use crate::error::{ParseError, ParseErrorKind as Kind, ParseErrors, Subject};
 use crate::field::Field;
-use crate::trigger::{LAST_INSTANT, Trigger, earliest_second};
+use crate::trigger::{Trigger, earliest_second};
 use crate::zone::TimeZone;
 
 /// Fires at one time of the day, in steps of the calendar, counted from its start date.
@@ -233,57 +233,24 @@ impl CalendarIntervalTrigger {
 
 impl Trigger for CalendarIntervalTrigger {
     fn next_fire_time(&self, previous: Option<DateTime<Utc>>, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
-        let (time, timezone) = (self.time_of_day()?, self.timezone.unwrap_or(TimeZone::UTC));
         if self.interval.is_zero() {
             return None;
         }
-        let earliest = earliest_second(previous, now);
-        let today = local_day(timezone, earliest);
+        let timezone = self.timezone.unwrap_or(TimeZone::UTC);
         let anchor = match self.start_date {
             Some(start) => start.civil(),
-            None => Date::from_days(local_day(timezone, previous.unwrap_or(now).timestamp())),
+            None => fire::local_date(timezone, previous.unwrap_or(now).timestamp()),
         };
-        let dates = Occurrences::new(anchor, self.interval);
-        // No zone is a day off: yesterday's date may still be one to come.
-        let mut from = today - 1;
-        loop {
-            let day = dates.first_from(from)?;
-            if self.end_date.is_some_and(|end| day > end.civil().to_days()) {
-                return None;
-            }
-            let fire = instant(timezone, self.dst_gap, day * SECONDS_OF_DAY + time);
-            if let Some(fire) = fire.filter(|fire| *fire >= earliest) {
-                return DateTime::from_timestamp(fire, 0).filter(|_| fire <= LAST_INSTANT);
-            }
-            from = day + 1;
-        }
+        let fires = Fires {
+            dates: Occurrences::new(anchor, self.interval),
+            end: self.end_date.map(|end| end.civil().to_days()),
+            time: self.time_of_day()?,
+            rules: timezone.rules(),
+            gap: self.dst_gap,
+        };
+        DateTime::from_timestamp(fires.first_from(earliest_second(previous, now))?, 0)
     }
 }
-
-const SECONDS_OF_DAY: i64 = 86_400;
-
-/// The date that the clocks show, in days from 1970-01-01.
-fn local_day(timezone: TimeZone, instant: i64) -> i64 {
-    let offset = timezone.rules().segment_at(instant).offset;
-    (instant + i64::from(offset)).div_euclid(SECONDS_OF_DAY)
-}
-
-/// The first instant at which the clocks show a local time, if they ever do or if that
-/// is made good.
-fn instant(timezone: TimeZone, gap: DstGap, local: i64) -> Option<i64> {
-    let rules = timezone.rules();
-    let instant = rules.instant_of(local);
-    let segment = rules.segment_at(instant);
-    let jump = i64::from(segment.offset - segment.offset_before);
-    match gap {
-        _ if instant + i64::from(segment.offset) == local => Some(instant),
-        DstGap::Next if jump < LONGEST_JUMP => Some(segment.start),
-        DstGap::Next | DstGap::Skip => None,
-    }
-}
-
-/// As for fixed times of a cron trigger.
-const LONGEST_JUMP: i64 = 3 * 3_600;
 
 /// In the manner of APScheduler, which has no text for it but the `repr`: its units and
 /// its time, such as `calendarinterval[months=1, time='15:00:00']`.

@@ -27,7 +27,7 @@ pub(super) fn clock(fields: &CronFields) -> Clock {
         _ => by_seconds(&seconds, &minutes, &hours),
     };
     // "Every minute of hour 9" is so every day.
-    let wants_days = !hours.is_all() && !text.starts_with("every");
+    let wants_days = !hours.is_all() && !text.contains("every");
     Clock { text, wants_days }
 }
 

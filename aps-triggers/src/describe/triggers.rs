@@ -51,8 +51,7 @@ impl CronTrigger {
     pub fn describe(&self) -> String {
         let zone = self.zone();
         Line(self.fields().describe())
-            .with("from", self.starts().map(|start| moment(start, zone)))
-            .with("until", self.ends().map(|end| moment(end, zone)))
+            .window(self.starts().map(|start| moment(start, zone)), self.ends().map(|end| moment(end, zone)))
             .and(self.clock_changes())
             .end(self.max_jitter(), zone)
     }
@@ -86,8 +85,7 @@ impl IntervalTrigger {
     pub fn describe(&self) -> String {
         let zone = self.zone();
         Line(every(self.length()))
-            .with("from", self.starts().map(|start| moment(start, zone)))
-            .with("until", self.ends().map(|end| moment(end, zone)))
+            .window(self.starts().map(|start| moment(start, zone)), self.ends().map(|end| moment(end, zone)))
             .end(self.max_jitter(), zone)
     }
 }
@@ -117,8 +115,8 @@ impl CalendarIntervalTrigger {
         let (hour, minute, second) = self.time();
         let time = time(hour.into(), minute.into(), second.into());
         Line(format!("{} at {time}", every_calendar(self.interval())))
-            .with("from", self.starts().map(date))
-            .with("until", self.ends().map(date))
+            .window(self.starts().map(date), self.ends().map(date))
+            .and((self.gap() == DstGap::Next).then_some("later where the clocks skip it"))
             .end(self.max_jitter(), self.zone())
     }
 }
@@ -137,8 +135,8 @@ impl AndTrigger {
     /// # Ok(()) }
     /// ```
     pub fn describe(&self) -> String {
-        let line = format!("whenever all of these fire together: {}", members(self.members()));
-        Line(line).end(self.max_jitter(), None)
+        let together = Line("whenever all of these fire together".to_owned()).end(self.max_jitter(), None);
+        format!("{together}: {}", members(self.members()))
     }
 }
 
@@ -156,8 +154,8 @@ impl OrTrigger {
     /// # Ok(()) }
     /// ```
     pub fn describe(&self) -> String {
-        let line = format!("whenever any of these fires: {}", members(self.members()));
-        Line(line).end(self.max_jitter(), None)
+        let any = Line("whenever any of these fires".to_owned()).end(self.max_jitter(), None);
+        format!("{any}: {}", members(self.members()))
     }
 }
 
@@ -176,6 +174,14 @@ struct Line(String);
 impl Line {
     fn with(self, word: &str, said: Option<String>) -> Self {
         self.and(said.map(|said| format!("{word} {said}")).as_deref())
+    }
+
+    fn window(self, starts: Option<String>, ends: Option<String>) -> Self {
+        match (starts, ends) {
+            (Some(starts), Some(ends)) => self.with("from", Some(format!("{starts} until {ends}"))),
+            (starts, None) => self.with("from", starts),
+            (None, ends) => self.with("until", ends),
+        }
     }
 
     fn and(self, said: Option<&str>) -> Self {

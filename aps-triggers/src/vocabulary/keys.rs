@@ -34,6 +34,11 @@ impl Keys {
         !self.mistakes.is_empty()
     }
 
+    /// Whether an entry is left that is not known. To be asked when the fields are taken.
+    pub(super) fn has_unknown(&self) -> bool {
+        self.inside.iter().any(|(key, _)| !self.is_known(key))
+    }
+
     /// What an option is set to, inside or beside the trigger.
     pub(super) fn option<T>(
         &mut self,
@@ -71,6 +76,7 @@ impl Keys {
 
     /// The trigger stands for something that its kind does not know.
     pub(super) fn unexpected<T>(&mut self, value: &Value) -> Option<T> {
+        self.inside.clear();
         let headline = format!("{} is expected, not {}", self.kind.expected, value.kind());
         let help = format!("write `{}`", self.kind.example);
         self.keep(Err(Refusal::new(headline, Some(help), None)))

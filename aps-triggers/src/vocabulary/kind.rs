@@ -61,7 +61,7 @@ pub(super) static CALENDAR_INTERVAL: Kind = Kind {
     name: "calendar_interval",
     expected: "an object of units",
     fields: &["years", "months", "weeks", "days", "hour", "minute", "second"],
-    options: &["timezone", "start_date", "end_date", "jitter"],
+    options: &["timezone", "start_date", "end_date", "jitter", "dst_gap"],
     example: r#"{"calendar_interval": {"months": 1, "hour": 15}}"#,
 };
 
@@ -93,7 +93,9 @@ impl Kind {
     /// A key under the name of this kind that does not belong there.
     pub(super) fn unknown_inside(&self, key: &str) -> Refusal {
         let known: Vec<&str> = self.fields.iter().chain(self.options).copied().collect();
-        Refusal::unknown_key(key, &format!("`{}`", self.name), &known)
+        let other = ALL.iter().find(|kind| kind.fields.contains(&key));
+        let help = other.map(|kind| format!("`{key}` belongs to `{}`", kind.name));
+        Refusal::unknown_key(key, &format!("`{}`", self.name), &known, help)
     }
 
     /// A key beside the name of this kind that does not belong there.
@@ -112,20 +114,21 @@ impl Kind {
         }
         let mut known = vec![name];
         known.extend(self.options);
-        Refusal::unknown_key(key, &format!("an object with `{name}`"), &known)
+        Refusal::unknown_key(key, &format!("an object with `{name}`"), &known, None)
     }
 
     /// None of the keys of an object is the name of a kind.
     pub(super) fn missing(keys: &[&str]) -> Refusal {
         let names = || ALL.into_iter().map(|kind| kind.name);
-        let near = keys.iter().find_map(|key| suggest::nearest(key, names()));
+        let begins = |key: &str| names().find(|name| key.starts_with(name));
+        let near = keys.iter().find_map(|key| suggest::nearest(key, names()).or_else(|| begins(key)));
         let field = || {
             let has = |kind: &&&Kind| keys.iter().any(|key| kind.fields.contains(key));
             ALL.iter().find(has).map(|kind| format!("did you mean `{{\"{}\": {{…}}}}`?", kind.name))
         };
         let help = near.map(|near| format!("did you mean `{near}`?")).or_else(field);
         let names: Vec<String> = names().map(|name| format!("`{name}`")).collect();
-        let headline = format!("this is no trigger: it has none of the keys {}", in_words(&names, "and"));
+        let headline = format!("this is no trigger: it has none of the keys {}", names.join(", "));
         Refusal::new(headline, help, Some(Self::forms()))
     }
 

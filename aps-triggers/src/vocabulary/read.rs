@@ -40,9 +40,13 @@ fn any(value: Value, left: Left<'_>) -> Result<AnyTrigger, Refusal> {
             Some(kind) => of_kind(Keys::new(kind, value, beside), left),
             None => Err(Kind::missing(&[])),
         },
-        (_, None) => Err(Kind::missing(&beside.iter().map(|(key, _)| key.as_str()).collect::<Vec<_>>())),
+        (_, None) => Err(Kind::missing(&given(&beside))),
         (Some((first, _)), Some((last, _))) => Err(Kind::several(&first, &last)),
     }
+}
+
+fn given(entries: &[(String, Value)]) -> Vec<&str> {
+    entries.iter().filter(|(_, value)| *value != Value::Null).map(|(key, _)| key.as_str()).collect()
 }
 
 fn of_kind(mut keys: Keys, left: Left<'_>) -> Result<AnyTrigger, Refusal> {
@@ -107,7 +111,7 @@ fn interval(keys: &mut Keys) -> Option<IntervalTrigger> {
 
 fn length(keys: &mut Keys) -> Option<Duration> {
     let units = Unit::ALL.map(|unit| keys.field(unit.name(), number).map(|count| (unit, count)));
-    if keys.mistaken() {
+    if keys.mistaken() || keys.has_unknown() {
         return None;
     }
     let length = length_of(units.into_iter().flatten());
@@ -125,7 +129,7 @@ fn date(keys: &mut Keys) -> Option<DateTrigger> {
 
 fn run_date(keys: &mut Keys) -> Option<Moment> {
     let date = keys.field("run_date", moment);
-    if date.is_none() && !keys.mistaken() {
+    if date.is_none() && !keys.mistaken() && !keys.has_unknown() {
         return keys.keep(Err(Refusal::new("`run_date` is missing", None, None)));
     }
     date
@@ -141,14 +145,15 @@ fn calendar_interval(keys: &mut Keys) -> Option<CalendarIntervalTrigger> {
         .map(|(unit, highest)| keys.field(unit, |value| whole(value, highest)).unwrap_or(0));
     let interval = CalendarInterval { years, months, weeks, days };
     let trigger = CalendarIntervalTrigger::every(interval).at(hour, minute, second);
-    if interval.is_zero() && !keys.mistaken() {
+    if interval.is_zero() && !keys.mistaken() && !keys.has_unknown() {
         let help = "give `years`, `months`, `weeks` or `days`".to_owned();
         keys.keep::<()>(Err(Refusal::new("the interval has no length", Some(help), None)));
     }
     let trigger = set(Some(trigger), keys.option("timezone", time_zone), CalendarIntervalTrigger::timezone);
     let trigger = set(trigger, keys.option("start_date", local_date), CalendarIntervalTrigger::start_date);
     let trigger = set(trigger, keys.option("end_date", local_date), CalendarIntervalTrigger::end_date);
-    set(trigger, keys.option("jitter", jitter), CalendarIntervalTrigger::jitter)
+    let trigger = set(trigger, keys.option("jitter", jitter), CalendarIntervalTrigger::jitter);
+    set(trigger, keys.option("dst_gap", word), CalendarIntervalTrigger::dst_gap)
 }
 
 fn members(keys: &mut Keys, left: Left<'_>) -> Option<Vec<AnyTrigger>> {

@@ -1,6 +1,6 @@
 //! Values into what stands under a key.
 
-use std::fmt::Display;
+use std::fmt::Debug;
 use std::str::FromStr;
 use std::time::Duration;
 
@@ -16,7 +16,7 @@ pub(super) fn field_text(value: Value) -> Result<String, Refusal> {
     match value {
         Value::Text(text) => Ok(text),
         Value::Integer(number) => Ok(number.to_string()),
-        other => Err(expected("a text or a whole number", &other)),
+        other => Err(expected("a string or a whole number", &other)),
     }
 }
 
@@ -57,8 +57,7 @@ where
 
 /// Seconds, or a length of time.
 pub(super) fn jitter(value: Value) -> Result<Duration, Refusal> {
-    let outside =
-        |number: &dyn Display| Refusal::new(format!("`{number}` seconds are no length of time"), None, None);
+    let outside = |number: &dyn Debug| Refusal::new(format!("`{number:?}` is no length of time"), None, None);
     match value {
         Value::Text(text) => Ok(parse_length(&text)?),
         Value::Integer(number) => {

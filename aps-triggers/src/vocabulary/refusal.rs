@@ -34,10 +34,11 @@ impl Refusal {
         Self(vec![Mistake { path: Vec::new(), text }])
     }
 
-    /// A key that is none of `known`, where nothing better is to be said of it.
-    pub(super) fn unknown_key(key: &str, of: &str, known: &[&str]) -> Self {
+    /// A key that is none of `known`, and what helps if none of them is near.
+    pub(super) fn unknown_key(key: &str, of: &str, known: &[&str], help: Option<String>) -> Self {
         let shown: String = key.chars().take(LONGEST_KEY).collect();
-        let help = suggest::nearest(key, known.iter().copied()).map(|near| format!("did you mean `{near}`?"));
+        let near = suggest::nearest(key, known.iter().copied());
+        let help = near.map(|near| format!("did you mean `{near}`?")).or(help);
         let known: Vec<String> = known.iter().map(|key| format!("`{key}`")).collect();
         let note = format!("{of} takes {}", in_words(&known, "and"));
         Self::new(format!("unknown key `{shown}`"), help, Some(note))

@@ -48,7 +48,6 @@ fn cron(trigger: &CronTrigger) -> Written {
     insert(&mut options, "start_date", trigger.starts(), moment)?;
     insert(&mut options, "end_date", trigger.ends(), moment)?;
     insert(&mut options, "jitter", trigger.max_jitter(), jitter)?;
-    let word = |word: &'static str| Ok(Value::text(word));
     let gap = Some(trigger.gap()).filter(|gap| *gap != DstGap::default());
     insert(&mut options, "dst_gap", gap.map(DstGap::name), word)?;
     let overlap = Some(trigger.overlap()).filter(|overlap| *overlap != DstOverlap::default());
@@ -62,6 +61,11 @@ fn cron(trigger: &CronTrigger) -> Written {
         Ok(crontab) if crontab.fields == *trigger.fields() => Ok((Value::text(crontab.text), options)),
         _ => Err(Unwritable::unlike(trigger)),
     }
+}
+
+#[allow(clippy::unnecessary_wraps, reason = "called as those that can fail")]
+fn word(word: &'static str) -> Result<Value, Unwritable> {
+    Ok(Value::text(word))
 }
 
 /// The keyed form is kept as it is printed, `month='6-8', hour='0'`. Plain numbers
@@ -132,6 +136,8 @@ fn calendar_interval(trigger: &CalendarIntervalTrigger) -> Written {
     insert(&mut entries, "start_date", trigger.starts(), local_date)?;
     insert(&mut entries, "end_date", trigger.ends(), local_date)?;
     insert(&mut entries, "jitter", trigger.max_jitter(), jitter)?;
+    let gap = Some(trigger.gap()).filter(|gap| *gap != DstGap::Skip);
+    insert(&mut entries, "dst_gap", gap.map(DstGap::name), word)?;
     Ok((Value::Object(entries), Vec::new()))
 }
 

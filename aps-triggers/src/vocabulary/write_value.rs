@@ -121,10 +121,10 @@ pub(super) fn seconds(whole: u64, nanos: u32) -> Value {
     }
 }
 
-/// A number of seconds, or a length of time if a number would lose digits.
+/// A number of seconds, or a length of time where a number would lose digits.
 pub(super) fn jitter(longest: Duration) -> Result<Value, Unwritable> {
     let (whole, nanos) = (longest.as_secs(), longest.subsec_nanos());
-    if nanos == 0 || Duration::try_from_secs_f64(longest.as_secs_f64()) == Ok(longest) {
+    if nanos == 0 || whole < EXACT {
         return Ok(seconds(whole, nanos));
     }
     let text = format!("{whole}{}s", fraction(nanos));
@@ -133,3 +133,7 @@ pub(super) fn jitter(longest: Duration) -> Result<Value, Unwritable> {
         _ => Err(Unwritable(format!("a jitter of {text} is too long"))),
     }
 }
+
+/// Below it a nanosecond is many times what a float distinguishes. Not all readers of
+/// JSON get the last bit right.
+const EXACT: u64 = 1_000_000;
