@@ -98,11 +98,9 @@ fn speaks_of_fields_only(text: &str) -> bool {
 fn calendar_text(args: &Map<String, Value>) -> String {
     let number = |name: &str| args.get(name).and_then(Value::as_u64).unwrap_or(0);
     let units = ["years", "months", "weeks", "days"].map(|unit| (unit, number(unit)));
-    let units: String = units
-        .iter()
-        .filter(|(_, count)| *count > 0)
-        .map(|(unit, count)| format!("{unit}={count}, "))
-        .collect();
+    let units = units.iter().filter(|(_, count)| *count > 0);
+    let units: Vec<String> = units.map(|(unit, count)| format!("{unit}={count}, ")).collect();
+    let units = units.concat();
     let [hour, minute, second] = ["hour", "minute", "second"].map(number);
     format!("calendarinterval[{units}time='{hour:02}:{minute:02}:{second:02}']")
 }
