@@ -11,11 +11,11 @@ mod support;
 
 use std::collections::BTreeMap;
 
-use aps_triggers::cron::KeyedFields;
+use aps_triggers::cron::{DstGap, DstOverlap, KeyedFields};
 use aps_triggers::{CronTrigger, TimeZone, Trigger};
 use chrono::{DateTime, Utc};
 
-use oracle::{Offsets, Slow};
+use oracle::{Jumps, Offsets, Slow};
 use support::{Random, full};
 
 /// 1970-01-01 and 2100-12-31.
@@ -109,13 +109,23 @@ fn agrees(
     let (from, to) = ((around - AROUND).div_euclid(60) * 60, around + AROUND);
     let slow = kind.draw(theirs, around, random);
     let step = step(&slow, theirs, from, to);
-    let expected = slow.fires(theirs, from, to, step);
-    let trigger = trigger(&slow).timezone(ours);
+    let (gap, overlap) = (*random.pick(&GAPS), *random.pick(&OVERLAPS));
+    let jumps = Jumps {
+        make_good: gap == DstGap::Next,
+        first_pass: overlap != DstOverlap::Last,
+        last_pass: overlap != DstOverlap::First,
+    };
+    let expected = slow.fires_by(jumps, theirs, from, to, step);
+    let trigger = trigger(&slow).timezone(ours).dst_gap(gap).dst_overlap(overlap);
     let next = |previous| trigger.next_fire_time(previous, at(from)).filter(|fire| *fire < at(to));
     let fires: Vec<DateTime<Utc>> = std::iter::successors(next(None), |fire| next(Some(*fire))).collect();
-    assert_eq!(fires, expected, "{trigger} in {ours} from {}", at(from));
+    assert_eq!(fires, expected, "{trigger} in {ours}, {gap} and {overlap}, from {}", at(from));
     fires.len()
 }
+
+/// The rules by default are drawn more often.
+const GAPS: [DstGap; 3] = [DstGap::Next, DstGap::Next, DstGap::Skip];
+const OVERLAPS: [DstOverlap; 4] = [DstOverlap::First, DstOverlap::First, DstOverlap::Last, DstOverlap::Both];
 
 /// The longest step of the clock that leaves out no second that may match.
 fn step(slow: &Slow, zone: &jiff::tz::TimeZone, from: i64, to: i64) -> i64 {

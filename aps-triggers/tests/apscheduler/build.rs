@@ -2,10 +2,14 @@
 
 use std::error::Error;
 
+use aps_triggers::calendar_interval::CalendarInterval;
 use aps_triggers::cron::KeyedFields;
-use aps_triggers::date::Moment;
+use aps_triggers::date::{LocalDate, Moment};
 use aps_triggers::interval::{Unit, length_of};
-use aps_triggers::{AnyTrigger, CronTrigger, DateTrigger, IntervalTrigger, TimeZone};
+use aps_triggers::{
+    AndTrigger, AnyTrigger, CalendarIntervalTrigger, CronTrigger, DateTrigger, IntervalTrigger, OrTrigger,
+    TimeZone,
+};
 use chrono::{DateTime, Utc};
 use serde_json::{Map, Value};
 
@@ -27,15 +31,19 @@ impl<E: Error + 'static> From<E> for Refused {
     }
 }
 
-/// The trigger of a vector; `None` for a kind that the crate does not have yet.
-pub(crate) fn build(vector: &Vector) -> Option<Result<AnyTrigger, Refused>> {
+/// The trigger of a vector, as a scheduler takes it on.
+pub(crate) fn build(vector: &Vector) -> Result<AnyTrigger, Refused> {
     let arguments = Arguments { values: &vector.args, constructed: vector.constructed };
-    let trigger = arguments.trigger(&vector.kind)?;
-    let resolved = || {
-        let zone = TimeZone::get(&vector.timezone)?;
-        Ok(trigger?.resolve(zone, vector.constructed))
-    };
-    Some(resolved())
+    let zone = TimeZone::get(&vector.timezone);
+    let trigger = arguments.trigger(&vector.kind)?.resolve(zone?, vector.constructed);
+    trigger.check()?;
+    Ok(trigger)
+}
+
+/// The text of a member that other vectors have tested.
+pub(crate) fn alone(kind: &str, values: &Map<String, Value>) -> Option<String> {
+    let arguments = Arguments { values, constructed: DateTime::UNIX_EPOCH };
+    arguments.trigger(kind).ok().map(|trigger| trigger.to_string())
 }
 
 struct Arguments<'a> {
@@ -44,13 +52,16 @@ struct Arguments<'a> {
 }
 
 impl Arguments<'_> {
-    fn trigger(&self, kind: &str) -> Option<Result<AnyTrigger, Refused>> {
-        Some(match kind {
-            "cron_fields" => self.cron().map(Into::into),
-            "crontab" => self.crontab().map(Into::into),
-            "interval" => self.interval().map(Into::into),
-            "date" => self.date().map(Into::into),
-            _ => return None,
+    fn trigger(&self, kind: &str) -> Result<AnyTrigger, Refused> {
+        Ok(match kind {
+            "cron_fields" => self.cron()?.into(),
+            "crontab" => self.crontab()?.into(),
+            "interval" => self.interval()?.into(),
+            "date" => self.date()?.into(),
+            "calendarinterval" => self.calendar_interval()?.into(),
+            "and" => AndTrigger::new(self.members()?)?.into(),
+            "or" => OrTrigger::new(self.members()?)?.into(),
+            unknown => panic!("{unknown}"),
         })
     }
 
@@ -105,6 +116,46 @@ impl Arguments<'_> {
         match self.moment("run_date")? {
             Some(moment) => Ok(DateTrigger::at(moment)),
             None => Ok(DateTrigger::at(self.constructed)),
+        }
+    }
+
+    fn calendar_interval(&self) -> Result<CalendarIntervalTrigger, Refused> {
+        let interval = CalendarInterval {
+            years: self.number("years")?,
+            months: self.number("months")?,
+            weeks: self.number("weeks")?,
+            days: self.number("days")?,
+        };
+        let [hour, minute, second] = ["hour", "minute", "second"].map(|name| self.number(name));
+        let mut trigger = CalendarIntervalTrigger::every(interval).at(hour?, minute?, second?);
+        if let Some(start) = self.values.get("start_date") {
+            trigger = trigger.start_date(LocalDate::parse(&plain(start))?);
+        }
+        if let Some(end) = self.values.get("end_date") {
+            trigger = trigger.end_date(LocalDate::parse(&plain(end))?);
+        }
+        Ok(trigger)
+    }
+
+    /// A number that the types of Rust can hold.
+    fn number<T: TryFrom<i64> + Default>(&self, name: &str) -> Result<T, Refused> {
+        let Some(value) = self.values.get(name) else { return Ok(T::default()) };
+        let number = value.as_i64().ok_or(Refused::ByType)?;
+        T::try_from(number).map_err(|_| Refused::ByType)
+    }
+
+    fn members(&self) -> Result<Vec<AnyTrigger>, Refused> {
+        self.values["triggers"].as_array().unwrap().iter().map(|member| self.member(member)).collect()
+    }
+
+    /// A member may have a zone of its own.
+    fn member(&self, member: &Value) -> Result<AnyTrigger, Refused> {
+        let values = member["args"].as_object().unwrap();
+        let arguments = Arguments { values, constructed: self.constructed };
+        let trigger = arguments.trigger(member["kind"].as_str().unwrap())?;
+        match member.get("timezone") {
+            Some(zone) => Ok(trigger.resolve(TimeZone::get(&plain(zone))?, self.constructed)),
+            None => Ok(trigger),
         }
     }
 

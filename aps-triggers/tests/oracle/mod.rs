@@ -40,6 +40,15 @@ impl Offsets {
         *self.0.range(..=instant).next_back().unwrap().1
     }
 
+    /// Whether the clock will go back by less than three hours, to before what it shows.
+    fn shows_again(&self, instant: i64) -> bool {
+        let local = instant + self.at(instant);
+        self.0.range(instant + 1..).any(|(&jump, &offset)| {
+            let back = self.at(jump - 1) - offset;
+            (1..LONG_JUMP).contains(&back) && (jump + offset..jump + offset + back).contains(&local)
+        })
+    }
+
     /// When each of them begins.
     pub fn iter(&self) -> impl Iterator<Item = (i64, i64)> {
         self.0.iter().map(|(at, offset)| (*at, *offset))
@@ -57,6 +66,23 @@ pub struct Slow {
     pub hour: String,
     pub minute: String,
     pub second: String,
+}
+
+/// What fixed times do when the clock jumps.
+#[derive(Clone, Copy, Debug)]
+pub struct Jumps {
+    /// What is left out fires right after it.
+    pub make_good: bool,
+    /// What is shown twice fires the first time.
+    pub first_pass: bool,
+    /// And the second time.
+    pub last_pass: bool,
+}
+
+impl Default for Jumps {
+    fn default() -> Self {
+        Self { make_good: true, first_pass: true, last_pass: false }
+    }
 }
 
 /// The answers to some of the questions of a schedule, so that its text is not read
@@ -114,8 +140,20 @@ impl Slow {
     /// that the clock has shown already is left out. Jumps of three hours and more
     /// are no such jumps.
     pub fn fires(&self, zone: &TimeZone, from: i64, to: i64, step: i64) -> Vec<DateTime<Utc>> {
+        self.fires_by(Jumps::default(), zone, from, to, step)
+    }
+
+    /// The same by other rules for jumps.
+    pub fn fires_by(
+        &self,
+        jumps: Jumps,
+        zone: &TimeZone,
+        from: i64,
+        to: i64,
+        step: i64,
+    ) -> Vec<DateTime<Utc>> {
         let begin = from - LOOK_BACK;
-        let offsets = Offsets::between(zone, begin, to);
+        let offsets = Offsets::between(zone, begin, to + LOOK_BACK);
         let (mut tables, fixed) = (self.tables(), self.is_fixed_time());
         let mut fires = Vec::new();
         let mut before = begin + offsets.at(begin);
@@ -126,10 +164,11 @@ impl Slow {
             if jump.abs() >= LONG_JUMP {
                 latest = local - step;
             }
-            let left_out = if fixed && jump < LONG_JUMP { jump / step } else { 0 };
+            let left_out = if fixed && jumps.make_good && jump < LONG_JUMP { jump / step } else { 0 };
             let made_good = (1..=left_out).any(|back| tables.matches(local - back * step));
-            let shown_already = fixed && local <= latest;
-            if instant >= from && (made_good || (tables.matches(local) && !shown_already)) {
+            let wrong_pass = fixed
+                && (!jumps.last_pass && local <= latest || !jumps.first_pass && offsets.shows_again(instant));
+            if instant >= from && (made_good || (tables.matches(local) && !wrong_pass)) {
                 fires.push(DateTime::from_timestamp(instant, 0).unwrap());
             }
             latest = latest.max(local);
