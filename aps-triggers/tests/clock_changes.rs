@@ -151,6 +151,16 @@ fn wildcards_follow_elapsed_time() {
 }
 
 #[test]
+fn the_second_pass_counts_though_nothing_comes_after_it() {
+    check(
+        "year=2021; month=10; day=31; hour=2; minute=*/30",
+        "Europe/Berlin",
+        "2021-10-31T00:30:00Z",
+        &["2021-10-31 02:30:00 CEST", "2021-10-31 02:00:00 CET", "2021-10-31 02:30:00 CET"],
+    );
+}
+
+#[test]
 fn a_day_that_does_not_exist_is_no_gap_to_make_good() {
     // Samoa went from 29 to 31 December 2011.
     check(

@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 
 use aps_triggers::cron::{DstGap, DstOverlap, KeyedFields};
 use aps_triggers::{CronTrigger, TimeZone, Trigger};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Datelike, Utc};
 
 use oracle::{Jumps, Offsets, Slow};
 use support::{Random, full};
@@ -107,7 +107,8 @@ fn agrees(
     random: &mut Random,
 ) -> usize {
     let (from, to) = ((around - AROUND).div_euclid(60) * 60, around + AROUND);
-    let slow = kind.draw(theirs, around, random);
+    let mut slow = kind.draw(theirs, around, random);
+    let early = only_around(&mut slow, theirs, around, random).unwrap_or(from);
     let step = step(&slow, theirs, from, to);
     let (gap, overlap) = (*random.pick(&GAPS), *random.pick(&OVERLAPS));
     let jumps = Jumps {
@@ -117,7 +118,7 @@ fn agrees(
     };
     let expected = slow.fires_by(jumps, theirs, from, to, step);
     let trigger = trigger(&slow).timezone(ours).dst_gap(gap).dst_overlap(overlap);
-    let next = |previous| trigger.next_fire_time(previous, at(from)).filter(|fire| *fire < at(to));
+    let next = |previous| trigger.next_fire_time(previous, at(early)).filter(|fire| *fire < at(to));
     let fires: Vec<DateTime<Utc>> = std::iter::successors(next(None), |fire| next(Some(*fire))).collect();
     assert_eq!(fires, expected, "{trigger} in {ours}, {gap} and {overlap}, from {}", at(from));
     fires.len()
@@ -126,6 +127,22 @@ fn agrees(
 /// The rules by default are drawn more often.
 const GAPS: [DstGap; 3] = [DstGap::Next, DstGap::Next, DstGap::Skip];
 const OVERLAPS: [DstOverlap; 4] = [DstOverlap::First, DstOverlap::First, DstOverlap::Last, DstOverlap::Both];
+
+/// Leaves, sometimes, only the date of the transition, and gives an instant up to three
+/// years before: the search must find its way over the segments in between.
+fn only_around(slow: &mut Slow, zone: &jiff::tz::TimeZone, around: i64, random: &mut Random) -> Option<i64> {
+    let before = i64::from(random.below(3 * 366 * 86_400));
+    let offset = Offsets::between(zone, around - 1, around + 1).at(*random.pick(&[around - 1, around]));
+    let date = at(around + offset).date_naive();
+    if date.year() < 1970 || random.below(3) > 0 {
+        return None;
+    }
+    slow.year = date.year().to_string();
+    slow.month = date.month().to_string();
+    slow.day = date.day().to_string();
+    slow.day_of_week = "*".into();
+    Some(around - AROUND - before)
+}
 
 /// The longest step of the clock that leaves out no second that may match.
 fn step(slow: &Slow, zone: &jiff::tz::TimeZone, from: i64, to: i64) -> i64 {

@@ -22,7 +22,7 @@ pub(super) fn next_fire(
     let search = Search { fields, options };
     let segment = rules.segment_at(earliest);
     let lower = search.local_bound(&segment, earliest);
-    let local = next_local(fields, lower)?;
+    let local = next_local(fields, lower).unwrap_or(NEVER);
     if local < search.local_end(&segment) {
         return instant(&segment, local);
     }
@@ -31,6 +31,8 @@ pub(super) fn next_fire(
 
 /// 9999-12-31T23:59:59Z. Later years cannot be written in RFC 3339.
 const LAST_INSTANT: i64 = 253_402_300_799;
+/// Later than any local time: nothing matches any more.
+const NEVER: i64 = i64::MAX;
 /// More than any offset from UTC.
 const WIDEST: i64 = 26 * 3_600;
 /// A jump of the clocks that is treated as a change of the time of day. Longer
@@ -51,10 +53,14 @@ impl Search<'_> {
             // local time comes before `end - WIDEST`, and none reaches the match found
             // before `found - WIDEST`.
             let skippable = segment.end - WIDEST >= last.from;
+            // Nothing matches from `from` on; only a clock that goes back shows more.
+            if skippable && last.found == NEVER {
+                return None;
+            }
             let next = if skippable { segment.end.max(last.found - WIDEST) } else { segment.end };
             segment = rules.segment_at(next);
             let lower = self.local_bound(&segment, segment.start);
-            last = last.or_next_local(self.fields, lower)?;
+            last = last.or_next_local(self.fields, lower);
             if last.found < self.local_end(&segment) {
                 return instant(&segment, last.found);
             }
@@ -110,11 +116,11 @@ struct Searched {
 }
 
 impl Searched {
-    fn or_next_local(self, fields: &CronFields, from: i64) -> Option<Self> {
+    fn or_next_local(self, fields: &CronFields, from: i64) -> Self {
         if (self.from..=self.found).contains(&from) {
-            return Some(self);
+            return self;
         }
-        Some(Self { from, found: next_local(fields, from)? })
+        Self { from, found: next_local(fields, from).unwrap_or(NEVER) }
     }
 }
 
