@@ -30,6 +30,7 @@
 //!
 //! # Cargo features
 //!
+//! * `serde`: [`AnyTrigger`] is read and written with serde.
 //! * `chrono-tz`: a `chrono_tz::Tz` is accepted wherever a [`TimeZone`] is.
 
 #![warn(unreachable_pub, clippy::unwrap_used, clippy::print_stdout, clippy::print_stderr)]

@@ -46,6 +46,7 @@ impl Scheduler {
     /// [`UnknownJobStore`](crate::ErrorKind::UnknownJobStore),
     /// [`UnknownFunction`](crate::ErrorKind::UnknownFunction),
     /// [`Arguments`](crate::ErrorKind::Arguments),
+    /// [`Parse`](crate::ErrorKind::Parse) for a trigger that can never fire,
     /// [`TriggerFinished`](crate::ErrorKind::TriggerFinished), or
     /// [`Store`](crate::ErrorKind::Store); then nothing was added.
     pub fn add_job(&self, call: JobCall, trigger: impl Into<AnyTrigger>) -> AddJob {

@@ -1,6 +1,6 @@
 use std::fmt;
 
-use aps_triggers::TimeZone;
+use aps_triggers::{AnyTrigger, TimeZone};
 
 use super::job::Job;
 
@@ -20,7 +20,7 @@ impl JobTable {
             let next = job.next_run_text(timezone);
             [
                 job.id().to_string(),
-                job.trigger().to_string(),
+                trigger_text(job.trigger(), timezone),
                 next,
                 job.executor().into(),
                 job.jobstore().into(),
@@ -47,6 +47,16 @@ impl fmt::Display for JobTable {
             write_row(f, &widths, row.each_ref().map(String::as_str))?;
         }
         Ok(())
+    }
+}
+
+/// With the zone, if it is not that of the next run time beside it.
+fn trigger_text(trigger: &AnyTrigger, timezone: TimeZone) -> String {
+    match trigger {
+        AnyTrigger::Cron(cron) if cron.zone().is_some_and(|zone| zone != timezone) => {
+            format!("{cron} {}", cron.zone().unwrap_or(timezone))
+        }
+        other => other.to_string(),
     }
 }
 

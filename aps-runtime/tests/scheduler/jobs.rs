@@ -173,6 +173,17 @@ async fn a_one_shot_that_adds_itself_again_is_not_told_as_removed_afterwards() {
 }
 
 #[tokio::test]
+async fn a_trigger_that_cannot_be_kept_to_is_refused_before_the_start_as_well() {
+    let harness = Harness::at("09:30");
+    let zero = IntervalTrigger::every(Duration::ZERO);
+    let error = harness.scheduler.add_job(succeed::job(), zero).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Parse);
+    let jittery = cron("0 * * * *").jitter(Duration::from_secs(60));
+    let error = harness.scheduler.add_job(succeed::job(), jittery).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::InvalidOption);
+}
+
+#[tokio::test]
 async fn a_trigger_without_a_time_left_is_refused_before_the_start_as_well() {
     let harness = Harness::at("09:30");
     let past = cron("0 * * * *").end_date(instant("2025-01-01T00:00:00Z"));
@@ -259,11 +270,14 @@ async fn a_job_prints_as_in_apscheduler_and_the_table_is_aligned() {
         .paused(true)
         .await
         .unwrap();
+    let in_tokyo = cron("0 9 * * *").timezone(TimeZone::get("Asia/Tokyo").unwrap());
+    harness.scheduler.add_job(succeed::job(), in_tokyo).id("tokyo").await.unwrap();
     assert_eq!(
         harness.scheduler.job_table().await.unwrap().to_string(),
         "\
 ID      TRIGGER                        NEXT RUN TIME            EXECUTOR  STORE
 hourly  cron[0 * * * *]                2026-01-01 10:00:00 UTC  default   default
+tokyo   cron[0 9 * * *] Asia/Tokyo     2026-01-02 00:00:00 UTC  default   default
 x       date[2027-01-01 00:00:00 UTC]  paused                   default   default"
     );
 }
