@@ -186,6 +186,38 @@ async fn catching_up_ends_with_the_shutdown_and_the_rest_is_told() {
     );
 }
 
+/// Pending jobs are those before the first start only: the stores are there now.
+#[tokio::test]
+async fn a_job_added_after_a_shutdown_goes_to_its_store() {
+    let harness = Harness::started("09:30").await;
+    harness.scheduler.add_job(succeed::job(), cron("0 * * * *")).id("job").await.unwrap();
+    harness.scheduler.shutdown(Wait::ForJobs).await.unwrap();
+    let error = harness.scheduler.add_job(succeed::job(), once("10:30")).id("job").await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::ConflictingId);
+    harness.scheduler.add_job(succeed::job(), once("10:30")).id("late").await.unwrap();
+    assert_eq!(harness.scheduler.jobs().await.unwrap().len(), 2);
+    harness.scheduler.start().await.unwrap();
+    harness.run_until("10:30").await;
+    assert_eq!(harness.log_of(&["executed"]), ["executed job 10:00:00", "executed late 10:30:00"]);
+}
+
+/// Waking the scheduler must not make it ask a broken store all the time.
+#[tokio::test]
+async fn a_store_that_failed_is_left_alone_for_the_retry_interval() {
+    let (harness, store) = with_store("09:30");
+    harness.scheduler.start().await.unwrap();
+    harness.scheduler.add_job(succeed::job(), cron("0 * * * *")).id("job").await.unwrap();
+    store.before(|name| Box::pin(async move { assert!(name != "advance", "a bad day") }));
+    harness.jump_to("10:00").await;
+    for _ in 0..5 {
+        harness.scheduler.wakeup();
+        harness.scheduler.at_rest().await;
+    }
+    assert_eq!(harness.log_of(&["store"]).len(), 1);
+    harness.jump_to("10:00:10").await;
+    assert_eq!(harness.log_of(&["store"]).len(), 1);
+}
+
 #[tokio::test]
 async fn a_store_that_panics_is_a_store_that_failed() {
     let (harness, store) = with_store("09:30");
