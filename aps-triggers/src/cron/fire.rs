@@ -2,7 +2,8 @@
 
 use super::{CronFields, CronOptions, DstGap, DstOverlap};
 use crate::calendar::next_local;
-use crate::zone::{Rules, Segment};
+use crate::trigger::LAST_INSTANT;
+use crate::zone::{Rules, Segment, WIDEST};
 
 /// The first instant that fires and is `earliest` or later, in seconds.
 ///
@@ -29,12 +30,8 @@ pub(super) fn next_fire(
     search.in_later_segments(rules, segment, Searched { from: lower, found: local })
 }
 
-/// 9999-12-31T23:59:59Z. Later years cannot be written in RFC 3339.
-const LAST_INSTANT: i64 = 253_402_300_799;
 /// Later than any local time: nothing matches any more.
 const NEVER: i64 = i64::MAX;
-/// More than any offset from UTC.
-const WIDEST: i64 = 26 * 3_600;
 /// A jump of the clocks that is treated as a change of the time of day. Longer
 /// ones, such as Samoa's skipped day, are treated as elapsed time.
 const LONGEST_JUMP: i32 = 3 * 3_600;

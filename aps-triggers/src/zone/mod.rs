@@ -19,6 +19,6 @@ pub use self::database::ZoneSource;
 #[cfg(feature = "eval")]
 pub use self::local_time::LocalTime;
 #[cfg(feature = "eval")]
-pub(crate) use self::rules::{Rules, Segment};
+pub(crate) use self::rules::{Rules, Segment, WIDEST};
 #[cfg(feature = "eval")]
 pub use self::time_zone::{TimeZone, ZoneCell};

@@ -139,4 +139,4 @@ impl Rules {
 }
 
 /// More than any offset from UTC.
-const WIDEST: i64 = 26 * 3_600;
+pub(crate) const WIDEST: i64 = 26 * 3_600;
