@@ -169,6 +169,11 @@ impl Activity {
         self.change(|state| state.runs -= 1);
     }
 
+    /// Waits until something is so that becomes so with the end of a run.
+    pub(crate) async fn until_it_holds(&self, holds: impl Fn() -> bool) {
+        self.until(|_| holds().then_some(())).await;
+    }
+
     /// How many submissions have not ended.
     pub(crate) fn runs(&self) -> usize {
         self.state().runs

@@ -45,6 +45,8 @@ pub enum ErrorKind {
     TriggerFinished,
     /// The arguments of a job cannot be written as JSON.
     Arguments,
+    /// The job's store cannot keep what the job calls.
+    NotStorable,
     /// The functions and jobs linked into the program contradict each other.
     Registry,
     /// The scheduler is running already.
@@ -53,6 +55,8 @@ pub enum ErrorKind {
     NotRunning,
     /// The call needs a tokio runtime around it.
     NoRuntime,
+    /// The call would block async code.
+    WouldBlock,
     /// A job store failed.
     Store,
     /// A signal has ended the program while jobs were running.

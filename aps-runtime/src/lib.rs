@@ -74,13 +74,16 @@ pub use executor::{
     AsyncRun, BlockingRun, DefaultExecutor, Executor, Rejected, Run, ThreadPoolExecutor, TokioExecutor,
 };
 pub use job::{
-    Arguments, BoxFuture, IntoJobResult, JobBody, JobCall, JobContext, JobDefaults, JobError, JobErrorKind,
-    JobFunction, JobId, JobOptions, JobRecord, JobResult, MisfireGraceTime, ScheduledJob, SourceLocation,
+    Arguments, BoxFuture, ByAsyncFn, ByAsyncFnWithContext, ByCall, ByFn, ByFnWithContext, Callee, Closure,
+    IntoJob, IntoJobResult, IntoTrigger, JobBody, JobCall, JobContext, JobDefaults, JobError, JobErrorKind,
+    JobFunction, JobId, JobOptions, JobRecord, JobResult, Labels, MisfireGraceTime, NewJob, Now,
+    ScheduledJob, SourceLocation,
 };
 pub use listeners::ListenerId;
 pub use registry::Registry;
 pub use scheduler::{
-    AddJob, Job, JobStatus, JobTable, Scheduler, SchedulerBuilder, SchedulerState, Wait, Zone,
+    AddJob, Job, JobStatus, JobTable, ModifyJob, RemoveJob, ResumeJob, Scheduler, SchedulerBuilder,
+    SchedulerState, Verb, Wait, Zone,
 };
 pub use store::{JobStore, MemoryStore, StoreError, StoreFuture, Written};
 

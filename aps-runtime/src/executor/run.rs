@@ -6,7 +6,7 @@ use tracing::Instrument;
 
 use crate::engine::{RunTimes, RunTimesIter, lateness};
 use crate::event::Event;
-use crate::job::{Arguments, BoxFuture, JobBody, JobContext, JobError, JobId, JobRecord, JobResult};
+use crate::job::{BoxFuture, Callable, Code, JobContext, JobError, JobId, JobRecord, JobResult};
 use crate::panics::{contain, contain_future};
 
 /// One submission of a job: its due times, to be executed one after the other.
@@ -21,11 +21,11 @@ pub enum Run {
 }
 
 impl Run {
-    pub(crate) fn new(body: JobBody, submission: Submission) -> Self {
+    pub(crate) fn new(code: Code, submission: Submission) -> Self {
         let submission = Box::new(submission);
-        match body {
-            JobBody::Async(body) => Run::Async(AsyncRun { body, submission }),
-            JobBody::Blocking(body) => Run::Blocking(BlockingRun { body, submission }),
+        match code {
+            Code::Async(body) => Run::Async(AsyncRun { body, submission }),
+            Code::Blocking(body) => Run::Blocking(BlockingRun { body, submission }),
         }
     }
 
@@ -53,7 +53,7 @@ impl Run {
 
 /// A run of an `async fn`.
 pub struct AsyncRun {
-    body: fn(JobContext, &Arguments) -> BoxFuture<'static, JobResult>,
+    body: Callable<BoxFuture<'static, JobResult>>,
     submission: Box<Submission>,
 }
 
@@ -72,14 +72,14 @@ impl AsyncRun {
 
     /// A panic, in the call or at any later point, becomes an error.
     async fn call(&self, context: JobContext) -> JobResult {
-        let future = contain(|| (self.body)(context, &self.submission.job.arguments));
+        let future = contain(|| self.body.call(context, &self.submission.job.arguments));
         contain_future(future.map_err(JobError::panicked)?).await.unwrap_or_else(panicked)
     }
 }
 
 /// A run of a plain `fn`.
 pub struct BlockingRun {
-    body: fn(JobContext, &Arguments) -> JobResult,
+    body: Callable<JobResult>,
     submission: Box<Submission>,
 }
 
@@ -88,7 +88,7 @@ impl BlockingRun {
     pub fn execute(mut self) {
         while let Some(step) = self.submission.next_step() {
             if let Step::Run(context, span) = step {
-                let call = || (self.body)(context, &self.submission.job.arguments);
+                let call = || self.body.call(context, &self.submission.job.arguments);
                 let result = span.in_scope(|| contain(call)).unwrap_or_else(panicked);
                 self.submission.end(result);
             }

@@ -4,9 +4,10 @@ use std::sync::Arc;
 use aps_triggers::AnyTrigger;
 use chrono::{DateTime, Utc};
 
-use super::{Arguments, JobId, MisfireGraceTime};
+use super::{Arguments, Callee, JobId, Labels, MisfireGraceTime};
 
-/// A job as a store keeps it: names and values, never code.
+/// A job as a store keeps it: names and values, and code only in a store that
+/// [keeps closures](crate::JobStore::keeps_closures).
 ///
 /// A record is a snapshot. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -16,8 +17,8 @@ pub struct JobRecord {
     pub id: JobId,
     /// A name for people.
     pub name: Arc<str>,
-    /// The registered name of the function to call.
-    pub function: Arc<str>,
+    /// What to call.
+    pub function: Callee,
     /// What to call it with.
     pub arguments: Arguments,
     /// When to call it.
@@ -34,6 +35,8 @@ pub struct JobRecord {
     pub next_run_time: DateTime<Utc>,
     /// Whether the job is paused: it is never due then.
     pub paused: bool,
+    /// Its tags and metadata; `None` if there are none.
+    pub labels: Option<Arc<Labels>>,
     /// Grows with each write of the store. A write names the revision it has
     /// read, so that of two writers who both read the same one, one learns that
     /// it came too late. A new job begins at a random one, so that it is not taken
@@ -48,7 +51,7 @@ impl JobRecord {
         JobRecord {
             id: JobId::new(id).unwrap(),
             name: id.into(),
-            function: id.into(),
+            function: Callee::Registered(id.into()),
             arguments: Arguments::default(),
             trigger: Arc::new(trigger.into()),
             executor: "default".into(),
@@ -57,6 +60,7 @@ impl JobRecord {
             misfire_grace_time: MisfireGraceTime::Unlimited,
             next_run_time,
             paused: false,
+            labels: None,
             revision: 0,
         }
     }

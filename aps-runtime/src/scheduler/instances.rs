@@ -62,6 +62,11 @@ impl Instances {
         entry.is_some_and(|entry| std::mem::take(&mut entry.finished))
     }
 
+    /// Whether runs of the job are under way.
+    pub(super) fn are_under_way(&self, jobstore: &Arc<str>, job_id: &JobId) -> bool {
+        self.running().contains_key(&(jobstore.clone(), job_id.clone()))
+    }
+
     fn running(&self) -> MutexGuard<'_, HashMap<Key, Running>> {
         self.running.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -8,6 +8,7 @@ use tokio::runtime::Handle;
 use super::Scheduler;
 use super::core::Core;
 use super::start::Start;
+use super::verb::Verb;
 use crate::activity::Phase;
 use crate::error::{Error, ErrorKind};
 use crate::event::Event;
@@ -73,8 +74,8 @@ impl Scheduler {
     /// [`NoRuntime`](crate::ErrorKind::NoRuntime), also if the runtime has no timer;
     /// [`ConflictingId`](crate::ErrorKind::ConflictingId),
     /// [`Store`](crate::ErrorKind::Store).
-    pub async fn start(&self) -> Result<(), Error> {
-        self.start_as(Phase::Running).await
+    pub fn start(&self) -> Verb<()> {
+        self.start_as(Phase::Running)
     }
 
     /// As [`start`](Self::start), but starts no runs until [`resume`](Self::resume).
@@ -82,20 +83,12 @@ impl Scheduler {
     /// # Errors
     ///
     /// As [`start`](Self::start).
-    pub async fn start_paused(&self) -> Result<(), Error> {
-        self.start_as(Phase::Paused).await
+    pub fn start_paused(&self) -> Verb<()> {
+        self.start_as(Phase::Paused)
     }
 
-    async fn start_as(&self, phase: Phase) -> Result<(), Error> {
-        let runtime = Handle::try_current().map_err(|_| Error::no_runtime("Scheduler::start"))?;
-        self.core.check_timer()?;
-        let before = self.core.activity.enter(Phase::Starting, &[Phase::New, Phase::Stopped]);
-        let before = before.map_err(already_running)?;
-        // In a task of its own: it goes on to its end even if nobody waits for it.
-        let start = Start::new(self.core.clone(), before, runtime.clone());
-        runtime.spawn(start.run(phase)).await.unwrap_or_else(|ended| {
-            Err(Error::with_source(ErrorKind::System, "the start was ended from outside", ended))
-        })
+    fn start_as(&self, phase: Phase) -> Verb<()> {
+        Verb::new(&self.core, |core| core.start(phase)).in_runtime("Scheduler::start")
     }
 
     /// Starts no more runs until [`resume`](Self::resume). Runs that are under way
@@ -129,14 +122,8 @@ impl Scheduler {
     /// # Errors
     ///
     /// [`NotRunning`](crate::ErrorKind::NotRunning) if the scheduler is stopped.
-    pub async fn shutdown(&self, wait: Wait) -> Result<(), Error> {
-        match self.core.activity.enter(Phase::Stopping, &[Phase::Running, Phase::Paused]) {
-            Ok(_) => self.core.shut_down_in_background(),
-            Err(Phase::Stopping) => {}
-            Err(_) => return Err(not_running()),
-        }
-        self.core.await_down(wait).await;
-        Ok(())
+    pub fn shutdown(&self, wait: Wait) -> Verb<()> {
+        Verb::new(&self.core, |core| async move { core.shutdown(wait).await })
     }
 
     /// Starts the scheduler, if it is not running yet, and serves until the
@@ -192,6 +179,28 @@ impl Scheduler {
 }
 
 impl Core {
+    async fn start(self: Arc<Self>, phase: Phase) -> Result<(), Error> {
+        let runtime = Handle::try_current().map_err(|_| Error::no_runtime("Scheduler::start"))?;
+        self.check_timer()?;
+        let before = self.activity.enter(Phase::Starting, &[Phase::New, Phase::Stopped]);
+        let before = before.map_err(already_running)?;
+        // In a task of its own: it goes on to its end even if nobody waits for it.
+        let start = Start::new(self, before, runtime.clone());
+        runtime.spawn(start.run(phase)).await.unwrap_or_else(|ended| {
+            Err(Error::with_source(ErrorKind::System, "the start was ended from outside", ended))
+        })
+    }
+
+    async fn shutdown(self: &Arc<Self>, wait: Wait) -> Result<(), Error> {
+        match self.activity.enter(Phase::Stopping, &[Phase::Running, Phase::Paused]) {
+            Ok(_) => self.shut_down_in_background(),
+            Err(Phase::Stopping) => {}
+            Err(_) => return Err(not_running()),
+        }
+        self.await_down(wait).await;
+        Ok(())
+    }
+
     /// A runtime may be without a timer, which would show in the loop only.
     fn check_timer(&self) -> Result<(), Error> {
         let soon = self.clock.now().checked_add_signed(TimeDelta::seconds(1)).unwrap_or_default();

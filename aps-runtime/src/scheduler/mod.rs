@@ -6,18 +6,26 @@ mod change;
 mod core;
 mod instances;
 mod job;
+mod job_data;
 mod jobs;
 mod lifecycle;
+mod modify;
 mod process;
 mod request;
+mod settings;
 mod start;
 mod table;
+mod verb;
+mod verbs;
 
 pub use add_job::AddJob;
 pub use builder::{SchedulerBuilder, Zone};
 pub use job::{Job, JobStatus};
 pub use lifecycle::{SchedulerState, Wait};
+pub use modify::ModifyJob;
 pub use table::JobTable;
+pub use verb::Verb;
+pub use verbs::{RemoveJob, ResumeJob};
 
 pub(crate) use self::core::Core;
 

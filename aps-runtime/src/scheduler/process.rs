@@ -7,7 +7,7 @@ use crate::activity::{LoopId, NextWake};
 use crate::engine::{Plan, RunTimes, plan};
 use crate::event::Event;
 use crate::executor::{Rejected, Run, RunObserver, Submission};
-use crate::job::{JobError, JobId, JobRecord};
+use crate::job::{Callee, Code, JobError, JobId, JobRecord};
 use crate::panics::{contain, contain_future};
 use crate::store::{StoreError, Written};
 
@@ -104,8 +104,8 @@ impl Core {
 
     fn hand_to_executor(self: &Arc<Self>, submission: Submission) {
         let job = submission.job();
-        let Some(function) = self.registry.function(&job.function) else {
-            let reason = format!("no function `{}` is registered in this program", job.function);
+        let Some(code) = self.code(&job.function) else {
+            let reason = format!("no function `{}` is registered in this program", job.function.name());
             return submission.give_up(JobError::not_started(reason));
         };
         let alias = job.executor.clone();
@@ -113,11 +113,18 @@ impl Core {
             Ok(executor) => executor,
             Err(error) => return submission.give_up(JobError::not_started(error.to_string())),
         };
-        match contain(|| executor.submit(Run::new(function.body, submission))) {
+        match contain(|| executor.submit(Run::new(code, submission))) {
             Ok(Ok(())) => {}
             Ok(Err(Rejected { run, reason })) => run.reject(reason),
             // The run was dropped in the panic, and so has told its end.
             Err(message) => tracing::error!(executor = %alias, message, "an executor panicked"),
+        }
+    }
+
+    fn code(&self, function: &Callee) -> Option<Code> {
+        match function {
+            Callee::Registered(name) => self.registry.function(name).map(|function| function.body.into()),
+            Callee::Closure(closure) => Some(closure.code().clone()),
         }
     }
 

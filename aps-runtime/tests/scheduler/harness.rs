@@ -5,7 +5,7 @@ use std::sync::{Arc, LazyLock, Mutex};
 
 use aps_runtime::prelude::*;
 use aps_runtime::testing::ManualClock;
-use aps_runtime::{AnyTrigger, RunTimes, SchedulerBuilder};
+use aps_runtime::{RunTimes, SchedulerBuilder};
 use chrono::{DateTime, Utc};
 use tokio::sync::Semaphore;
 
@@ -76,7 +76,7 @@ pub fn cron(expression: &str) -> CronTrigger {
     CronTrigger::parse(expression).unwrap()
 }
 
-pub fn once(time: &str) -> impl Into<AnyTrigger> {
+pub fn once(time: &str) -> DateTrigger {
     DateTrigger::at(instant(time))
 }
 
