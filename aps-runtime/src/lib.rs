@@ -75,9 +75,10 @@ pub use executor::{
 };
 pub use job::{
     Arguments, BoxFuture, ByAsyncFn, ByAsyncFnWithContext, ByCall, ByFn, ByFnWithContext, Callee, Closure,
-    IntoJob, IntoJobResult, IntoTrigger, JobBody, JobCall, JobContext, JobDefaults, JobError, JobErrorKind,
-    JobFunction, JobId, JobOptions, JobRecord, JobResult, Labels, MisfireGraceTime, NewJob, Now,
-    ScheduledJob, SourceLocation,
+    Inject, IntoJob, IntoJobResult, IntoTrigger, JobBody, JobCall, JobContext, JobDefaults, JobError,
+    JobErrorKind, JobFunction, JobId, JobOptions, JobOutput, JobRecord, JobResult, Json, Labels,
+    MisfireGraceTime, NewJob, Now, OnNodeLoss, Retry, ScheduledJob, SourceLocation, State, StateParameter,
+    StateType,
 };
 pub use listeners::ListenerId;
 pub use registry::Registry;

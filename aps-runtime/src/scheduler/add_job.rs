@@ -46,6 +46,7 @@ impl Scheduler {
     /// [`UnknownExecutor`](crate::ErrorKind::UnknownExecutor),
     /// [`UnknownJobStore`](crate::ErrorKind::UnknownJobStore),
     /// [`UnknownFunction`](crate::ErrorKind::UnknownFunction),
+    /// [`MissingState`](crate::ErrorKind::MissingState),
     /// [`Arguments`](crate::ErrorKind::Arguments),
     /// [`NotStorable`](crate::ErrorKind::NotStorable),
     /// [`Parse`](crate::ErrorKind::Parse) for a trigger that can never fire,

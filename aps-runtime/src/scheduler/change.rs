@@ -78,7 +78,7 @@ impl Core {
     }
 
     pub(super) async fn modify_job(&self, target: &Target, changes: &Changes) -> Result<(), Error> {
-        self.check_executor(&changes.settings)?;
+        self.check_settings(&changes.settings)?;
         if self.modify_pending(target, changes)? {
             return Ok(());
         }

@@ -8,7 +8,7 @@ use super::settings::Settings;
 use crate::error::{Error, ErrorKind};
 use crate::event::Event;
 use crate::executor::RunObserver;
-use crate::job::{Arguments, Callee, JobId, JobRecord, ScheduledJob};
+use crate::job::{Arguments, Callee, IntoJob, JobId, JobRecord, ScheduledJob};
 use crate::store::{StoreError, Written};
 
 /// The alias of the executor and of the store that are used if none is named.
@@ -45,7 +45,7 @@ impl JobRequest {
     /// The job that an attribute declares.
     pub(super) fn declared(job: &ScheduledJob) -> Result<Self, Error> {
         let options = &job.options;
-        let function = Callee::Registered(job.function.into());
+        let (function, arguments) = (job.call)().into_job().into_parts()?;
         Ok(JobRequest {
             settings: Settings {
                 name: options.name.map(Arc::from),
@@ -53,12 +53,16 @@ impl JobRequest {
                 coalesce: options.coalesce,
                 max_instances: options.max_instances,
                 misfire_grace_time: options.misfire_grace_time,
+                timeout: options.timeout,
+                retry: options.retry,
+                on_node_loss: options.on_node_loss,
+                paused: Some(options.paused),
                 ..Settings::default()
             },
             jobstore: options.jobstore.unwrap_or(DEFAULT_ALIAS).into(),
             replace_existing: true,
             declared: true,
-            ..JobRequest::new(JobId::new(job.id)?, function, Arguments::default(), job.trigger.clone())
+            ..JobRequest::new(JobId::new(job.id)?, function, arguments, job.trigger.clone())
         })
     }
 
@@ -71,7 +75,7 @@ impl Core {
     /// Everything that can be known to be wrong before the job is in a store.
     pub(super) fn check(&self, request: &JobRequest) -> Result<(), Error> {
         let named = self.store(&request.jobstore)?;
-        self.check_executor(&request.settings)?;
+        self.check_settings(&request.settings)?;
         self.check_callee(&request.function, named)?;
         // The compiler has checked what is declared, but for the present time: programs
         // outlive their dates, so that is looked at with each start.
@@ -81,18 +85,22 @@ impl Core {
         Ok(())
     }
 
-    pub(super) fn check_executor(&self, settings: &Settings) -> Result<(), Error> {
-        self.executor(settings.executor.as_deref().unwrap_or(DEFAULT_ALIAS)).map(drop)
+    pub(super) fn check_settings(&self, settings: &Settings) -> Result<(), Error> {
+        self.executor(settings.executor.as_deref().unwrap_or(DEFAULT_ALIAS))?;
+        if settings.timeout.is_some_and(|timeout| timeout.is_zero()) {
+            return Err(Error::no_time());
+        }
+        Ok(())
     }
 
     pub(super) fn check_callee(&self, function: &Callee, named: &NamedStore) -> Result<(), Error> {
         match function {
-            Callee::Registered(name) if self.registry.function(name).is_none() => {
-                let message = format!(
-                    "no function `{name}` is registered in this program; \
-                     annotate it with `#[job]`, and link its crate with `use that_crate as _;`"
-                );
-                Err(Error::new(ErrorKind::UnknownFunction, message))
+            Callee::Registered(name) => {
+                let function = self.registry.function(name).ok_or_else(|| Error::unknown_function(name))?;
+                match function.states.iter().find(|wanted| !self.states.has(wanted)) {
+                    Some(missing) => Err(Error::missing_state(function, missing)),
+                    None => Ok(()),
+                }
             }
             Callee::Closure(closure) if !named.store.keeps_closures() => {
                 let message = format!(
@@ -104,7 +112,7 @@ impl Core {
                 );
                 Err(Error::new(ErrorKind::NotStorable, message))
             }
-            Callee::Registered(_) | Callee::Closure(_) => Ok(()),
+            Callee::Closure(_) => Ok(()),
         }
     }
 
@@ -170,6 +178,9 @@ impl Core {
             coalesce: self.defaults.coalesce,
             max_instances: self.defaults.max_instances,
             misfire_grace_time: self.defaults.misfire_grace_time,
+            timeout: self.defaults.timeout,
+            retry: self.defaults.retry,
+            on_node_loss: self.defaults.on_node_loss,
             next_run_time,
             paused: false,
             labels: None,

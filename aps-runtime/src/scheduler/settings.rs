@@ -1,9 +1,10 @@
 use std::num::NonZeroU32;
 use std::sync::Arc;
+use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
-use crate::job::{JobRecord, LabelChange, MisfireGraceTime};
+use crate::job::{JobRecord, LabelChange, MisfireGraceTime, OnNodeLoss, Retry};
 
 /// What may be said of a job when it is added, and again when it is modified. `None` is
 /// not said.
@@ -14,6 +15,9 @@ pub(super) struct Settings {
     pub(super) coalesce: Option<bool>,
     pub(super) max_instances: Option<NonZeroU32>,
     pub(super) misfire_grace_time: Option<MisfireGraceTime>,
+    pub(super) timeout: Option<Duration>,
+    pub(super) retry: Option<Retry>,
+    pub(super) on_node_loss: Option<OnNodeLoss>,
     pub(super) next_run_time: Option<DateTime<Utc>>,
     pub(super) paused: Option<bool>,
     pub(super) labels: Vec<LabelChange>,
@@ -27,6 +31,9 @@ impl Settings {
         self.coalesce = later.coalesce.or(self.coalesce);
         self.max_instances = later.max_instances.or(self.max_instances);
         self.misfire_grace_time = later.misfire_grace_time.or(self.misfire_grace_time);
+        self.timeout = later.timeout.or(self.timeout);
+        self.retry = later.retry.or(self.retry);
+        self.on_node_loss = later.on_node_loss.or(self.on_node_loss);
         self.next_run_time = later.next_run_time.or(self.next_run_time);
         self.paused = later.paused.or(self.paused);
         self.labels.extend(later.labels);
@@ -38,6 +45,9 @@ impl Settings {
         set(&mut job.coalesce, self.coalesce.as_ref());
         set(&mut job.max_instances, self.max_instances.as_ref());
         set(&mut job.misfire_grace_time, self.misfire_grace_time.as_ref());
+        job.timeout = self.timeout.or(job.timeout);
+        set(&mut job.retry, self.retry.as_ref());
+        set(&mut job.on_node_loss, self.on_node_loss.as_ref());
         set(&mut job.next_run_time, self.next_run_time.as_ref());
         set(&mut job.paused, self.paused.as_ref());
         LabelChange::apply_all(&self.labels, &mut job.labels);
@@ -77,6 +87,23 @@ macro_rules! settings_methods {
         /// holds for a new job.
         pub fn misfire_grace_time(self, grace: impl Into<crate::MisfireGraceTime>) -> Self {
             self.settings(|settings| settings.misfire_grace_time = Some(grace.into()))
+        }
+
+        /// More than zero; `Duration::MAX` is without limit. See
+        /// [`JobDefaults::timeout`](crate::JobDefaults::timeout), which holds for a new job.
+        pub fn timeout(self, timeout: std::time::Duration) -> Self {
+            self.settings(|settings| settings.timeout = Some(timeout))
+        }
+
+        /// See [`JobDefaults::retry`](crate::JobDefaults::retry), which holds for a new job.
+        pub fn retry(self, retry: crate::Retry) -> Self {
+            self.settings(|settings| settings.retry = Some(retry))
+        }
+
+        /// See [`JobDefaults::on_node_loss`](crate::JobDefaults::on_node_loss), which holds for a
+        /// new job.
+        pub fn on_node_loss(self, on_node_loss: crate::OnNodeLoss) -> Self {
+            self.settings(|settings| settings.on_node_loss = Some(on_node_loss))
         }
 
         /// The alias of the executor that runs the job. That of a new job is `default`.
