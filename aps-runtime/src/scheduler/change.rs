@@ -69,7 +69,7 @@ impl Core {
         if !named.store.remove_job(&job.id).await.map_err(|error| named.error(error))? {
             return Err(Error::job_lookup(target.id));
         }
-        self.notify_removed(&named.alias, &job.id);
+        self.tell_removed(&named.alias, &job.id);
         Ok(())
     }
 
@@ -88,16 +88,17 @@ impl Core {
         loop {
             let (named, job) = self.find(target).await?;
             let (job_id, jobstore) = (job.id.clone(), named.alias.clone());
-            let (written, event) = match change(job.clone()) {
+            let (written, removed) = match change(job.clone()) {
                 Change::Nothing => return Ok(()),
-                Change::To(job) => (named.store.update_job(job), Event::JobModified { job_id, jobstore }),
-                Change::Removal => {
-                    let removal = named.store.advance_job(&job.id, job.revision, None);
-                    (removal, Event::JobRemoved { job_id, jobstore })
-                }
+                Change::To(job) => (named.store.update_job(job), false),
+                Change::Removal => (named.store.advance_job(&job.id, job.revision, None), true),
             };
             if written.await.map_err(|error| named.error(error))? == Written::Done {
-                self.notify(event);
+                if removed {
+                    self.tell_removed(&jobstore, &job_id);
+                } else {
+                    self.notify(Event::JobModified { job_id, jobstore });
+                }
                 self.activity.wake();
                 return Ok(());
             }

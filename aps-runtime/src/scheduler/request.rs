@@ -6,8 +6,6 @@ use chrono::{DateTime, Utc};
 
 use super::core::Core;
 use crate::error::{Error, ErrorKind};
-use crate::event::Event;
-use crate::executor::RunObserver;
 use crate::job::{Arguments, JobId, JobRecord, MisfireGraceTime, ScheduledJob};
 use crate::store::{StoreError, Written};
 
@@ -101,6 +99,10 @@ impl Core {
         let named = self.store(&request.jobstore)?;
         let replace_existing = request.replace_existing;
         let mut job = self.schedule(request)?;
+        if self.instances.revive(&named.alias, &job.id) {
+            self.notify_removed(&named.alias, &job.id);
+        }
+        let announcement = self.events.announce(&named.alias, &job.id);
         loop {
             match named.store.add_job(job.clone()).await {
                 Ok(()) => break,
@@ -117,10 +119,7 @@ impl Core {
                 break;
             }
         }
-        if self.instances.revive(&named.alias, &job.id) {
-            self.notify_removed(&named.alias, &job.id);
-        }
-        self.notify(Event::JobAdded { job_id: job.id.clone(), jobstore: named.alias.clone() });
+        announcement.added();
         self.activity.wake();
         Ok(job)
     }
