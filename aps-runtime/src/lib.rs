@@ -20,7 +20,7 @@
 //! | say when | [`CronTrigger`], [`IntervalTrigger`], [`CalendarIntervalTrigger`], [`DateTrigger`], [`TimeZone`] |
 //! | combine that, or say it your own way | [`AndTrigger`], [`OrTrigger`], [`Trigger`], [`AnyTrigger::custom`] |
 //! | add and change jobs while the program runs | [`Scheduler`], [`Job`] |
-//! | learn what happens | [`Event`], [`Scheduler::add_listener`] |
+//! | learn what happens | [`Event`], [`Scheduler::add_listener`], [`Scheduler::events`] |
 //! | choose where jobs are kept and run | [`SchedulerBuilder`], [`JobStore`], [`Executor`] |
 //! | test a schedule without waiting | [`testing`] |
 //!
@@ -36,6 +36,7 @@
 #![warn(unreachable_pub, clippy::unwrap_used, clippy::print_stdout, clippy::print_stderr)]
 
 mod activity;
+mod changes;
 mod clock;
 mod engine;
 mod entry;
@@ -45,7 +46,6 @@ mod executor;
 mod host;
 mod job;
 mod last_resort;
-mod listeners;
 mod panics;
 pub mod prelude;
 mod registry;
@@ -69,7 +69,7 @@ pub use clock::{Clock, SystemClock};
 pub use engine::{RunTimes, RunTimesIter};
 pub use entry::{Flavor, IntoScheduler, MainConfig, run_main};
 pub use error::{Error, ErrorKind};
-pub use event::{Event, EventMask};
+pub use event::{Event, EventMask, EventStream, Lagged, ListenerId};
 pub use executor::{
     AsyncRun, BlockingRun, DefaultExecutor, Executor, Rejected, Run, ThreadPoolExecutor, TokioExecutor,
 };
@@ -80,7 +80,6 @@ pub use job::{
     MisfireGraceTime, NewJob, Now, OnNodeLoss, Retry, ScheduledJob, SourceLocation, State, StateParameter,
     StateType,
 };
-pub use listeners::ListenerId;
 pub use registry::Registry;
 pub use scheduler::{
     AddJob, Job, JobStatus, JobTable, ModifyJob, RemoveJob, ResumeJob, Scheduler, SchedulerBuilder,

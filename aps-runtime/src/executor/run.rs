@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use tracing::Instrument;
 
 use crate::engine::{RunTimes, RunTimesIter, lateness};
-use crate::event::Event;
+use crate::event::{Event, EventMask};
 use crate::job::{BoxFuture, Callable, Code, JobContext, JobError, JobId, JobRecord, JobResult};
 use crate::panics::{contain, contain_future};
 
@@ -104,6 +104,9 @@ fn panicked(message: String) -> JobResult {
 pub(crate) trait RunObserver: Send + Sync {
     fn now(&self) -> DateTime<Utc>;
     fn context(self: Arc<Self>, job_id: &JobId, scheduled_run_time: DateTime<Utc>) -> JobContext;
+    /// Whether somebody wants to know of this kind of event. Asked first where there are
+    /// many, so that nothing is made for nobody.
+    fn wants(&self, kind: EventMask) -> bool;
     fn notify(&self, event: Event);
     /// Whether the scheduler still starts runs.
     fn goes_on(&self) -> bool;
@@ -176,8 +179,11 @@ impl Submission {
                 tracing::info_span!("aps.job", id = %self.job.id, scheduled_run_time = %time, late = ?late);
             return Some(Step::Run(self.observer.clone().context(&self.job.id, time), span));
         }
-        let (job_id, jobstore) = (self.job.id.clone(), self.jobstore.clone());
-        self.observer.notify(Event::JobMissed { job_id, jobstore, scheduled_run_time: time });
+        self.tell(EventMask::JOB_MISSED, |job_id, jobstore| Event::JobMissed {
+            job_id,
+            jobstore,
+            scheduled_run_time: time,
+        });
         tracing::warn!(id = %self.job.id, scheduled_run_time = %time, late = ?late, "run missed");
         Some(Step::Missed)
     }
@@ -189,17 +195,33 @@ impl Submission {
     }
 
     fn report(&self, scheduled_run_time: DateTime<Utc>, result: JobResult) {
-        let (job_id, jobstore) = (self.job.id.clone(), self.jobstore.clone());
-        self.observer.notify(match result {
+        let id = &self.job.id;
+        match result {
             Ok(output) => {
-                tracing::debug!(id = %job_id, %scheduled_run_time, "run executed");
-                Event::JobExecuted { job_id, jobstore, scheduled_run_time, result: output.into_json() }
+                tracing::debug!(%id, %scheduled_run_time, "run executed");
+                self.tell(EventMask::JOB_EXECUTED, |job_id, jobstore| Event::JobExecuted {
+                    job_id,
+                    jobstore,
+                    scheduled_run_time,
+                    result: output.into_json(),
+                });
             }
             Err(error) => {
-                tracing::error!(id = %job_id, %scheduled_run_time, %error, "run failed");
-                Event::JobError { job_id, jobstore, scheduled_run_time, error }
+                tracing::error!(%id, %scheduled_run_time, %error, "run failed");
+                self.tell(EventMask::JOB_ERROR, |job_id, jobstore| Event::JobError {
+                    job_id,
+                    jobstore,
+                    scheduled_run_time,
+                    error,
+                });
             }
-        });
+        }
+    }
+
+    fn tell(&self, kind: EventMask, event: impl FnOnce(JobId, Arc<str>) -> Event) {
+        if self.observer.wants(kind) {
+            self.observer.notify(event(self.job.id.clone(), self.jobstore.clone()));
+        }
     }
 }
 

@@ -13,9 +13,9 @@ use super::request::{DEFAULT_ALIAS, JobRequest};
 use crate::activity::Activity;
 use crate::clock::{Clock, SystemClock};
 use crate::error::{Error, ErrorKind};
+use crate::event::Events;
 use crate::executor::{DefaultExecutor, Executor};
 use crate::job::{JobDefaults, MisfireGraceTime, OnNodeLoss, Retry, States};
-use crate::listeners::Listeners;
 use crate::registry::Registry;
 use crate::store::{JobStore, MemoryStore};
 
@@ -232,7 +232,7 @@ impl SchedulerBuilder {
             states: self.states,
             stores,
             executors,
-            listeners: Listeners::default(),
+            events: Events::default(),
             instances: Instances::default(),
             pending: VecDeque::new().into(),
             runtime: None.into(),

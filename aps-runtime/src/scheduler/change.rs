@@ -136,7 +136,7 @@ impl Core {
         if !named.store.remove_job(&job.id).await.map_err(|error| named.error(error))? {
             return Err(Error::job_lookup(&target.id));
         }
-        self.notify_removed(&named.alias, &job.id);
+        self.tell_removed(&named.alias, &job.id);
         if wait_for_runs {
             let is_idle = || !self.instances.are_under_way(&named.alias, &job.id);
             self.activity.until_it_holds(is_idle).await;
@@ -146,18 +146,15 @@ impl Core {
 
     /// Removes the jobs of one store, or of all.
     pub(super) async fn remove_all_jobs(&self, jobstore: Option<&str>) -> Result<(), Error> {
-        if let Some(alias) = jobstore {
-            self.store(alias)?;
-        }
-        let is_meant = |alias: &str| jobstore.is_none_or(|wanted| wanted == alias);
+        let only = jobstore.map(|alias| self.store(alias)).transpose()?.map(|named| named.alias.clone());
+        let is_meant = |alias: &Arc<str>| only.as_ref().is_none_or(|only| only == alias);
         self.pending().retain(|request| !is_meant(&request.jobstore));
         for named in self.stores.iter().filter(|named| is_meant(&named.alias)) {
             for job in named.store.jobs().await.map_err(|error| named.error(error))? {
-                if named.store.remove_job(&job.id).await.map_err(|error| named.error(error))? {
-                    self.notify_removed(&named.alias, &job.id);
-                }
+                named.store.remove_job(&job.id).await.map_err(|error| named.error(error))?;
             }
         }
+        self.notify(Event::AllJobsRemoved { jobstore: only });
         Ok(())
     }
 
@@ -180,16 +177,17 @@ impl Core {
         loop {
             let (named, job) = self.find(target).await?;
             let (job_id, jobstore) = (job.id.clone(), named.alias.clone());
-            let (written, event) = match change(named, job.clone())? {
+            let (written, removed) = match change(named, job.clone())? {
                 Change::Nothing => return Ok(()),
-                Change::To(job) => (named.store.update_job(job), Event::JobModified { job_id, jobstore }),
-                Change::Removal => {
-                    let removal = named.store.advance_job(&job.id, job.revision, None);
-                    (removal, Event::JobRemoved { job_id, jobstore })
-                }
+                Change::To(job) => (named.store.update_job(job), false),
+                Change::Removal => (named.store.advance_job(&job.id, job.revision, None), true),
             };
             if written.await.map_err(|error| named.error(error))? == Written::Done {
-                self.notify(event);
+                if removed {
+                    self.tell_removed(&jobstore, &job_id);
+                } else {
+                    self.notify(Event::JobModified { job_id, jobstore });
+                }
                 self.activity.wake();
                 return Ok(());
             }

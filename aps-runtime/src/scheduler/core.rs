@@ -12,10 +12,9 @@ use super::request::JobRequest;
 use crate::activity::{Activity, Phase};
 use crate::clock::Clock;
 use crate::error::{Error, ErrorKind};
-use crate::event::Event;
+use crate::event::{Event, EventMask, Events};
 use crate::executor::{Executor, RunObserver};
 use crate::job::{JobContext, JobDefaults, JobId, States};
-use crate::listeners::Listeners;
 use crate::panics::contain;
 use crate::registry::Registry;
 use crate::store::{JobStore, StoreError};
@@ -31,7 +30,7 @@ pub(crate) struct Core {
     pub(crate) states: States,
     pub(super) stores: Vec<NamedStore>,
     pub(super) executors: Vec<NamedExecutor>,
-    pub(super) listeners: Listeners,
+    pub(crate) events: Events,
     pub(super) instances: Instances,
     /// Jobs that wait for the first start; see [`Scheduler::add_job`].
     pub(super) pending: Mutex<VecDeque<JobRequest>>,
@@ -84,7 +83,19 @@ impl Core {
     }
 
     pub(super) fn set_runtime(&self, runtime: Handle) {
+        self.events.set_runtime(runtime.clone());
         *self.runtime.lock().unwrap_or_else(PoisonError::into_inner) = Some(runtime);
+    }
+
+    /// APScheduler's order, for the events as well.
+    pub(super) fn start_executors(&self) {
+        for named in &self.executors {
+            named.executor.start();
+            self.notify(Event::ExecutorAdded { executor: named.alias.clone() });
+        }
+        for named in &self.stores {
+            self.notify(Event::JobStoreAdded { jobstore: named.alias.clone() });
+        }
     }
 
     pub(super) fn shut_down_executors(&self) {
@@ -92,6 +103,10 @@ impl Core {
             if let Err(message) = contain(|| named.executor.shutdown()) {
                 tracing::error!(executor = %named.alias, message, "an executor panicked at its shutdown");
             }
+            self.notify(Event::ExecutorRemoved { executor: named.alias.clone() });
+        }
+        for named in &self.stores {
+            self.notify(Event::JobStoreRemoved { jobstore: named.alias.clone() });
         }
     }
 
@@ -121,8 +136,12 @@ impl RunObserver for Core {
         JobContext::new(job_id.clone(), scheduled_run_time, Scheduler { core: self })
     }
 
+    fn wants(&self, kind: EventMask) -> bool {
+        self.events.want(kind)
+    }
+
     fn notify(&self, event: Event) {
-        self.listeners.notify(&event);
+        self.events.tell(event);
     }
 
     fn goes_on(&self) -> bool {

@@ -16,50 +16,60 @@ type Key = (Arc<str>, JobId);
 #[derive(Debug, Default)]
 struct Running {
     count: u32,
-    /// The job's trigger has ended; its removal is announced after its last run.
-    finished: bool,
+    /// How often the loop has found no place, and has not told so yet.
+    refused: u32,
+    /// The job has left its store; its removal is announced after its last run.
+    removed: bool,
 }
 
 impl Instances {
-    /// Takes one of the job's places; `false` if all are taken.
-    ///
-    /// `finished` says that the job has no fire time left: its removal is announced
-    /// with the end of its last run. (If all places are taken, there is one to wait for.)
-    pub(super) fn try_begin(
-        &self,
-        jobstore: &Arc<str>,
-        job_id: &JobId,
-        max_instances: NonZeroU32,
-        finished: bool,
-    ) -> bool {
+    /// Takes one of the job's places; `false` if all are taken. Either is to be given
+    /// back, to [`end`](Self::end) or to [`end_refusal`](Self::end_refusal): until then
+    /// no removal of the job is announced.
+    pub(super) fn try_begin(&self, jobstore: &Arc<str>, job_id: &JobId, max_instances: NonZeroU32) -> bool {
         let mut running = self.running();
         let entry = running.entry((jobstore.clone(), job_id.clone())).or_default();
-        entry.finished |= finished;
-        if entry.count >= max_instances.get() {
-            return false;
-        }
-        entry.count += 1;
-        true
+        let has_place = entry.count < max_instances.get();
+        let taken = if has_place { &mut entry.count } else { &mut entry.refused };
+        *taken += 1;
+        has_place
     }
 
-    /// Gives a place back. `true` if it was the last run of a finished job.
+    /// Gives a place back. `true` if the job's removal is to be announced now.
     pub(super) fn end(&self, jobstore: &Arc<str>, job_id: &JobId) -> bool {
-        let mut running = self.running();
-        let key = (jobstore.clone(), job_id.clone());
-        let Some(entry) = running.get_mut(&key) else { return false };
-        entry.count -= 1;
-        if entry.count > 0 {
-            return false;
-        }
-        running.remove(&key).is_some_and(|entry| entry.finished)
+        self.give_back(jobstore, job_id, |entry| entry.count -= 1)
     }
 
-    /// A job by this id was added. `true` if one that had finished had the id
+    /// That there was no place has been told. `true` as for [`end`](Self::end).
+    pub(super) fn end_refusal(&self, jobstore: &Arc<str>, job_id: &JobId) -> bool {
+        self.give_back(jobstore, job_id, |entry| entry.refused -= 1)
+    }
+
+    /// The job has left its store. `true` if its removal is to be announced now; if not,
+    /// the end of its last run will tell.
+    pub(super) fn remove(&self, jobstore: &Arc<str>, job_id: &JobId) -> bool {
+        let mut running = self.running();
+        let entry = running.get_mut(&(jobstore.clone(), job_id.clone()));
+        entry.map(|entry| entry.removed = true).is_none()
+    }
+
+    /// A job by this id is about to be added. `true` if one that was removed had the id
     /// before, and runs still: its removal is to be announced now.
     pub(super) fn revive(&self, jobstore: &Arc<str>, job_id: &JobId) -> bool {
         let mut running = self.running();
         let entry = running.get_mut(&(jobstore.clone(), job_id.clone()));
-        entry.is_some_and(|entry| std::mem::take(&mut entry.finished))
+        entry.is_some_and(|entry| std::mem::take(&mut entry.removed))
+    }
+
+    fn give_back(&self, jobstore: &Arc<str>, job_id: &JobId, change: impl FnOnce(&mut Running)) -> bool {
+        let mut running = self.running();
+        let key = (jobstore.clone(), job_id.clone());
+        let Some(entry) = running.get_mut(&key) else { return false };
+        change(entry);
+        if entry.count > 0 || entry.refused > 0 {
+            return false;
+        }
+        running.remove(&key).is_some_and(|entry| entry.removed)
     }
 
     /// Whether runs of the job are under way.
@@ -83,35 +93,39 @@ mod tests {
     #[test]
     fn no_more_than_max_instances_begin() {
         let (instances, store, id, two) = job();
-        assert!(instances.try_begin(&store, &id, two, false));
-        assert!(instances.try_begin(&store, &id, two, false));
-        assert!(!instances.try_begin(&store, &id, two, false));
+        assert!(instances.try_begin(&store, &id, two));
+        assert!(instances.try_begin(&store, &id, two));
+        assert!(!instances.try_begin(&store, &id, two));
         assert!(!instances.end(&store, &id));
-        assert!(instances.try_begin(&store, &id, two, false));
+        assert!(instances.try_begin(&store, &id, two));
     }
 
     #[test]
-    fn the_end_of_a_finished_job_is_told_once_and_last() {
+    fn a_removal_is_told_once_and_last() {
         let (instances, store, id, two) = job();
-        assert!(instances.try_begin(&store, &id, two, false));
-        assert!(instances.try_begin(&store, &id, two, true));
+        assert!(instances.try_begin(&store, &id, two));
+        assert!(instances.try_begin(&store, &id, two));
+        assert!(!instances.remove(&store, &id));
         assert!(!instances.end(&store, &id));
         assert!(instances.end(&store, &id));
-        assert!(!instances.end(&store, &id));
+        assert!(instances.remove(&store, &id), "nothing runs any more");
     }
 
     #[test]
-    fn a_job_that_finishes_when_it_finds_no_place_is_told_by_the_run_that_has_it() {
+    fn a_removal_waits_until_it_is_told_that_there_was_no_place() {
         let (instances, store, id, _) = job();
-        assert!(instances.try_begin(&store, &id, NonZeroU32::MIN, false));
-        assert!(!instances.try_begin(&store, &id, NonZeroU32::MIN, true));
-        assert!(instances.end(&store, &id));
+        assert!(instances.try_begin(&store, &id, NonZeroU32::MIN));
+        assert!(!instances.try_begin(&store, &id, NonZeroU32::MIN));
+        assert!(!instances.remove(&store, &id));
+        assert!(!instances.end(&store, &id));
+        assert!(instances.end_refusal(&store, &id));
     }
 
     #[test]
     fn an_id_that_is_used_again_is_not_told_as_removed_later() {
         let (instances, store, id, two) = job();
-        assert!(instances.try_begin(&store, &id, two, true));
+        assert!(instances.try_begin(&store, &id, two));
+        assert!(!instances.remove(&store, &id));
         assert!(instances.revive(&store, &id));
         assert!(!instances.revive(&store, &id));
         assert!(!instances.end(&store, &id));

@@ -28,7 +28,7 @@ pub enum SchedulerState {
     Paused,
 }
 
-/// How long a shutdown waits for the runs that are under way.
+/// How long a shutdown waits for the runs that are under way, and then for the listeners.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Wait {
     /// Until all have ended.
@@ -114,6 +114,11 @@ impl Scheduler {
     /// Starts no more runs, waits for those under way, and stops. The scheduler
     /// may be started again; what the stores hold is kept.
     ///
+    /// Unless it is told not to wait, it waits as well until the listeners were called for
+    /// everything up to [`Event::SchedulerShutdown`]. A listener that calls this and
+    /// blocks until it is done does not wait for itself, if it polls the future
+    /// on its own thread (`block_on`).
+    ///
     /// A second call while the first one waits waits as well; if it is for less
     /// long, it ends the wait of both. The shutdown goes on to its end even if the
     /// future is dropped. Called from inside a job with [`Wait::ForJobs`] it would
@@ -146,8 +151,17 @@ impl Scheduler {
         self.run_with(Signals::receive("Scheduler::run")?).await
     }
 
+    /// Even if it fails, the last events are told; only a second signal does not wait.
     pub(crate) async fn run_with(&self, mut signals: Signals) -> Result<(), Error> {
         self.report_if_nobody_else_does();
+        let result = self.serve(&mut signals).await;
+        if !matches!(&result, Err(error) if error.kind() == ErrorKind::Interrupted) {
+            race(signals.next(), self.core.all_told()).await;
+        }
+        result
+    }
+
+    async fn serve(&self, signals: &mut Signals) -> Result<(), Error> {
         match race(signals.next(), self.start()).await {
             Winner::First(signal) => {
                 tracing::info!(signal, "ending before the start was complete");
@@ -158,7 +172,7 @@ impl Scheduler {
             Winner::Second(started) => started?,
         }
         match race(signals.next(), self.core.activity.down()).await {
-            Winner::First(signal) => self.end_by_signal(signal, &mut signals).await,
+            Winner::First(signal) => self.end_by_signal(signal, signals).await,
             Winner::Second(()) => Ok(()),
         }
     }
@@ -238,17 +252,27 @@ impl Core {
 
     async fn await_down(&self, wait: Wait) {
         match wait {
-            Wait::ForJobs => {}
-            Wait::No => self.activity.hurry(),
+            Wait::ForJobs => return self.down_and_told().await,
+            Wait::No => {}
             Wait::AtMost(limit) => {
                 let limit = TimeDelta::from_std(limit).unwrap_or(TimeDelta::MAX);
                 let deadline = self.clock.now().checked_add_signed(limit);
                 let deadline = deadline.unwrap_or(chrono::DateTime::<chrono::Utc>::MAX_UTC);
-                race(self.clock.sleep_until(deadline), self.activity.down()).await;
-                self.activity.hurry();
+                race(self.clock.sleep_until(deadline), self.down_and_told()).await;
             }
         }
+        self.activity.hurry();
         self.activity.down().await;
+    }
+
+    async fn down_and_told(&self) {
+        self.activity.down().await;
+        self.all_told().await;
+    }
+
+    /// Waits until the listeners were called for all that has been told so far.
+    async fn all_told(&self) {
+        self.events.delivered(self.events.told()).await;
     }
 }
 

@@ -9,6 +9,7 @@ mod job;
 mod job_data;
 mod jobs;
 mod lifecycle;
+mod listen;
 mod modify;
 mod process;
 mod request;
@@ -34,8 +35,6 @@ use std::sync::Arc;
 
 use aps_triggers::TimeZone;
 
-use crate::event::{Event, EventMask};
-use crate::listeners::ListenerId;
 use crate::registry::Registry;
 
 /// Keeps jobs and runs them when they are due.
@@ -86,39 +85,6 @@ impl Scheduler {
     /// The functions and declared jobs this scheduler knows.
     pub fn registry(&self) -> &Registry {
         &self.core.registry
-    }
-
-    /// Calls `listener` for every event that is in `mask`.
-    ///
-    /// It is called on the thread on which the event happens, in order, and the
-    /// scheduler waits for it: hand longer work to a channel. A panic in it is
-    /// logged and has no other effect.
-    ///
-    /// ```
-    /// use aps_runtime::prelude::*;
-    ///
-    /// let scheduler = Scheduler::builder().build()?;
-    /// scheduler.add_listener(EventMask::JOB_ERROR | EventMask::JOB_MISSED, |event| {
-    ///     eprintln!("{event}");
-    /// });
-    /// # Ok::<(), aps_runtime::Error>(())
-    /// ```
-    pub fn add_listener(
-        &self,
-        mask: EventMask,
-        listener: impl Fn(&Event) + Send + Sync + 'static,
-    ) -> ListenerId {
-        self.core.listeners.add(mask, Arc::new(listener))
-    }
-
-    /// Stops calling a listener; `false` if it was removed before.
-    pub fn remove_listener(&self, listener: ListenerId) -> bool {
-        self.core.listeners.remove(listener)
-    }
-
-    /// Whether a listener is called for all kinds of events that are in `mask`.
-    pub fn has_listener(&self, mask: EventMask) -> bool {
-        self.core.listeners.cover(mask)
     }
 
     /// Makes the scheduler look for due jobs now.

@@ -5,7 +5,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::core::{Core, NamedStore};
 use crate::activity::{LoopId, NextWake};
 use crate::engine::{Plan, RunTimes, plan};
-use crate::event::Event;
+use crate::event::{Event, EventMask};
 use crate::executor::{Rejected, Run, RunObserver, Submission};
 use crate::job::{Callee, Code, JobError, JobId, JobRecord};
 use crate::panics::{contain, contain_future};
@@ -71,34 +71,51 @@ impl Core {
         now: DateTime<Utc>,
     ) -> Result<(), StoreError> {
         let plan = plan(&job, now);
+        // Taken before the write, so that whoever removes the job after it finds a run.
+        let place = Place::of(self, &named.alias, &job);
         match named.store.advance_job(&job.id, job.revision, plan.next_run_time).await? {
             Written::Stale => {}
-            Written::Done => self.carry_out(&named.alias, job, plan),
+            Written::Done => self.carry_out(&named.alias, job, plan, place),
         }
         Ok(())
     }
 
-    fn carry_out(self: &Arc<Self>, jobstore: &Arc<str>, job: JobRecord, plan: Plan) {
-        let (job_id, jobstore) = (job.id.clone(), jobstore.clone());
-        if let Some(scheduled_run_times) = plan.coalesced {
-            let (job_id, jobstore) = (job_id.clone(), jobstore.clone());
-            self.notify(Event::JobCoalesced { job_id, jobstore, scheduled_run_times });
+    fn carry_out(self: &Arc<Self>, jobstore: &Arc<str>, job: JobRecord, plan: Plan, place: Place<'_>) {
+        if plan.next_run_time.is_none() {
+            self.tell_removed(jobstore, &job.id);
         }
-        let finished = plan.next_run_time.is_none();
-        if self.instances.try_begin(&jobstore, &job_id, job.max_instances, finished) {
-            self.submit(&jobstore, job, plan.run);
+        if let Some(scheduled_run_times) = plan.coalesced {
+            self.tell(EventMask::JOB_COALESCED, || {
+                let (job_id, jobstore) = (job.id.clone(), jobstore.clone());
+                Event::JobCoalesced { job_id, jobstore, scheduled_run_times }
+            });
+        }
+        if place.taken {
+            self.submit(jobstore, job, plan.run, place);
         } else {
-            tracing::warn!(id = %job_id, max_instances = job.max_instances, "run skipped: too many instances");
-            self.notify(Event::JobMaxInstances { job_id, jobstore, scheduled_run_times: plan.run });
+            tracing::warn!(id = %job.id, max_instances = job.max_instances, "run skipped: too many instances");
+            self.tell(EventMask::JOB_MAX_INSTANCES, || {
+                let (job_id, jobstore) = (job.id.clone(), jobstore.clone());
+                Event::JobMaxInstances { job_id, jobstore, scheduled_run_times: plan.run }
+            });
         }
     }
 
-    fn submit(self: &Arc<Self>, jobstore: &Arc<str>, job: JobRecord, scheduled_run_times: RunTimes) {
+    fn submit(
+        self: &Arc<Self>,
+        jobstore: &Arc<str>,
+        job: JobRecord,
+        scheduled_run_times: RunTimes,
+        place: Place<'_>,
+    ) {
         self.activity.run_started();
         tracing::debug!(id = %job.id, executor = %job.executor, "run submitted");
         let submission = Submission::new(job, jobstore.clone(), &scheduled_run_times, self.clone());
-        let (job_id, jobstore) = (submission.job().id.clone(), jobstore.clone());
-        self.notify(Event::JobSubmitted { job_id, jobstore, scheduled_run_times });
+        place.pass_on();
+        self.tell(EventMask::JOB_SUBMITTED, || {
+            let (job_id, jobstore) = (submission.job().id.clone(), jobstore.clone());
+            Event::JobSubmitted { job_id, jobstore, scheduled_run_times }
+        });
         self.hand_to_executor(submission);
     }
 
@@ -128,8 +145,58 @@ impl Core {
         }
     }
 
+    /// Makes the event only if somebody wants it.
+    fn tell(&self, kind: EventMask, event: impl FnOnce() -> Event) {
+        if self.events.want(kind) {
+            self.events.tell(event());
+        }
+    }
+
+    /// A job has left its store: told now, or after the last of its runs.
+    pub(super) fn tell_removed(&self, jobstore: &Arc<str>, job_id: &JobId) {
+        if self.instances.remove(jobstore, job_id) {
+            self.notify_removed(jobstore, job_id);
+        }
+    }
+
     pub(super) fn notify_removed(&self, jobstore: &Arc<str>, job_id: &JobId) {
         self.notify(Event::JobRemoved { job_id: job_id.clone(), jobstore: jobstore.clone() });
+    }
+}
+
+/// What [`Instances::try_begin`](super::instances::Instances::try_begin) has given: a place
+/// of the job, or none. Given back when this is dropped.
+struct Place<'a> {
+    core: &'a Core,
+    jobstore: &'a Arc<str>,
+    job_id: JobId,
+    taken: bool,
+    passed_on: bool,
+}
+
+impl<'a> Place<'a> {
+    fn of(core: &'a Core, jobstore: &'a Arc<str>, job: &JobRecord) -> Self {
+        let taken = core.instances.try_begin(jobstore, &job.id, job.max_instances);
+        Place { core, jobstore, job_id: job.id.clone(), taken, passed_on: false }
+    }
+
+    /// The submission has it, and gives it back.
+    fn pass_on(mut self) {
+        self.passed_on = true;
+    }
+}
+
+impl Drop for Place<'_> {
+    fn drop(&mut self) {
+        let (instances, jobstore, job_id) = (&self.core.instances, self.jobstore, &self.job_id);
+        let removed = match (self.passed_on, self.taken) {
+            (true, _) => false,
+            (false, true) => instances.end(jobstore, job_id),
+            (false, false) => instances.end_refusal(jobstore, job_id),
+        };
+        if removed {
+            self.core.notify_removed(jobstore, job_id);
+        }
     }
 }
 

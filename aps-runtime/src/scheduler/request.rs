@@ -6,8 +6,6 @@ use chrono::{DateTime, Utc};
 use super::core::{Core, NamedStore};
 use super::settings::Settings;
 use crate::error::{Error, ErrorKind};
-use crate::event::Event;
-use crate::executor::RunObserver;
 use crate::job::{Arguments, Callee, IntoJob, JobId, JobRecord, ScheduledJob};
 use crate::store::{StoreError, Written};
 
@@ -137,6 +135,10 @@ impl Core {
         let named = self.store(&request.jobstore)?;
         let (trigger, next_run_time) = self.first_run_time(&request.id, &request.trigger)?;
         let mut job = self.record(&request, trigger, next_run_time);
+        if self.instances.revive(&named.alias, &job.id) {
+            self.notify_removed(&named.alias, &job.id);
+        }
+        let announcement = self.events.announce(&named.alias, &job.id);
         loop {
             match named.store.add_job(job.clone()).await {
                 Ok(()) => break,
@@ -153,10 +155,7 @@ impl Core {
                 break;
             }
         }
-        if self.instances.revive(&named.alias, &job.id) {
-            self.notify_removed(&named.alias, &job.id);
-        }
-        self.notify(Event::JobAdded { job_id: job.id.clone(), jobstore: named.alias.clone() });
+        announcement.added();
         self.activity.wake();
         Ok(job)
     }

@@ -27,7 +27,7 @@ impl Harness {
         let log = Arc::new(Mutex::new(Vec::new()));
         scheduler.add_listener(EventMask::ALL, {
             let log = log.clone();
-            move |event| log.lock().unwrap().push(text(event))
+            move |event| log.lock().unwrap().extend(text(event))
         });
         Harness { clock, scheduler, log }
     }
@@ -39,8 +39,11 @@ impl Harness {
         harness
     }
 
-    /// What has been told since the last call.
+    /// What has been told since the last call, but for the executors and stores.
     pub fn log(&self) -> Vec<String> {
+        while self.scheduler.event_backlog() > 0 {
+            std::thread::yield_now();
+        }
         std::mem::take(&mut self.log.lock().unwrap())
     }
 
@@ -80,12 +83,17 @@ pub fn once(time: &str) -> DateTrigger {
     DateTrigger::at(instant(time))
 }
 
-fn text(event: &Event) -> String {
-    match event {
+fn text(event: &Event) -> Option<String> {
+    let text = match event {
         Event::SchedulerStarted => "started".into(),
         Event::SchedulerShutdown => "shut down".into(),
         Event::SchedulerPaused => "paused".into(),
         Event::SchedulerResumed => "resumed".into(),
+        Event::ExecutorAdded { .. }
+        | Event::ExecutorRemoved { .. }
+        | Event::JobStoreAdded { .. }
+        | Event::JobStoreRemoved { .. } => return None,
+        Event::AllJobsRemoved { .. } => event.to_string(),
         Event::JobStoreFailed { jobstore, error } => format!("store {jobstore} failed: {error}"),
         Event::JobAdded { job_id, .. } => format!("added {job_id}"),
         Event::JobRemoved { job_id, .. } => format!("removed {job_id}"),
@@ -109,7 +117,8 @@ fn text(event: &Event) -> String {
             format!("missed {job_id} {}", time(*scheduled_run_time))
         }
         other => panic!("an event without a text: {other:?}"),
-    }
+    };
+    Some(text)
 }
 
 fn times(times: &RunTimes) -> String {
