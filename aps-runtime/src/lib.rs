@@ -73,6 +73,7 @@ pub use event::{Event, EventMask, EventStream, Lagged, ListenerId};
 pub use executor::{
     AsyncRun, BlockingRun, DefaultExecutor, Executor, Rejected, Run, ThreadPoolExecutor, TokioExecutor,
 };
+pub use host::Background;
 pub use job::{
     Arguments, BoxFuture, ByAsyncFn, ByAsyncFnWithContext, ByCall, ByFn, ByFnWithContext, Callee, Closure,
     Inject, IntoJob, IntoJobResult, IntoTrigger, JobBody, JobCall, JobContext, JobDefaults, JobError,

@@ -5,6 +5,7 @@ mod callee;
 mod context;
 mod definition;
 mod error;
+mod finite;
 mod id;
 mod inject;
 mod into_job;

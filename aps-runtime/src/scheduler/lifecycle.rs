@@ -258,14 +258,15 @@ impl Core {
                 let limit = TimeDelta::from_std(limit).unwrap_or(TimeDelta::MAX);
                 let deadline = self.clock.now().checked_add_signed(limit);
                 let deadline = deadline.unwrap_or(chrono::DateTime::<chrono::Utc>::MAX_UTC);
-                race(self.clock.sleep_until(deadline), self.down_and_told()).await;
+                // In this order: the runtime may be gone when it is down, and its timers with it.
+                race(self.down_and_told(), self.clock.sleep_until(deadline)).await;
             }
         }
         self.activity.hurry();
         self.activity.down().await;
     }
 
-    async fn down_and_told(&self) {
+    pub(crate) async fn down_and_told(&self) {
         self.activity.down().await;
         self.all_told().await;
     }
