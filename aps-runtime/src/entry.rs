@@ -161,7 +161,7 @@ impl Scheduler {
     /// As [`run`](Self::run); [`WouldBlock`](ErrorKind::WouldBlock) in async code, which can
     /// await that; [`System`](ErrorKind::System) if no runtime can be built.
     pub fn run_blocking(&self) -> Result<(), Error> {
-        blocking::refuse_in_async_code("run_blocking")?;
+        blocking::refuse_in_async_code("run_blocking", "run().await")?;
         let runtime = build_runtime(MainConfig::DEFAULT)
             .map_err(|error| Error::with_source(ErrorKind::System, "no runtime can be built", error))?;
         let result = runtime.block_on(self.run());

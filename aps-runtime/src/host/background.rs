@@ -39,7 +39,7 @@ impl Scheduler {
     /// As [`start`](Self::start); [`WouldBlock`](ErrorKind::WouldBlock) in async code, which
     /// can await `start`; [`System`](ErrorKind::System) if there can be no thread or no runtime.
     pub fn run_in_background(&self) -> Result<Background, Error> {
-        blocking::refuse_in_async_code("run_in_background")?;
+        blocking::refuse_in_async_code("run_in_background", "start().await")?;
         let (told, started) = channel();
         let scheduler = self.clone();
         let thread = thread::Builder::new()
@@ -110,7 +110,7 @@ impl Background {
     /// [`WouldBlock`](ErrorKind::WouldBlock) in async code; [`System`](ErrorKind::System) if
     /// the thread has panicked.
     pub fn join(self) -> Result<(), Error> {
-        blocking::refuse_in_async_code("join")?;
+        blocking::refuse_in_async_code("join", "spawn_blocking(|| background.join())")?;
         let panicked = |_| Error::new(ErrorKind::System, "the thread of the scheduler has panicked");
         self.thread.join().map_err(panicked)
     }

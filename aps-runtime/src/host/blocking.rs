@@ -23,16 +23,18 @@ pub(crate) fn wait<T>(
     }
 }
 
+/// For a call that blocks; `instead` is what async code writes.
+///
 /// # Errors
 ///
 /// [`ErrorKind::WouldBlock`], if a runtime polls a future on this thread.
-pub(crate) fn refuse_in_async_code(call: &str) -> Result<(), Error> {
+pub(crate) fn refuse_in_async_code(call: &str, instead: &str) -> Result<(), Error> {
     if !is_polled_by_tokio() {
         return Ok(());
     }
     let message = format!(
         "`{call}` blocks its thread, and this one runs async code\n  \
-         = help: write `.await` instead\n  \
+         = help: write `{instead}` here\n  \
          = note: a plain thread, a plain `fn` job and `spawn_blocking` may block"
     );
     Err(Error::new(ErrorKind::WouldBlock, message))

@@ -53,7 +53,7 @@ use crate::error::Error;
     label = "neither a call of a `#[job]` function, nor a function without arguments",
     note = "a function with arguments is annotated with `#[job]` and given as `the_function::job(its, arguments)`",
     note = "without arguments, or with a `JobContext` only, the function itself is given: `tick`, not `tick()`",
-    note = "a closure has no parameters or one, `|ctx: JobContext|`, is `Send + Sync + 'static`, and returns `()` or `Result<(), E>` where `E: Into<Box<dyn Error + Send + Sync>>`"
+    note = "a closure has no parameters or one, `|ctx: JobContext|`; it is `Send + Sync + 'static`, and returns what a job returns: `()`, `Json<T>`, or a `Result` of either"
 )]
 pub trait IntoJob<Marker> {
     /// The job, ready to be added.

@@ -58,7 +58,7 @@ impl<T> Verb<T> {
     /// which `wait` would hold up, or block for ever: write `.await` there.
     /// ([`tokio::task::unconstrained`] hides async code from this check; in it, tokio panics.)
     pub fn wait(self) -> Result<T, Error> {
-        blocking::refuse_in_async_code("wait")?;
+        blocking::refuse_in_async_code("wait", ".await")?;
         let around = Handle::try_current().ok();
         if let Some(call) = self.needs_runtime
             && around.is_none()

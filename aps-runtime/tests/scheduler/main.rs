@@ -3,7 +3,9 @@
 //! The scenarios are those of APScheduler's documentation and of measurements
 //! of version 3.11, as far as this crate means the same.
 
+mod background;
 mod clock;
+mod closures;
 mod coalesce;
 mod declared;
 mod executors;
@@ -12,8 +14,11 @@ mod harness;
 mod hooked;
 mod jobs;
 mod lifecycle;
+mod many_jobs;
 mod max_instances;
 mod misfire;
+mod modify;
 mod races;
 mod start_and_stop;
 mod stores;
+mod waiting;
