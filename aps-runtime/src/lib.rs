@@ -62,7 +62,8 @@ pub use aps_triggers::cron::{CronBuilder, DstGap, DstOverlap, KeyedFields};
 pub use aps_triggers::date::{LocalDate, Moment};
 pub use aps_triggers::{
     AndTrigger, AnyTrigger, CalendarIntervalTrigger, CronTrigger, DateTrigger, Field, IntervalTrigger,
-    LocalTime, OrTrigger, ParseError, ParseErrorKind, ParseErrors, TimeZone, Trigger, ZoneSource,
+    IntoTimeZone, LocalTime, OrTrigger, ParseError, ParseErrorKind, ParseErrors, TimeZone, Trigger,
+    ZoneSource,
 };
 
 pub use clock::{Clock, SystemClock};

@@ -46,11 +46,11 @@ impl LabelChange {
         if changes.is_empty() {
             return;
         }
-        let mut changed = labels.as_deref().cloned().unwrap_or_default();
+        let mut result = labels.as_deref().cloned().unwrap_or_default();
         for change in changes {
-            change.apply(&mut changed);
+            change.apply(&mut result);
         }
-        *labels = (!changed.is_empty()).then(|| Arc::new(changed));
+        *labels = (!result.is_empty()).then(|| Arc::new(result));
     }
 
     fn apply(&self, labels: &mut Labels) {

@@ -84,8 +84,10 @@ async fn what_a_closure_holds_is_let_go_with_its_job() {
     harness.run_until("10:00").await;
     job.remove().await.unwrap();
     drop(job);
-    harness.scheduler.at_rest().await;
-    assert_eq!(Arc::strong_count(&held), 1);
+    // The thread lets go a moment after it has told that the run has ended.
+    while Arc::strong_count(&held) > 1 {
+        tokio::task::yield_now().await;
+    }
 }
 
 #[tokio::test]
