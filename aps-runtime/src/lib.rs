@@ -19,7 +19,8 @@
 //! | declare jobs | [`macro@scheduled_job`], [`macro@job`], [`macro@main`] |
 //! | say when | [`CronTrigger`], [`IntervalTrigger`], [`CalendarIntervalTrigger`], [`DateTrigger`], [`TimeZone`] |
 //! | combine that, or say it your own way | [`AndTrigger`], [`OrTrigger`], [`Trigger`], [`AnyTrigger::custom`] |
-//! | add and change jobs while the program runs | [`Scheduler`], [`Job`] |
+//! | add and change jobs while the program runs | [`Scheduler`], [`Job`], [`IntoJob`], [`Now`] |
+//! | do so in async code, and without | [`Verb`], [`Background`] |
 //! | learn what happens | [`Event`], [`Scheduler::add_listener`], [`Scheduler::events`] |
 //! | choose where jobs are kept and run | [`SchedulerBuilder`], [`JobStore`], [`Executor`] |
 //! | test a schedule without waiting | [`testing`] |

@@ -39,8 +39,18 @@ use crate::registry::Registry;
 
 /// Keeps jobs and runs them when they are due.
 ///
-/// A handle: cheap to clone, and all clones mean the same scheduler. It lives
-/// until it is shut down, whether or not a handle is left.
+/// A handle: cheap to clone, and all clones mean the same scheduler. Once started it lives
+/// until it is shut down, whether or not a handle is left; before and afterwards it goes
+/// with its last handle, and the jobs with it that its stores do not outlive.
+///
+/// What it is asked to do is awaited, or waited for on a plain thread:
+/// `scheduler.pause_job("x").await`, `scheduler.pause_job("x").wait()`; see [`Verb`].
+///
+/// | a program that | runs it with |
+/// |---|---|
+/// | has nothing else to do | [`run`](Self::run), or without async [`run_blocking`](Self::run_blocking) |
+/// | has a tokio runtime | [`start`](Self::start) |
+/// | knows nothing of async | [`run_in_background`](Self::run_in_background) |
 ///
 /// ```
 /// use aps_runtime::prelude::*;
