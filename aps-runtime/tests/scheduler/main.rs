@@ -6,12 +6,15 @@
 mod clock;
 mod coalesce;
 mod declared;
+mod event_order;
+mod event_streams;
 mod executors;
 mod failures;
 mod harness;
 mod hooked;
 mod jobs;
 mod lifecycle;
+mod listeners;
 mod max_instances;
 mod misfire;
 mod races;
