@@ -116,6 +116,28 @@ async fn a_graceful_shutdown_returns_when_the_listeners_know_of_it() {
     assert_eq!(told.lock().unwrap().len(), 1);
 }
 
+/// However it was shut down, a program that ends after `run` has printed all.
+#[tokio::test]
+async fn run_returns_when_the_listeners_know_of_it() {
+    let (harness, told) = listened(EventMask::SCHEDULER_SHUTDOWN);
+    let go_on = stand_still(&harness.scheduler, EventMask::SCHEDULER_STARTED);
+    let run = tokio::spawn({
+        let scheduler = harness.scheduler.clone();
+        async move { scheduler.run().await }
+    });
+    while harness.scheduler.state() != SchedulerState::Running {
+        tokio::task::yield_now().await;
+    }
+    harness.scheduler.shutdown(Wait::No).await.unwrap();
+    for _ in 0..100 {
+        tokio::task::yield_now().await;
+    }
+    assert!(!run.is_finished());
+    drop(go_on);
+    soon(run).await.unwrap().unwrap();
+    assert_eq!(told.lock().unwrap().len(), 1);
+}
+
 #[tokio::test]
 async fn a_shutdown_waits_for_listeners_no_longer_than_it_is_told_to() {
     for wait in [Wait::No, Wait::AtMost(Duration::from_secs(30))] {
