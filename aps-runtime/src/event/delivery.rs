@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use tokio::runtime::Handle;
 
-use super::events::Shared;
+use super::shared::Shared;
 use super::{Event, EventMask};
 use crate::panics::contain;
 

@@ -1,20 +1,13 @@
-use std::collections::VecDeque;
-use std::io;
-use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
-use std::task::Waker;
-use std::thread::{self, ThreadId};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use tokio::runtime::Handle;
 
 use super::announcement::HeldBack;
-use super::delivery::{Batch, Callback, Listener, contained_drop, deliver_all};
+use super::delivery::{Callback, Listener};
+use super::shared::Shared;
 use super::stream::Buffer;
 use super::{Event, EventMask, EventStream, ListenerId};
-use crate::changes::Changes;
-
-/// A backlog of so many events is warned of, and then at each tenfold of it.
-const FIRST_WARNING: u64 = 10_000;
 
 /// Who wants to know what happens, and what they have not been told yet.
 ///
@@ -24,50 +17,6 @@ const FIRST_WARNING: u64 = 10_000;
 #[derive(Debug, Default)]
 pub(crate) struct Events {
     shared: Arc<Shared>,
-}
-
-/// What outlives the scheduler: the thread and the streams have it as well.
-#[derive(Debug, Default)]
-pub(super) struct Shared {
-    /// Every kind that somebody wants. Changed under the lock, read without it.
-    wanted: AtomicU32,
-    state: Mutex<State>,
-    /// There is work for the thread.
-    work: Condvar,
-    /// How many of the queued events were delivered so far.
-    pub(super) delivered: AtomicU64,
-    /// For those who wait for that.
-    pub(super) changed: Changes,
-}
-
-#[derive(Default)]
-struct State {
-    listeners: Vec<Arc<Listener>>,
-    streams: Vec<Arc<Buffer>>,
-    /// How many listeners were added so far.
-    added: u64,
-    /// Every kind that some closure wants.
-    listening: EventMask,
-    held_back: HeldBack,
-    queue: VecDeque<Event>,
-    /// How many events were put into the queue so far.
-    told: u64,
-    warn_at: u64,
-    /// The thread, from the first event on that a closure wants.
-    thread: Option<ThreadId>,
-    /// The thread waits for work.
-    idle: bool,
-    closed: bool,
-    runtime: Option<Handle>,
-}
-
-/// What is done when the lock is free again, since it may call code of the user's.
-#[derive(Default)]
-struct Afterwards {
-    readers: Vec<Waker>,
-    dropped: Vec<Event>,
-    backlog: Option<u64>,
-    no_thread: Option<io::Error>,
 }
 
 /// Telling.
@@ -174,137 +123,96 @@ impl Drop for Events {
             (std::mem::take(&mut state.streams), state.thread.is_some())
         });
         self.shared.work.notify_one();
-        streams.iter().for_each(|stream| stream.close());
+        for stream in streams {
+            stream.close();
+        }
         if !has_thread {
             self.shared.forget_listeners();
         }
     }
 }
 
-impl Shared {
-    /// Waits for work. `None` when the scheduler is gone and all is delivered.
-    pub(super) fn next_batch(&self) -> Option<Batch> {
-        let mut state = self.state();
-        while state.queue.is_empty() {
-            if state.closed {
-                return None;
-            }
-            state.idle = true;
-            state.warn_at = FIRST_WARNING;
-            state = self.work.wait(state).unwrap_or_else(PoisonError::into_inner);
+#[cfg(test)]
+mod tests {
+    use std::sync::Mutex;
+    use std::task::{Context, Poll, Waker};
+    use std::thread;
+
+    use super::*;
+
+    fn executor(name: String) -> Event {
+        Event::ExecutorAdded { executor: name.into() }
+    }
+
+    #[test]
+    fn without_a_closure_there_is_no_thread_and_no_queue() {
+        let events = Events::default();
+        events.tell(executor("nobody listens".into()));
+        let stream = events.stream(EventMask::ALL, 8);
+        events.tell(executor("a stream".into()));
+        events.add_listener(EventMask::JOB_ERROR, Box::new(|_| {}));
+        events.tell(executor("another kind".into()));
+        assert_eq!(events.told(), 0);
+        assert_eq!(events.shared.state().thread, None);
+        drop(stream);
+        assert!(!events.want(EventMask::EXECUTOR_ADDED));
+        assert!(events.want(EventMask::JOB_ERROR));
+    }
+
+    #[test]
+    fn who_waits_for_delivery_sees_all_that_was_told_before() {
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        let events = Events::default();
+        let seen = Arc::new(Mutex::new(0_u64));
+        let counter = seen.clone();
+        events.add_listener(EventMask::ALL, Box::new(move |_| *counter.lock().unwrap() += 1));
+        for told in 1..=1000 {
+            events.tell(executor("a".into()));
+            runtime.block_on(events.delivered(told));
+            assert_eq!(*seen.lock().unwrap(), told);
+            assert_eq!(events.backlog(), 0);
         }
-        state.idle = false;
-        let events = std::mem::take(&mut state.queue);
-        let (listeners, runtime) = (state.listeners.clone(), state.runtime.clone());
-        Some(Batch { delivered: self.delivered.load(Ordering::Relaxed), events, listeners, runtime })
     }
 
-    pub(super) fn forget_listeners(self: &Arc<Self>) {
-        let listeners = self.change(|state, _| std::mem::take(&mut state.listeners));
-        contained_drop(listeners);
-    }
-
-    pub(super) fn unsubscribe(self: &Arc<Self>, buffer: &Arc<Buffer>) {
-        self.change(|state, _| {
-            state.streams.retain(|stream| !Arc::ptr_eq(stream, buffer));
-            self.count_interests(state);
+    /// Threads that tell, a closure and a stream: all see the same order, in which what
+    /// each thread told is in its own order.
+    #[test]
+    fn everyone_is_told_the_same_order_and_nothing_is_lost() {
+        const EACH: usize = 2000;
+        let events = Arc::new(Events::default());
+        let seen = Arc::new(Mutex::new(Vec::new()));
+        let listener = seen.clone();
+        events.add_listener(
+            EventMask::ALL,
+            Box::new(move |event| listener.lock().unwrap().push(event.to_string())),
+        );
+        let mut stream = events.stream(EventMask::ALL, 4 * EACH);
+        let tellers = ["a", "b", "c", "d"].map(|name| {
+            let events = events.clone();
+            thread::spawn(move || {
+                for number in 0..EACH {
+                    events.tell(executor(format!("{name}{number:06}")));
+                }
+            })
         });
-    }
-
-    fn has_delivered(&self, told: u64) -> bool {
-        if self.delivered.load(Ordering::Acquire) >= told {
-            return true;
+        for teller in tellers {
+            teller.join().unwrap();
         }
-        // If no thread could be started there is none to wait for.
-        self.state().thread.is_none_or(|thread| thread == thread::current().id())
-    }
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        runtime.block_on(events.delivered(events.told()));
+        drop(events);
 
-    fn count_interests(&self, state: &mut State) {
-        let union = |all: EventMask, mask: EventMask| all | mask;
-        state.listening =
-            state.listeners.iter().map(|listener| listener.mask).fold(EventMask::default(), union);
-        let wanted = state.streams.iter().map(|stream| stream.mask).fold(state.listening, union);
-        self.wanted.store(wanted.0, Ordering::Relaxed);
-    }
-
-    fn change<T>(self: &Arc<Self>, change: impl FnOnce(&mut State, &mut Afterwards) -> T) -> T {
-        let mut afterwards = Afterwards::default();
-        let mut state = self.state();
-        let result = change(&mut state, &mut afterwards);
-        let wake = !state.queue.is_empty() && self.call_the_thread(&mut state, &mut afterwards);
-        drop(state);
-        if wake {
-            self.work.notify_one();
+        let seen = std::mem::take(&mut *seen.lock().unwrap());
+        let mut read = Vec::new();
+        let mut context = Context::from_waker(Waker::noop());
+        while let Poll::Ready(Some(event)) = std::pin::pin!(stream.next()).poll(&mut context) {
+            read.push(event.unwrap().to_string());
         }
-        afterwards.come();
-        result
-    }
-
-    /// `true` if the thread is to be woken.
-    fn call_the_thread(self: &Arc<Self>, state: &mut State, afterwards: &mut Afterwards) -> bool {
-        let backlog = state.backlog(&self.delivered);
-        if backlog >= state.warn_at.max(FIRST_WARNING) {
-            state.warn_at = backlog.saturating_mul(10);
-            afterwards.backlog = Some(backlog);
-        }
-        if state.thread.is_none() {
-            let shared = self.clone();
-            let thread = thread::Builder::new().name("aps-events".into()).spawn(move || deliver_all(&shared));
-            match thread {
-                Ok(thread) => state.thread = Some(thread.thread().id()),
-                Err(error) => afterwards.no_thread = Some(error),
-            }
-        }
-        std::mem::take(&mut state.idle)
-    }
-
-    fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl State {
-    fn push(&mut self, event: Event, afterwards: &mut Afterwards) {
-        let kind = event.mask();
-        for stream in self.streams.iter().filter(|stream| stream.mask.contains(kind)) {
-            let (evicted, reader) = stream.push(event.clone());
-            afterwards.dropped.extend(evicted);
-            afterwards.readers.extend(reader);
-        }
-        if self.listening.contains(kind) {
-            self.queue.push_back(event);
-            self.told += 1;
-        } else {
-            afterwards.dropped.push(event);
-        }
-    }
-
-    fn backlog(&self, delivered: &AtomicU64) -> u64 {
-        self.told.saturating_sub(delivered.load(Ordering::Relaxed))
-    }
-}
-
-impl std::fmt::Debug for State {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("State")
-            .field("listeners", &self.listeners)
-            .field("streams", &self.streams.len())
-            .field("queue", &self.queue.len())
-            .finish_non_exhaustive()
-    }
-}
-
-impl Afterwards {
-    fn come(self) {
-        self.readers.into_iter().for_each(Waker::wake);
-        if !self.dropped.is_empty() {
-            contained_drop(self.dropped);
-        }
-        if let Some(backlog) = self.backlog {
-            tracing::warn!(backlog, "listeners are slower than the jobs: events wait for them in memory");
-        }
-        if let Some(error) = self.no_thread {
-            tracing::error!(%error, "the thread that calls the listeners cannot be started; tried again with the next event");
+        assert_eq!(seen.len(), 4 * EACH);
+        assert_eq!(seen, read);
+        for name in ["`a", "`b", "`c", "`d"] {
+            let of_one: Vec<_> = seen.iter().filter(|event| event.contains(name)).collect();
+            assert!(of_one.is_sorted() && of_one.len() == EACH);
         }
     }
 }

@@ -4,6 +4,7 @@ mod announcement;
 mod delivery;
 mod events;
 mod mask;
+mod shared;
 mod stream;
 
 pub use delivery::ListenerId;

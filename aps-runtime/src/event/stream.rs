@@ -8,7 +8,7 @@ use std::task::{Context, Poll, Waker};
 
 use futures_core::Stream;
 
-use super::events::Shared;
+use super::shared::Shared;
 use super::{Event, EventMask};
 
 /// Reads the events of a scheduler in async code; see
