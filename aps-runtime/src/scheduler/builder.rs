@@ -50,6 +50,15 @@ enum ZoneChoice {
     Named(String),
 }
 
+impl Zone {
+    pub(crate) fn resolve(self) -> Result<TimeZone, Error> {
+        match self.0 {
+            ZoneChoice::Known(timezone) => Ok(timezone),
+            ZoneChoice::Named(name) => Ok(TimeZone::get(&name)?),
+        }
+    }
+}
+
 impl From<TimeZone> for Zone {
     fn from(timezone: TimeZone) -> Self {
         Zone(ZoneChoice::Known(timezone))
@@ -220,7 +229,8 @@ impl SchedulerBuilder {
     /// [`Arguments`](ErrorKind::Arguments), [`JobLookup`](ErrorKind::JobLookup).
     pub fn build(mut self) -> Result<Scheduler, Error> {
         let mut faults = std::mem::take(&mut self.faults);
-        let timezone = note(resolve_zone(self.timezone.take()), &mut faults).unwrap_or(TimeZone::UTC);
+        let timezone = self.timezone.take().map_or_else(|| Ok(TimeZone::system()), Zone::resolve);
+        let timezone = note(timezone, &mut faults).unwrap_or(TimeZone::UTC);
         let registry = note(self.registry.take().map_or_else(Registry::linked, Ok), &mut faults);
         let (stores, executors) = self.with_defaults(&mut faults);
         let core = Core {
@@ -297,14 +307,6 @@ impl Core {
                 faults.push(Error::new(ErrorKind::JobLookup, message));
             }
         }
-    }
-}
-
-fn resolve_zone(zone: Option<Zone>) -> Result<TimeZone, Error> {
-    match zone {
-        None => Ok(TimeZone::system()),
-        Some(Zone(ZoneChoice::Known(timezone))) => Ok(timezone),
-        Some(Zone(ZoneChoice::Named(name))) => Ok(TimeZone::get(&name)?),
     }
 }
 

@@ -1,8 +1,21 @@
 //! For tests of schedules and of jobs, without waiting.
+//!
+//! | to | see |
+//! |---|---|
+//! | prove when a job fires | [`fires_of`], [`fires`] |
+//! | run a scheduler through a year in milliseconds, and see what became of each fire | [`TestScheduler`] |
+//! | the same in an async test | [`ManualClock`], [`Scheduler::run_clock_until`] |
+//! | call a job's function by hand | [`job_context`] |
 
+mod fired;
+mod fires;
 mod manual_clock;
+mod test_scheduler;
 
+pub use fired::{Fired, Outcome};
+pub use fires::{fires, fires_of};
 pub use manual_clock::ManualClock;
+pub use test_scheduler::TestScheduler;
 
 use chrono::{DateTime, Utc};
 
