@@ -8,7 +8,7 @@ use tokio::runtime::{Builder, Runtime};
 
 use crate::error::{Error, ErrorKind};
 use crate::host::signals::Signals;
-use crate::host::{Winner, race};
+use crate::race::{Winner, race};
 use crate::scheduler::Scheduler;
 
 /// Which tokio runtime to build.

@@ -94,6 +94,34 @@ pub enum Event {
         /// What the function returned, if that was [`Json`](crate::Json).
         result: Option<Arc<Value>>,
     },
+    /// An attempt of a run failed and is tried again later; see [`Retry`](crate::Retry). Told in
+    /// place of an outcome, which comes after the last attempt.
+    JobRetrying {
+        /// The job.
+        job_id: JobId,
+        /// The alias of its store.
+        jobstore: Arc<str>,
+        /// When it was due.
+        scheduled_run_time: DateTime<Utc>,
+        /// The attempt that is to come; the one that failed was the one before it.
+        attempt: u32,
+        /// Why that one failed.
+        error: JobError,
+        /// When the next one is.
+        retry_at: DateTime<Utc>,
+    },
+    /// A plain `fn` takes longer than its `timeout`. It cannot be stopped from outside; its
+    /// outcome comes when it returns. (An `async fn` is ended instead.)
+    JobOverdue {
+        /// The job.
+        job_id: JobId,
+        /// The alias of its store.
+        jobstore: Arc<str>,
+        /// When it was due.
+        scheduled_run_time: DateTime<Utc>,
+        /// Which attempt it is, from 1.
+        attempt: u32,
+    },
     /// A run failed: it returned an error, panicked, or could not be started.
     JobError {
         /// The job.
@@ -134,6 +162,8 @@ impl Event {
             Event::JobExecuted { .. } => EventMask::JOB_EXECUTED,
             Event::JobError { .. } => EventMask::JOB_ERROR,
             Event::JobMissed { .. } => EventMask::JOB_MISSED,
+            Event::JobRetrying { .. } => EventMask::JOB_RETRYING,
+            Event::JobOverdue { .. } => EventMask::JOB_OVERDUE,
         }
     }
 
@@ -153,7 +183,9 @@ impl Event {
             | Event::JobCoalesced { job_id, .. }
             | Event::JobExecuted { job_id, .. }
             | Event::JobError { job_id, .. }
-            | Event::JobMissed { job_id, .. } => Some(job_id),
+            | Event::JobMissed { job_id, .. }
+            | Event::JobRetrying { job_id, .. }
+            | Event::JobOverdue { job_id, .. } => Some(job_id),
         }
     }
 }
@@ -178,6 +210,12 @@ impl fmt::Display for Event {
             }
             Event::JobExecuted { job_id, .. } => write!(f, "`{job_id}` executed"),
             Event::JobError { job_id, error, .. } => write!(f, "`{job_id}` failed: {error}"),
+            Event::JobRetrying { job_id, attempt, error, retry_at, .. } => {
+                write!(f, "`{job_id}` failed, attempt {attempt} follows at {retry_at}: {error}")
+            }
+            Event::JobOverdue { job_id, scheduled_run_time: time, .. } => {
+                write!(f, "`{job_id}` takes longer than its timeout, run time {time}")
+            }
             Event::JobMissed { job_id, scheduled_run_time: time, .. } => {
                 write!(f, "`{job_id}` missed its run time {time}")
             }
@@ -226,6 +264,10 @@ impl EventMask {
     pub const JOB_COALESCED: EventMask = EventMask(1 << 17);
     /// [`Event::JobStoreFailed`], which APScheduler does not have
     pub const JOB_STORE_FAILED: EventMask = EventMask(1 << 18);
+    /// [`Event::JobRetrying`], which APScheduler does not have
+    pub const JOB_RETRYING: EventMask = EventMask(1 << 19);
+    /// [`Event::JobOverdue`], which APScheduler does not have
+    pub const JOB_OVERDUE: EventMask = EventMask(1 << 20);
     /// Every event.
     pub const ALL: EventMask = EventMask(u32::MAX);
 

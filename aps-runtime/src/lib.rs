@@ -48,6 +48,7 @@ mod last_resort;
 mod listeners;
 mod panics;
 pub mod prelude;
+mod race;
 mod registry;
 mod scheduler;
 mod store;
@@ -71,7 +72,8 @@ pub use entry::{Flavor, IntoScheduler, MainConfig, run_main};
 pub use error::{Error, ErrorKind};
 pub use event::{Event, EventMask};
 pub use executor::{
-    AsyncRun, BlockingRun, DefaultExecutor, Executor, Rejected, Run, ThreadPoolExecutor, TokioExecutor,
+    AsyncRun, BlockingRun, DefaultExecutor, Executor, Rejected, Run, RunInfo, RunState, ThreadPoolExecutor,
+    TokioExecutor,
 };
 pub use job::{
     Arguments, BoxFuture, Inject, IntoJobResult, JobBody, JobCall, JobContext, JobDefaults, JobError,
@@ -81,7 +83,7 @@ pub use job::{
 pub use listeners::ListenerId;
 pub use registry::Registry;
 pub use scheduler::{
-    AddJob, Job, JobStatus, JobTable, Scheduler, SchedulerBuilder, SchedulerState, Wait, Zone,
+    AddJob, Job, JobStatus, JobTable, Scheduler, SchedulerBuilder, SchedulerState, Shutdown, Wait, Zone,
 };
 pub use store::{JobStore, MemoryStore, StoreError, StoreFuture, Written};
 

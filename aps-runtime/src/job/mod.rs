@@ -1,6 +1,7 @@
 //! What a job is: its identity, its function, its arguments and its options.
 
 mod arguments;
+mod cancellation;
 mod context;
 mod definition;
 mod error;
@@ -24,4 +25,6 @@ pub use record::JobRecord;
 pub use retry::Retry;
 pub use states::{StateParameter, StateType};
 
+pub(crate) use cancellation::{CancelReason, Cancellation};
+pub(crate) use context::Attempt;
 pub(crate) use states::States;

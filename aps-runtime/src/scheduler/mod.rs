@@ -10,13 +10,17 @@ mod jobs;
 mod lifecycle;
 mod process;
 mod request;
+mod retries;
+mod runs;
+mod shutdown;
 mod start;
 mod table;
 
 pub use add_job::AddJob;
 pub use builder::{SchedulerBuilder, Zone};
 pub use job::{Job, JobStatus};
-pub use lifecycle::{SchedulerState, Wait};
+pub use lifecycle::SchedulerState;
+pub use shutdown::{Shutdown, Wait};
 pub use table::JobTable;
 
 pub(crate) use self::core::Core;
@@ -52,7 +56,8 @@ use crate::registry::Registry;
 ///     .id("greeting")
 ///     .await?;
 /// assert_eq!(scheduler.jobs().await?.len(), 1);
-/// scheduler.shutdown(Wait::ForJobs).await
+/// scheduler.shutdown(Wait::ForJobs).await?;
+/// # Ok(())
 /// # }
 /// ```
 #[derive(Clone)]

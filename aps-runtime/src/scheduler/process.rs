@@ -1,4 +1,4 @@
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -6,7 +6,7 @@ use super::core::{Core, NamedStore};
 use crate::activity::{LoopId, NextWake};
 use crate::engine::{Plan, RunTimes, plan};
 use crate::event::Event;
-use crate::executor::{Rejected, Run, RunObserver, Submission};
+use crate::executor::{Rejected, Run, RunControl, RunObserver, RunState, Submission};
 use crate::job::{JobError, JobId, JobRecord};
 use crate::panics::{contain, contain_future};
 use crate::store::{StoreError, Written};
@@ -18,7 +18,9 @@ const BATCH: usize = 256;
 impl Core {
     /// Starts what is due. APScheduler's `_process_jobs`.
     pub(crate) async fn process_due_jobs(self: &Arc<Self>, id: LoopId) -> NextWake {
-        let mut next = NextWake::Never;
+        self.notice_clock_set_back();
+        self.resume_retries(id);
+        let mut next = self.retries.next().map_or(NextWake::Never, NextWake::At);
         for named in &self.stores {
             if !self.activity.may_start_runs(id) {
                 return NextWake::Never;
@@ -26,6 +28,36 @@ impl Core {
             next = earlier(next, self.process_store_or_retry(named, id).await);
         }
         next
+    }
+
+    /// What waits for time to pass, and not for a time of day, must not wait for longer because
+    /// somebody has set the clock.
+    fn notice_clock_set_back(&self) {
+        let now = self.clock.now();
+        let last = self.last_seen.lock().unwrap_or_else(PoisonError::into_inner).replace(now);
+        let Some(back) = last.map(|last| last - now).filter(|back| *back > TimeDelta::zero()) else { return };
+        tracing::warn!(%back, "the clock was set back");
+        self.retries.set_back(back);
+        for named in &self.stores {
+            named.set_retry_at(named.retry_at().and_then(|retry_at| retry_at.checked_sub_signed(back)));
+        }
+    }
+
+    fn resume_retries(self: &Arc<Self>, id: LoopId) {
+        while self.activity.may_start_runs(id)
+            && let Some(submission) = self.retries.take_due(self.clock.now())
+        {
+            self.activity.run_started();
+            submission.control().wait(RunState::Queued, self.clock.now());
+            self.hand_to_executor(submission);
+        }
+    }
+
+    /// Whether something waits for time to pass, whatever the clock shows.
+    pub(crate) fn waits_for_time(&self) -> bool {
+        let now = self.clock.now();
+        let is_left_alone = |named: &NamedStore| named.retry_at().is_some_and(|retry_at| retry_at > now);
+        self.retries.next().is_some() || self.stores.iter().any(is_left_alone)
     }
 
     /// A store that fails or panics must not end the loop, nor hold up the others.
@@ -85,30 +117,41 @@ impl Core {
             self.notify(Event::JobCoalesced { job_id, jobstore, scheduled_run_times });
         }
         let finished = plan.next_run_time.is_none();
-        if self.instances.try_begin(&jobstore, &job_id, job.max_instances, finished) {
-            self.submit(&jobstore, job, plan.run, plan.due);
+        let run = self.new_run(&job, &jobstore, plan.run.first());
+        if self.instances.try_begin(&run, job.max_instances, finished) {
+            self.submit(run, job, plan.run, plan.due);
         } else {
             tracing::warn!(id = %job_id, max_instances = job.max_instances, "run skipped: too many instances");
             self.notify(Event::JobMaxInstances { job_id, jobstore, scheduled_run_times: plan.run });
         }
     }
 
-    fn submit(
-        self: &Arc<Self>,
+    pub(super) fn new_run(
+        &self,
+        job: &JobRecord,
         jobstore: &Arc<str>,
+        run_time: DateTime<Utc>,
+    ) -> Arc<RunControl> {
+        Arc::new(RunControl::new(job.id.clone(), jobstore.clone(), run_time, self.clock.now()))
+    }
+
+    /// For a run that has its place among the job's instances.
+    pub(super) fn submit(
+        self: &Arc<Self>,
+        run: Arc<RunControl>,
         job: JobRecord,
         scheduled_run_times: RunTimes,
         due: DateTime<Utc>,
     ) {
         self.activity.run_started();
         tracing::debug!(id = %job.id, executor = %job.executor, "run submitted");
-        let submission = Submission::new(job, jobstore.clone(), &scheduled_run_times, due, self.clone());
-        let (job_id, jobstore) = (submission.job().id.clone(), jobstore.clone());
+        let (job_id, jobstore) = (job.id.clone(), run.info().jobstore);
+        let submission = Submission::new(job, &scheduled_run_times, due, run, self.clone());
         self.notify(Event::JobSubmitted { job_id, jobstore, scheduled_run_times });
-        self.hand_to_executor(submission);
+        self.hand_to_executor(Box::new(submission));
     }
 
-    fn hand_to_executor(self: &Arc<Self>, submission: Submission) {
+    fn hand_to_executor(self: &Arc<Self>, submission: Box<Submission>) {
         let job = submission.job();
         let Some(function) = self.registry.function(&job.function) else {
             let reason = format!("no function `{}` is registered in this program", job.function);

@@ -3,6 +3,7 @@
 //! The scenarios are those of APScheduler's documentation and of measurements
 //! of version 3.11, as far as this crate means the same.
 
+mod blocking;
 mod clock;
 mod coalesce;
 mod declared;
@@ -17,6 +18,9 @@ mod max_instances;
 mod misfire;
 mod races;
 mod results;
+mod retries;
+mod runs;
 mod start_and_stop;
 mod state;
 mod stores;
+mod timeouts;
