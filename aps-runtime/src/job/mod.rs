@@ -2,6 +2,7 @@
 
 mod arguments;
 mod callee;
+mod cancellation;
 mod context;
 mod definition;
 mod error;
@@ -34,5 +35,7 @@ pub use retry::Retry;
 pub use states::{StateParameter, StateType};
 
 pub(crate) use callee::{Callable, Code};
+pub(crate) use cancellation::{CancelReason, Cancellation};
+pub(crate) use context::Attempt;
 pub(crate) use labels::LabelChange;
 pub(crate) use states::States;

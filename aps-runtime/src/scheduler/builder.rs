@@ -10,6 +10,8 @@ use super::Scheduler;
 use super::core::{Core, NamedExecutor, NamedStore};
 use super::instances::Instances;
 use super::request::{DEFAULT_ALIAS, JobRequest};
+use super::retries::Retries;
+use super::shutdown::Shutdown;
 use crate::activity::Activity;
 use crate::clock::{Clock, SystemClock};
 use crate::error::{Error, ErrorKind};
@@ -244,6 +246,10 @@ impl SchedulerBuilder {
             executors,
             events: Events::default(),
             instances: Instances::default(),
+            retries: Retries::default(),
+            cancelled: Vec::new().into(),
+            left: Shutdown::default().into(),
+            last_seen: None.into(),
             pending: VecDeque::new().into(),
             runtime: None.into(),
             activity: Activity::default(),

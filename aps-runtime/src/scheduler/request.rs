@@ -120,7 +120,7 @@ impl Core {
         id: &JobId,
         trigger: &AnyTrigger,
     ) -> Result<(AnyTrigger, DateTime<Utc>), Error> {
-        check_trigger(id, trigger)?;
+        trigger.check()?;
         let now = self.clock.now();
         let trigger = trigger.clone().resolve(self.timezone, now);
         let Some(next_run_time) = trigger.next_fire_time(None, now) else {
@@ -202,16 +202,6 @@ fn replacement(mut job: JobRecord, existing: &JobRecord, declared: bool) -> JobR
         }
     }
     job
-}
-
-/// What can be said of a trigger at any time.
-fn check_trigger(id: &JobId, trigger: &AnyTrigger) -> Result<(), Error> {
-    trigger.check()?;
-    if trigger.jitter().is_some() {
-        let message = format!("job `{id}`: jitter is not applied by the scheduler yet; leave it out");
-        return Err(Error::new(ErrorKind::InvalidOption, message));
-    }
-    Ok(())
 }
 
 /// A revision that no job before it by the same id has had. Otherwise a write that

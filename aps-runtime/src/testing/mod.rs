@@ -21,10 +21,11 @@ use chrono::{DateTime, Utc};
 
 use crate::activity::NextWake;
 use crate::error::Error;
-use crate::job::{JobContext, JobId};
+use crate::job::{Attempt, JobContext, JobId};
 use crate::scheduler::{Core, Scheduler};
 
-/// What a run would be given, to call a job function by hand.
+/// What a run would be given, to call a job function by hand: its first attempt, without
+/// a time limit, and never cancelled.
 ///
 /// ```
 /// use aps_runtime::prelude::*;
@@ -48,7 +49,7 @@ pub fn job_context(
     job_id: &str,
     scheduled_run_time: DateTime<Utc>,
 ) -> Result<JobContext, Error> {
-    Ok(JobContext::new(JobId::new(job_id)?, scheduled_run_time, scheduler.clone()))
+    Ok(JobContext::new(JobId::new(job_id)?, scheduled_run_time, Attempt::first(), scheduler.clone()))
 }
 
 impl Scheduler {

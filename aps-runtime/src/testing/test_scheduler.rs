@@ -57,7 +57,10 @@ impl TestScheduler {
     /// As [`SchedulerBuilder::build`] and [`Scheduler::start`];
     /// [`Parse`](ErrorKind::Parse) for `now`; [`WouldBlock`](ErrorKind::WouldBlock) in async code.
     pub fn start(builder: SchedulerBuilder, now: &str) -> Result<Self, Error> {
-        blocking::refuse_in_async_code("TestScheduler::start")?;
+        blocking::refuse_in_async_code(
+            "TestScheduler::start",
+            "ManualClock` and `Scheduler::run_clock_until",
+        )?;
         let clock = ManualClock::at(DateTime::UNIX_EPOCH);
         let scheduler = builder.clock(clock.clone()).build()?;
         clock.set(instant(now, scheduler.timezone())?);
