@@ -7,6 +7,7 @@ mod error;
 mod id;
 mod options;
 mod record;
+mod unique;
 
 pub use arguments::{Arguments, JobCall, decode_arguments, no_arguments};
 pub use context::JobContext;
@@ -15,3 +16,5 @@ pub use error::{IntoJobResult, JobError, JobErrorKind, JobResult};
 pub use id::JobId;
 pub use options::{JobDefaults, JobOptions, MisfireGraceTime};
 pub use record::JobRecord;
+
+pub(crate) use unique::first_revision;

@@ -51,7 +51,7 @@ impl Scheduler {
     /// [`Store`](crate::ErrorKind::Store); then nothing was added.
     pub fn add_job(&self, call: JobCall, trigger: impl Into<AnyTrigger>) -> AddJob {
         let request = call.into_parts().map(|(function, arguments)| {
-            JobRequest::new(JobId::random(), function, arguments, trigger.into())
+            JobRequest::new(JobId::unique(), function, arguments, trigger.into())
         });
         AddJob { core: self.core.clone(), request }
     }
@@ -66,7 +66,7 @@ pub struct AddJob {
 }
 
 impl AddJob {
-    /// The job's id. Default: a random one.
+    /// The job's id. Default: one that no other job has.
     pub fn id(self, id: impl AsRef<str>) -> Self {
         match JobId::new(id) {
             Ok(id) => self.change(|request| request.id = id),

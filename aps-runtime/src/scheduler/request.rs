@@ -8,7 +8,7 @@ use super::core::Core;
 use crate::error::{Error, ErrorKind};
 use crate::event::Event;
 use crate::executor::RunObserver;
-use crate::job::{Arguments, JobId, JobRecord, MisfireGraceTime, ScheduledJob};
+use crate::job::{Arguments, JobId, JobRecord, MisfireGraceTime, ScheduledJob, first_revision};
 use crate::store::{StoreError, Written};
 
 /// The alias of the executor and of the store that are used if none is named.
@@ -166,11 +166,4 @@ fn check_trigger(request: &JobRequest) -> Result<(), Error> {
         return Err(Error::new(ErrorKind::InvalidOption, message));
     }
     Ok(())
-}
-
-/// A revision that no job before it by the same id has had. Otherwise a write that
-/// was meant for a job that is gone could hit its successor.
-fn first_revision() -> u64 {
-    // Halved, so that it can grow.
-    uuid::Uuid::new_v4().as_u64_pair().0 >> 1
 }
