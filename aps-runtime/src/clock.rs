@@ -1,4 +1,4 @@
-//! The only place that reads the time or sleeps.
+//! The only place that reads the time or sleeps, with its timer.
 
 mod timer;
 

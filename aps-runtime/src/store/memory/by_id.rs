@@ -7,8 +7,8 @@ use crate::job::{JobId, JobRecord};
 /// Jobs by their id.
 ///
 /// Each on the heap, in one of many small maps. A map that is full moves to a larger
-/// one, and whoever wants the store waits meanwhile: for a map of a million jobs that is
-/// a fifth of a second, in which nothing fires.
+/// one, and nothing fires meanwhile: a single map of a million jobs would take a fifth of
+/// a second for that.
 #[derive(Debug)]
 pub(super) struct ById {
     shards: [HashMap<JobId, Box<JobRecord>>; SHARDS],
