@@ -8,8 +8,6 @@ use super::{JobStore, StoreError, StoreFuture, Written};
 use crate::job::{JobId, JobRecord};
 
 mod by_id;
-#[cfg(test)]
-mod model;
 
 use by_id::ById;
 
@@ -133,6 +131,9 @@ impl JobStore for MemoryStore {
         Box::pin(ready(Ok(self.table().queue.first().map(|(time, _)| *time))))
     }
 }
+
+#[cfg(test)]
+mod model;
 
 #[cfg(test)]
 mod tests {

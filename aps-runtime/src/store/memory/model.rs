@@ -1,5 +1,7 @@
 //! The store does what a plain list of jobs does, whatever is asked of it.
 
+use std::task::{Context, Poll, Waker};
+
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngSeed};
@@ -65,6 +67,14 @@ fn seen(jobs: &[JobRecord]) -> Vec<Job> {
     jobs.iter().map(|job| (job.id.clone(), job.next_run_time, job.paused, job.revision)).collect()
 }
 
+/// This store never waits.
+fn done<T>(mut future: StoreFuture<'_, T>) -> Result<T, StoreError> {
+    match future.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(result) => result,
+        Poll::Pending => panic!("it waits"),
+    }
+}
+
 /// The revision that a writer names, and where the job is if it is the right one.
 fn read(model: &[Job], id: u8, stale: bool) -> (JobId, u64, Option<usize>) {
     let id = JobId::new(format!("job-{id}")).unwrap();
@@ -73,13 +83,13 @@ fn read(model: &[Job], id: u8, stale: bool) -> (JobId, u64, Option<usize>) {
     (id, revision, index.filter(|_| !stale))
 }
 
-async fn take(store: &MemoryStore, model: &mut Vec<Job>, step: Step) {
+fn take(store: &MemoryStore, model: &mut Vec<Job>, step: Step) {
     let written = |index: Option<usize>| if index.is_some() { Written::Done } else { Written::Stale };
     match step {
         Step::Add { id, hour, paused } => {
             let job = record(id, hour, paused, 7);
             let taken = model.iter().any(|other| other.0 == job.id);
-            assert_eq!(store.add_job(job.clone()).await.is_err(), taken);
+            assert_eq!(done(store.add_job(job.clone())).is_err(), taken);
             if !taken {
                 model.extend(seen(&[job]));
             }
@@ -87,14 +97,14 @@ async fn take(store: &MemoryStore, model: &mut Vec<Job>, step: Step) {
         Step::Update { id, stale, hour, paused } => {
             let (job_id, revision, index) = read(model, id, stale);
             let job = record(id, hour, paused, revision);
-            assert_eq!(store.update_job(job).await.unwrap(), written(index));
+            assert_eq!(done(store.update_job(job)).unwrap(), written(index));
             if let Some(index) = index {
                 model[index] = (job_id, at(hour), paused, revision + 1);
             }
         }
         Step::Advance { id, stale, hour } => {
             let (job_id, revision, index) = read(model, id, stale);
-            let advanced = store.advance_job(&job_id, revision, hour.map(at)).await;
+            let advanced = done(store.advance_job(&job_id, revision, hour.map(at)));
             assert_eq!(advanced.unwrap(), written(index));
             match (index, hour) {
                 (Some(index), Some(hour)) => model[index] = (job_id, at(hour), model[index].2, revision + 1),
@@ -104,23 +114,23 @@ async fn take(store: &MemoryStore, model: &mut Vec<Job>, step: Step) {
         }
         Step::Remove { id } => {
             let (job_id, _, index) = read(model, id, false);
-            assert_eq!(store.remove_job(&job_id).await.unwrap(), index.is_some());
+            assert_eq!(done(store.remove_job(&job_id)).unwrap(), index.is_some());
             index.map(|index| model.remove(index));
         }
     }
 }
 
-async fn agree(store: &MemoryStore, model: &mut [Job]) {
+fn agree(store: &MemoryStore, model: &mut [Job]) {
     model.sort_by(|a, b| (a.2, a.1, &a.0).cmp(&(b.2, b.1, &b.0)));
-    assert_eq!(seen(&store.jobs().await.unwrap()), model);
+    assert_eq!(seen(&done(store.jobs()).unwrap()), model);
     let waiting: Vec<_> = model.iter().filter(|job| !job.2).cloned().collect();
-    assert_eq!(store.next_run_time().await.unwrap(), waiting.first().map(|job| job.1));
+    assert_eq!(done(store.next_run_time()).unwrap(), waiting.first().map(|job| job.1));
     for (hour, limit) in [(0, 9), (2, 2), (9, 9)] {
         let due: Vec<_> = waiting.iter().filter(|job| job.1 <= at(hour)).take(limit).cloned().collect();
-        assert_eq!(seen(&store.due_jobs(at(hour), limit).await.unwrap()), due);
+        assert_eq!(seen(&done(store.due_jobs(at(hour), limit)).unwrap()), due);
     }
     for job in model.iter() {
-        assert_eq!(seen(store.job(&job.0).await.unwrap().as_slice()), std::slice::from_ref(job));
+        assert_eq!(seen(done(store.job(&job.0)).unwrap().as_slice()), std::slice::from_ref(job));
     }
 }
 
@@ -129,13 +139,10 @@ proptest! {
 
     #[test]
     fn it_is_as_a_list(steps in vec(step(), 1..40)) {
-        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-        runtime.block_on(async {
-            let (store, mut model) = (MemoryStore::new(), Vec::new());
-            for step in steps {
-                take(&store, &mut model, step).await;
-                agree(&store, &mut model).await;
-            }
-        });
+        let (store, mut model) = (MemoryStore::new(), Vec::new());
+        for step in steps {
+            take(&store, &mut model, step);
+            agree(&store, &mut model);
+        }
     }
 }
