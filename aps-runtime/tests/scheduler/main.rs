@@ -24,3 +24,4 @@ mod start_and_stop;
 mod state;
 mod stores;
 mod timeouts;
+mod turns;
