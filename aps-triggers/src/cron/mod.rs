@@ -19,6 +19,7 @@ mod keyed_item;
 mod layout;
 mod quick;
 mod reach;
+mod together;
 mod value;
 
 #[cfg(feature = "eval")]
@@ -41,5 +42,7 @@ pub use self::fields::{CronFields, DayRule, YearRange};
 pub use self::keyed::{KeyedFields, parse_keyed};
 #[cfg(feature = "eval")]
 pub use self::options::CronOptions;
+#[doc(hidden)]
+pub use self::together::check_together;
 #[cfg(feature = "eval")]
 pub use self::trigger::CronTrigger;

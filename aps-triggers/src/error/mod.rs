@@ -27,9 +27,7 @@ pub(crate) enum Subject {
     Keyed,
     Date,
     Length,
-    #[cfg(feature = "eval")]
     CalendarInterval,
-    #[cfg(feature = "eval")]
     Combined,
     /// One word out of a few.
     Option,
@@ -109,9 +107,7 @@ impl fmt::Display for ParseError {
             (Subject::Keyed, None) => f.write_str("invalid cron fields: ")?,
             (Subject::Date, _) => f.write_str("invalid date: ")?,
             (Subject::Length, _) => f.write_str("invalid interval: ")?,
-            #[cfg(feature = "eval")]
             (Subject::CalendarInterval, _) => f.write_str("invalid calendar interval: ")?,
-            #[cfg(feature = "eval")]
             (Subject::Combined, _) => f.write_str("invalid combination: ")?,
             (Subject::Option, _) => {}
             #[cfg(feature = "zone-names")]

@@ -1,95 +1,10 @@
-//! The kinds of triggers and their keys.
+//! Keys that do not make a trigger.
 
 use super::refusal::{Refusal, in_words};
+use crate::kind::{ALL, CRON, Kind, Tag};
 use crate::suggest;
 
-#[derive(Clone, Copy, Debug)]
-pub(super) enum Tag {
-    Cron,
-    Interval,
-    Date,
-    CalendarInterval,
-    And,
-    Or,
-}
-
-/// A kind of trigger.
-#[derive(Debug)]
-pub(super) struct Kind {
-    pub(super) tag: Tag,
-    /// The key that says which kind it is.
-    pub(super) name: &'static str,
-    /// The keys that stand under the name only.
-    pub(super) fields: &'static [&'static str],
-    /// The keys that may also stand beside it.
-    pub(super) options: &'static [&'static str],
-    /// What may stand under the name.
-    pub(super) expected: &'static str,
-    /// For help.
-    pub(super) example: &'static str,
-}
-
-pub(super) static CRON: Kind = Kind {
-    tag: Tag::Cron,
-    name: "cron",
-    expected: "a crontab or an object of fields",
-    fields: &["year", "month", "day", "week", "day_of_week", "hour", "minute", "second"],
-    options: &["timezone", "start_date", "end_date", "jitter", "dst_gap", "dst_overlap"],
-    example: r#"{"cron": "0 9 * * mon-fri"}"#,
-};
-
-pub(super) static INTERVAL: Kind = Kind {
-    tag: Tag::Interval,
-    name: "interval",
-    expected: "a length such as `2h` or an object of units",
-    fields: &["weeks", "days", "hours", "minutes", "seconds"],
-    options: &["timezone", "start_date", "end_date", "jitter"],
-    example: r#"{"interval": {"hours": 2}}"#,
-};
-
-pub(super) static DATE: Kind = Kind {
-    tag: Tag::Date,
-    name: "date",
-    expected: "a date",
-    fields: &["run_date"],
-    options: &["timezone"],
-    example: r#"{"date": "2030-01-31 08:00:00"}"#,
-};
-
-pub(super) static CALENDAR_INTERVAL: Kind = Kind {
-    tag: Tag::CalendarInterval,
-    name: "calendar_interval",
-    expected: "an object of units",
-    fields: &["years", "months", "weeks", "days", "hour", "minute", "second"],
-    options: &["timezone", "start_date", "end_date", "jitter", "dst_gap"],
-    example: r#"{"calendar_interval": {"months": 1, "hour": 15}}"#,
-};
-
-pub(super) static AND: Kind = Kind {
-    tag: Tag::And,
-    name: "and",
-    expected: "a list of triggers",
-    fields: &[],
-    options: &["jitter"],
-    example: r#"{"and": [{…}, {…}]}"#,
-};
-
-pub(super) static OR: Kind = Kind {
-    tag: Tag::Or,
-    name: "or",
-    expected: "a list of triggers",
-    fields: &[],
-    options: &["jitter"],
-    example: r#"{"or": [{…}, {…}]}"#,
-};
-
-pub(super) static ALL: [&Kind; 6] = [&CRON, &INTERVAL, &DATE, &CALENDAR_INTERVAL, &AND, &OR];
-
 impl Kind {
-    pub(super) fn named(name: &str) -> Option<&'static Self> {
-        ALL.into_iter().find(|kind| kind.name == name)
-    }
-
     /// A key under the name of this kind that does not belong there.
     pub(super) fn unknown_inside(&self, key: &str) -> Refusal {
         let known: Vec<&str> = self.fields.iter().chain(self.options).copied().collect();
