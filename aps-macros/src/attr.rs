@@ -32,6 +32,14 @@ impl Entry {
         }
     }
 
+    /// Where the value stands; the key if there is none.
+    pub(crate) fn value_place(&self) -> Place {
+        match &self.value {
+            Value::Assigned(tokens) => Place::of(tokens),
+            Value::Missing | Value::List(_) => self.place(),
+        }
+    }
+
     /// The option as text.
     pub(crate) fn written(&self) -> String {
         let key = &self.key;
@@ -184,7 +192,7 @@ fn is_word(token: &TokenTree, words: &[&str]) -> bool {
 }
 
 /// A `macro_rules!` fragment such as `$text:literal` arrives in an invisible group.
-fn visible(tokens: TokenStream) -> TokenStream {
+pub(crate) fn visible(tokens: TokenStream) -> TokenStream {
     let mut trees = tokens.clone().into_iter();
     match (trees.next(), trees.next()) {
         (Some(TokenTree::Group(group)), None) if is_invisible(&group) => visible(group.stream()),

@@ -36,6 +36,10 @@ impl Sink {
         self.diagnostics.is_empty()
     }
 
+    pub(crate) const fn len(&self) -> usize {
+        self.diagnostics.len()
+    }
+
     /// Drops the errors, because they are reported elsewhere.
     pub(crate) fn ignore(mut self) {
         self.diagnostics.clear();
