@@ -20,6 +20,7 @@ impl Registration {
             static FUNCTION: #private::JobFunction = #private::JobFunction {
                 name: #ident::NAME,
                 body: #body,
+                states: &[],
                 location: LOCATION,
             };
         }

@@ -8,7 +8,7 @@ use std::fmt;
 
 use aps_triggers::ParseErrors;
 
-use crate::job::JobId;
+use crate::job::{JobFunction, JobId, StateType};
 use crate::store::StoreError;
 
 /// An error of the scheduler. [`kind`](Self::kind) says which; the text says
@@ -45,6 +45,8 @@ pub enum ErrorKind {
     TriggerFinished,
     /// The arguments of a job cannot be written as JSON.
     Arguments,
+    /// A function wants shared state that the scheduler was not given.
+    MissingState,
     /// The functions and jobs linked into the program contradict each other.
     Registry,
     /// The scheduler is running already.
@@ -101,6 +103,38 @@ impl Error {
             JobId::MAX_LENGTH
         );
         Error::new(ErrorKind::InvalidId, message)
+    }
+
+    pub(crate) fn unknown_function(name: &str) -> Self {
+        let message = format!(
+            "no function `{name}` is registered in this program; \
+             annotate it with `#[job]`, and link its crate with `use that_crate as _;`"
+        );
+        Error::new(ErrorKind::UnknownFunction, message)
+    }
+
+    pub(crate) fn missing_state(function: &JobFunction, missing: &StateType) -> Self {
+        let message = format!(
+            "function `{}` wants shared state that the scheduler does not have: {}\n  \
+             help: give it one of type `{}`: `Scheduler::builder().state(…)`",
+            function.name,
+            function.location,
+            missing.name()
+        );
+        Error::new(ErrorKind::MissingState, message)
+    }
+
+    pub(crate) fn doubled_state(name: &str) -> Self {
+        let message = format!(
+            "state of type `{name}` is given twice, and a function could get one of them only; \
+             give one of them a type of its own, as in `struct Replica(Pool)`"
+        );
+        Error::new(ErrorKind::InvalidOption, message)
+    }
+
+    pub(crate) fn no_time() -> Self {
+        let message = "`timeout` is 0, so that no run could end in time; leave it out for no limit";
+        Error::new(ErrorKind::InvalidOption, message)
     }
 
     pub(crate) fn no_instances() -> Self {

@@ -5,6 +5,7 @@ use std::ops::BitOr;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
+use serde_json::Value;
 
 use crate::engine::RunTimes;
 use crate::job::{JobError, JobId};
@@ -90,6 +91,8 @@ pub enum Event {
         jobstore: Arc<str>,
         /// When it was due.
         scheduled_run_time: DateTime<Utc>,
+        /// What the function returned, if that was [`Json`](crate::Json).
+        result: Option<Arc<Value>>,
     },
     /// A run failed: it returned an error, panicked, or could not be started.
     JobError {

@@ -74,8 +74,9 @@ pub use executor::{
     AsyncRun, BlockingRun, DefaultExecutor, Executor, Rejected, Run, ThreadPoolExecutor, TokioExecutor,
 };
 pub use job::{
-    Arguments, BoxFuture, IntoJobResult, JobBody, JobCall, JobContext, JobDefaults, JobError, JobErrorKind,
-    JobFunction, JobId, JobOptions, JobRecord, JobResult, MisfireGraceTime, ScheduledJob, SourceLocation,
+    Arguments, BoxFuture, Inject, IntoJobResult, JobBody, JobCall, JobContext, JobDefaults, JobError,
+    JobErrorKind, JobFunction, JobId, JobOptions, JobOutput, JobRecord, JobResult, Json, MisfireGraceTime,
+    OnNodeLoss, Retry, ScheduledJob, SourceLocation, State, StateParameter, StateType,
 };
 pub use listeners::ListenerId;
 pub use registry::Registry;

@@ -3,6 +3,6 @@
 #[doc(no_inline)]
 pub use crate::{
     AndTrigger, CalendarIntervalTrigger, CronTrigger, DateTrigger, Event, EventMask, IntervalTrigger, Job,
-    JobContext, JobError, OrTrigger, Scheduler, SchedulerState, ThreadPoolExecutor, TimeZone, Trigger, Wait,
-    job, scheduled_job,
+    JobContext, JobError, Json, OrTrigger, Retry, Scheduler, SchedulerState, State, ThreadPoolExecutor,
+    TimeZone, Trigger, Wait, job, scheduled_job,
 };

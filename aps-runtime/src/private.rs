@@ -8,8 +8,9 @@ pub use {core, std};
 
 pub use crate::entry::{Flavor, IntoScheduler, MainConfig, run_main};
 pub use crate::job::{
-    Arguments, BoxFuture, IntoJobResult, JobBody, JobCall, JobContext, JobError, JobFunction, JobOptions,
-    JobResult, MisfireGraceTime, ScheduledJob, SourceLocation, decode_arguments, no_arguments,
+    Arguments, BoxFuture, Inject, IntoJobResult, JobBody, JobCall, JobContext, JobError, JobFunction,
+    JobOptions, JobResult, Json, MisfireGraceTime, OnNodeLoss, Retry, ScheduledJob, SourceLocation, State,
+    StateType, decode_arguments, no_arguments,
 };
 
 /// Every function annotated with `#[job]` or `#[scheduled_job]`.

@@ -145,7 +145,7 @@ mod tests {
     use aps_triggers::{AnyTrigger, DateTrigger, date::Moment};
 
     use super::*;
-    use crate::job::{JobBody, JobOptions, SourceLocation};
+    use crate::job::{JobBody, JobCall, JobOptions, JobOutput, SourceLocation};
 
     static TRIGGER: AnyTrigger =
         AnyTrigger::Date(DateTrigger::baked(Moment::Instant { seconds: 0, nanos: 0 }, None));
@@ -155,13 +155,15 @@ mod tests {
     }
 
     const fn function(name: &'static str, line: u32) -> JobFunction {
-        JobFunction { name, body: JobBody::Blocking(|_, _| Ok(())), location: at(line) }
+        let body = JobBody::Blocking(|_, _| Ok(JobOutput::NONE));
+        JobFunction { name, body, states: &[], location: at(line) }
     }
 
     const fn job(id: &'static str, line: u32) -> ScheduledJob {
         ScheduledJob {
             id,
             function: "f",
+            call: || JobCall::new("f", &()),
             trigger: &TRIGGER,
             options: JobOptions::DEFAULT,
             location: at(line),

@@ -153,6 +153,7 @@ fn job(registration: &Registration, options: &JobAttr) -> TokenStream {
         static JOB: #private::ScheduledJob = #private::ScheduledJob {
             id: #id,
             function: #ident::NAME,
+            call: || #ident::job(),
             trigger: &TRIGGER,
             options: #options,
             location: LOCATION,
@@ -172,7 +173,6 @@ fn bake_options(options: &JobAttr, paths: &Paths) -> TokenStream {
         ("executor", text(&options.executor)),
         ("jobstore", text(&options.jobstore)),
     ];
-    let all = given.len();
     let fields: Vec<_> = given
         .into_iter()
         .filter_map(|(key, value)| {
@@ -183,6 +183,5 @@ fn bake_options(options: &JobAttr, paths: &Paths) -> TokenStream {
     if fields.is_empty() {
         return quote!(#private::JobOptions::DEFAULT);
     }
-    let rest = (fields.len() < all).then(|| quote!(..#private::JobOptions::DEFAULT));
-    quote!(#private::JobOptions { #(#fields)* #rest })
+    quote!(#private::JobOptions { #(#fields)* ..#private::JobOptions::DEFAULT })
 }

@@ -38,6 +38,7 @@ impl report {
                     )
                 })
             }),
+            states: &[],
             location: LOCATION,
         };
         static TRIGGER: ::other::__private::AnyTrigger = ::other::__private::AnyTrigger::Interval(
@@ -55,6 +56,7 @@ impl report {
         static JOB: ::other::__private::ScheduledJob = ::other::__private::ScheduledJob {
             id: "monthly.report",
             function: report::NAME,
+            call: || report::job(),
             trigger: &TRIGGER,
             options: ::other::__private::JobOptions {
                 name: ::other::__private::core::option::Option::Some("Monthly report"),
@@ -72,6 +74,7 @@ impl report {
                 ),
                 executor: ::other::__private::core::option::Option::Some("threads"),
                 jobstore: ::other::__private::core::option::Option::Some("durable"),
+                ..::other::__private::JobOptions::DEFAULT
             },
             location: LOCATION,
         };

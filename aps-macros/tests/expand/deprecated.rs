@@ -34,6 +34,7 @@ impl old {
                 let () = ::aps_runtime::__private::no_arguments(arguments)?;
                 ::aps_runtime::__private::IntoJobResult::into_job_result(old())
             }),
+            states: &[],
             location: LOCATION,
         };
     };

@@ -45,6 +45,7 @@ impl send_mail {
                     )
                 })
             }),
+            states: &[],
             location: LOCATION,
         };
     };

@@ -35,6 +35,7 @@ impl send_mail {
                     send_mail(argument_0),
                 )
             }),
+            states: &[],
             location: LOCATION,
         };
     };

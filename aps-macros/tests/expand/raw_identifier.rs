@@ -35,6 +35,7 @@ impl r#type {
                     r#type(argument_0),
                 )
             }),
+            states: &[],
             location: LOCATION,
         };
     };

@@ -31,6 +31,7 @@ impl report {
                 let () = ::aps_runtime::__private::no_arguments(arguments)?;
                 ::aps_runtime::__private::IntoJobResult::into_job_result(report())
             }),
+            states: &[],
             location: LOCATION,
         };
         static TRIGGER: ::aps_runtime::__private::AnyTrigger = ::aps_runtime::__private::AnyTrigger::Interval(
@@ -48,6 +49,7 @@ impl report {
         static JOB: ::aps_runtime::__private::ScheduledJob = ::aps_runtime::__private::ScheduledJob {
             id: report::NAME,
             function: report::NAME,
+            call: || report::job(),
             trigger: &TRIGGER,
             options: ::aps_runtime::__private::JobOptions {
                 misfire_grace_time: ::aps_runtime::__private::core::option::Option::Some(

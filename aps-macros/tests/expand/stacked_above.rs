@@ -23,6 +23,7 @@ const _: () = {
     static JOB: ::aps_runtime::__private::ScheduledJob = ::aps_runtime::__private::ScheduledJob {
         id: "a",
         function: report::NAME,
+        call: || report::job(),
         trigger: &TRIGGER,
         options: ::aps_runtime::__private::JobOptions::DEFAULT,
         location: LOCATION,

@@ -191,9 +191,9 @@ impl Submission {
     fn report(&self, scheduled_run_time: DateTime<Utc>, result: JobResult) {
         let (job_id, jobstore) = (self.job.id.clone(), self.jobstore.clone());
         self.observer.notify(match result {
-            Ok(()) => {
+            Ok(output) => {
                 tracing::debug!(id = %job_id, %scheduled_run_time, "run executed");
-                Event::JobExecuted { job_id, jobstore, scheduled_run_time }
+                Event::JobExecuted { job_id, jobstore, scheduled_run_time, result: output.into_json() }
             }
             Err(error) => {
                 tracing::error!(id = %job_id, %scheduled_run_time, %error, "run failed");

@@ -3,7 +3,7 @@ use std::pin::Pin;
 
 use aps_triggers::AnyTrigger;
 
-use super::{Arguments, JobContext, JobOptions, JobResult};
+use super::{Arguments, JobCall, JobContext, JobOptions, JobResult, StateType};
 
 /// A future on the heap, as traits that are used behind `dyn` return it.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -17,6 +17,8 @@ pub struct JobFunction {
     pub name: &'static str,
     /// How to call it.
     pub body: JobBody,
+    /// The shared state that it has parameters for.
+    pub states: &'static [StateType],
     /// Where it stands in the source.
     pub location: SourceLocation,
 }
@@ -46,6 +48,8 @@ pub struct ScheduledJob {
     pub id: &'static str,
     /// The [`JobFunction::name`] it runs.
     pub function: &'static str,
+    /// Makes the call, with the arguments that the attribute gives.
+    pub call: fn() -> JobCall,
     /// When, baked by the compiler.
     pub trigger: &'static AnyTrigger,
     /// What the attribute says besides.

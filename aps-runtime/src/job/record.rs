@@ -1,10 +1,11 @@
 use std::num::NonZeroU32;
 use std::sync::Arc;
+use std::time::Duration;
 
 use aps_triggers::AnyTrigger;
 use chrono::{DateTime, Utc};
 
-use super::{Arguments, JobId, MisfireGraceTime};
+use super::{Arguments, JobId, MisfireGraceTime, OnNodeLoss, Retry};
 
 /// A job as a store keeps it: names and values, never code.
 ///
@@ -30,6 +31,12 @@ pub struct JobRecord {
     pub max_instances: NonZeroU32,
     /// How late a run may start.
     pub misfire_grace_time: MisfireGraceTime,
+    /// How long one attempt of a run may take; `None` is without limit.
+    pub timeout: Option<Duration>,
+    /// How often a run that failed is tried again.
+    pub retry: Retry,
+    /// What becomes of a run whose node died.
+    pub on_node_loss: OnNodeLoss,
     /// The next time the trigger fires. Kept while the job is paused.
     pub next_run_time: DateTime<Utc>,
     /// Whether the job is paused: it is never due then.
@@ -55,6 +62,9 @@ impl JobRecord {
             coalesce: true,
             max_instances: NonZeroU32::MIN,
             misfire_grace_time: MisfireGraceTime::Unlimited,
+            timeout: None,
+            retry: Retry::NEVER,
+            on_node_loss: OnNodeLoss::Abandon,
             next_run_time,
             paused: false,
             revision: 0,

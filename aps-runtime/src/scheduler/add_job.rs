@@ -1,6 +1,7 @@
 use std::num::NonZeroU32;
 use std::pin::Pin;
 use std::sync::Arc;
+use std::time::Duration;
 
 use aps_triggers::AnyTrigger;
 
@@ -10,7 +11,7 @@ use super::job::Job;
 use super::request::JobRequest;
 use crate::activity::Phase;
 use crate::error::Error;
-use crate::job::{JobCall, JobId, MisfireGraceTime};
+use crate::job::{JobCall, JobId, MisfireGraceTime, OnNodeLoss, Retry};
 
 impl Scheduler {
     /// Adds a job: what to call, and when. Await what it returns, after setting
@@ -45,6 +46,7 @@ impl Scheduler {
     /// [`UnknownExecutor`](crate::ErrorKind::UnknownExecutor),
     /// [`UnknownJobStore`](crate::ErrorKind::UnknownJobStore),
     /// [`UnknownFunction`](crate::ErrorKind::UnknownFunction),
+    /// [`MissingState`](crate::ErrorKind::MissingState),
     /// [`Arguments`](crate::ErrorKind::Arguments),
     /// [`Parse`](crate::ErrorKind::Parse) for a trigger that can never fire,
     /// [`TriggerFinished`](crate::ErrorKind::TriggerFinished), or
@@ -96,6 +98,21 @@ impl AddJob {
     /// See [`JobDefaults::misfire_grace_time`](crate::JobDefaults::misfire_grace_time), which is the default.
     pub fn misfire_grace_time(self, grace: impl Into<MisfireGraceTime>) -> Self {
         self.change(|request| request.misfire_grace_time = Some(grace.into()))
+    }
+
+    /// More than zero; see [`JobDefaults::timeout`](crate::JobDefaults::timeout), which is the default.
+    pub fn timeout(self, timeout: Duration) -> Self {
+        self.change(|request| request.timeout = Some(timeout))
+    }
+
+    /// See [`JobDefaults::retry`](crate::JobDefaults::retry), which is the default.
+    pub fn retry(self, retry: Retry) -> Self {
+        self.change(|request| request.retry = Some(retry))
+    }
+
+    /// See [`JobDefaults::on_node_loss`](crate::JobDefaults::on_node_loss), which is the default.
+    pub fn on_node_loss(self, on_node_loss: OnNodeLoss) -> Self {
+        self.change(|request| request.on_node_loss = Some(on_node_loss))
     }
 
     /// The alias of the executor that runs the job. Default: `default`.

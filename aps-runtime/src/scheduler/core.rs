@@ -14,7 +14,7 @@ use crate::clock::Clock;
 use crate::error::{Error, ErrorKind};
 use crate::event::Event;
 use crate::executor::{Executor, RunObserver};
-use crate::job::{JobContext, JobDefaults, JobId};
+use crate::job::{JobContext, JobDefaults, JobId, States};
 use crate::listeners::Listeners;
 use crate::panics::contain;
 use crate::registry::Registry;
@@ -28,6 +28,7 @@ pub(crate) struct Core {
     pub(super) defaults: JobDefaults,
     pub(super) jobstore_retry_interval: Duration,
     pub(super) registry: Registry,
+    pub(crate) states: States,
     pub(super) stores: Vec<NamedStore>,
     pub(super) executors: Vec<NamedExecutor>,
     pub(super) listeners: Listeners,

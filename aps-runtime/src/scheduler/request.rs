@@ -1,5 +1,6 @@
 use std::num::NonZeroU32;
 use std::sync::Arc;
+use std::time::Duration;
 
 use aps_triggers::{AnyTrigger, Trigger};
 use chrono::{DateTime, Utc};
@@ -8,7 +9,7 @@ use super::core::Core;
 use crate::error::{Error, ErrorKind};
 use crate::event::Event;
 use crate::executor::RunObserver;
-use crate::job::{Arguments, JobId, JobRecord, MisfireGraceTime, ScheduledJob};
+use crate::job::{Arguments, JobId, JobRecord, MisfireGraceTime, OnNodeLoss, Retry, ScheduledJob};
 use crate::store::{StoreError, Written};
 
 /// The alias of the executor and of the store that are used if none is named.
@@ -25,6 +26,9 @@ pub(super) struct JobRequest {
     pub(super) coalesce: Option<bool>,
     pub(super) max_instances: Option<NonZeroU32>,
     pub(super) misfire_grace_time: Option<MisfireGraceTime>,
+    pub(super) timeout: Option<Duration>,
+    pub(super) retry: Option<Retry>,
+    pub(super) on_node_loss: Option<OnNodeLoss>,
     pub(super) executor: Arc<str>,
     pub(super) jobstore: Arc<str>,
     pub(super) paused: bool,
@@ -44,6 +48,9 @@ impl JobRequest {
             coalesce: None,
             max_instances: None,
             misfire_grace_time: None,
+            timeout: None,
+            retry: None,
+            on_node_loss: None,
             executor: DEFAULT_ALIAS.into(),
             jobstore: DEFAULT_ALIAS.into(),
             paused: false,
@@ -56,16 +63,21 @@ impl JobRequest {
     pub(super) fn declared(job: &ScheduledJob) -> Result<Self, Error> {
         let options = &job.options;
         let id = JobId::new(job.id)?;
+        let (function, arguments) = (job.call)().into_parts()?;
         Ok(JobRequest {
             name: options.name.map(Arc::from),
             coalesce: options.coalesce,
             max_instances: options.max_instances,
             misfire_grace_time: options.misfire_grace_time,
+            timeout: options.timeout,
+            retry: options.retry,
+            on_node_loss: options.on_node_loss,
+            paused: options.paused,
             executor: options.executor.unwrap_or(DEFAULT_ALIAS).into(),
             jobstore: options.jobstore.unwrap_or(DEFAULT_ALIAS).into(),
             replace_existing: true,
             declared: true,
-            ..JobRequest::new(id, job.function, Arguments::default(), job.trigger.clone())
+            ..JobRequest::new(id, function, arguments, job.trigger.clone())
         })
     }
 
@@ -79,13 +91,13 @@ impl Core {
     pub(super) fn check(&self, request: &JobRequest) -> Result<(), Error> {
         self.store(&request.jobstore)?;
         self.executor(&request.executor)?;
-        if self.registry.function(&request.function).is_none() {
-            let message = format!(
-                "no function `{}` is registered in this program; \
-                 annotate it with `#[job]`, and link its crate with `use that_crate as _;`",
-                request.function
-            );
-            return Err(Error::new(ErrorKind::UnknownFunction, message));
+        let function = self.registry.function(&request.function);
+        let function = function.ok_or_else(|| Error::unknown_function(&request.function))?;
+        if let Some(missing) = function.states.iter().find(|wanted| !self.states.has(wanted)) {
+            return Err(Error::missing_state(function, missing));
+        }
+        if request.timeout.is_some_and(|timeout| timeout.is_zero()) {
+            return Err(Error::no_time());
         }
         // The compiler has checked what is declared, but for the present time: programs
         // outlive their dates, so that is looked at with each start.
@@ -99,7 +111,7 @@ impl Core {
     /// Puts a checked job into its store, with its first run time.
     pub(super) async fn insert(&self, request: JobRequest) -> Result<JobRecord, Error> {
         let named = self.store(&request.jobstore)?;
-        let replace_existing = request.replace_existing;
+        let (replace_existing, declared) = (request.replace_existing, request.declared);
         let mut job = self.schedule(request)?;
         loop {
             match named.store.add_job(job.clone()).await {
@@ -112,6 +124,10 @@ impl Core {
                 named.store.job(&job.id).await.map_err(|error| Error::store(&named.alias, error))?;
             let Some(existing) = existing else { continue };
             job.revision = existing.revision;
+            // A start of the program does not undo what somebody did to its job.
+            if declared {
+                job.paused = existing.paused;
+            }
             let written = named.store.update_job(job.clone()).await;
             if written.map_err(|error| Error::store(&named.alias, error))? == Written::Done {
                 break;
@@ -150,6 +166,9 @@ impl Core {
             coalesce: request.coalesce.unwrap_or(self.defaults.coalesce),
             max_instances: request.max_instances.unwrap_or(self.defaults.max_instances),
             misfire_grace_time: request.misfire_grace_time.unwrap_or(self.defaults.misfire_grace_time),
+            timeout: request.timeout.or(self.defaults.timeout),
+            retry: request.retry.unwrap_or(self.defaults.retry),
+            on_node_loss: request.on_node_loss.unwrap_or(self.defaults.on_node_loss),
             next_run_time,
             paused: request.paused,
             revision: first_revision(),

@@ -2,8 +2,8 @@
 
 use aps_runtime::prelude::*;
 use aps_runtime::{
-    AnyTrigger, JobBody, JobFunction, JobOptions, MisfireGraceTime, Registry, ScheduledJob, SchedulerState,
-    SourceLocation,
+    AnyTrigger, JobBody, JobCall, JobFunction, JobOptions, JobOutput, MisfireGraceTime, Registry,
+    ScheduledJob, SchedulerState, SourceLocation,
 };
 
 use crate::harness::{Harness, instant};
@@ -13,10 +13,12 @@ const HERE: SourceLocation = SourceLocation { module: "shop", file: "src/lib.rs"
 
 /// A program that declares these jobs.
 fn program(jobs: Vec<(&'static str, AnyTrigger, JobOptions)>) -> Registry {
-    let function = JobFunction { name: "f", body: JobBody::Blocking(|_, _| Ok(())), location: HERE };
+    let body = JobBody::Blocking(|_, _| Ok(JobOutput::NONE));
+    let function = JobFunction { name: "f", body, states: &[], location: HERE };
     let scheduled = jobs.into_iter().map(|(id, trigger, options)| {
         let trigger = Box::leak(Box::new(trigger));
-        ScheduledJob { id, function: "f", trigger, options, location: HERE }
+        let call = || JobCall::new("f", &());
+        ScheduledJob { id, function: "f", call, trigger, options, location: HERE }
     });
     let jobs = scheduled.collect::<Vec<_>>().leak();
     Registry::from_definitions(vec![function].leak(), jobs).unwrap()
