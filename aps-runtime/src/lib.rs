@@ -17,7 +17,8 @@
 //! | to | see |
 //! |---|---|
 //! | declare jobs | [`macro@scheduled_job`], [`macro@job`], [`macro@main`] |
-//! | say when | [`CronTrigger`], [`IntervalTrigger`], [`CalendarIntervalTrigger`], [`DateTrigger`], [`TimeZone`] |
+//! | say when, checked by the compiler | [`macro@cron`], [`macro@every`], [`macro@at`] |
+//! | say when, at run time | [`CronTrigger`], [`IntervalTrigger`], [`CalendarIntervalTrigger`], [`DateTrigger`], [`TimeZone`] |
 //! | combine that, or say it your own way | [`AndTrigger`], [`OrTrigger`], [`Trigger`], [`AnyTrigger::custom`] |
 //! | add and change jobs while the program runs | [`Scheduler`], [`Job`] |
 //! | learn what happens | [`Event`], [`Scheduler::add_listener`] |
@@ -85,6 +86,12 @@ pub use scheduler::{
 };
 pub use store::{JobStore, MemoryStore, StoreError, StoreFuture, Written};
 
+#[doc = include_str!("../docs/at.md")]
+pub use aps_macros::at;
+#[doc = include_str!("../docs/cron.md")]
+pub use aps_macros::cron;
+#[doc = include_str!("../docs/every.md")]
+pub use aps_macros::every;
 #[doc = include_str!("../docs/job.md")]
 pub use aps_macros::job;
 #[doc = include_str!("../docs/main.md")]

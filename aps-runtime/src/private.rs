@@ -1,8 +1,13 @@
 //! What generated code may name. Not for people: nothing here is stable.
 
-pub use aps_triggers::cron::{CronFields, CronOptions, DayRule, YearRange};
-pub use aps_triggers::date::Moment;
-pub use aps_triggers::{AnyTrigger, CronTrigger, DateTrigger, IntervalTrigger, TimeZone, ZoneCell};
+pub use aps_triggers::calendar_interval::CalendarInterval;
+pub use aps_triggers::cron::{CronFields, CronOptions, DayRule, DstGap, DstOverlap, YearRange};
+pub use aps_triggers::date::{LocalDate, Moment};
+pub use aps_triggers::{
+    AndTrigger, AnyTrigger, CalendarIntervalTrigger, CronTrigger, DateTrigger, IntervalTrigger, OrTrigger,
+    TimeZone, ZoneCell,
+};
+pub use core::option::Option::{None, Some};
 pub use linkme;
 pub use {core, std};
 

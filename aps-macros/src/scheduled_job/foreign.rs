@@ -7,13 +7,12 @@ use aps_triggers::Field;
 use aps_triggers::suggest::nearest;
 
 use super::parse::OPTIONS;
-use super::trigger::TriggerAttr;
 use crate::attr::Entry;
 use crate::diag::{Diagnostic, Sink};
 use crate::value::{Scalar, Value};
 
 /// Reports the unknown options. True if one of them is part of a trigger.
-pub(super) fn explain(unknown: &[Entry], triggers: &[TriggerAttr], sink: &mut Sink) -> bool {
+pub(super) fn explain(unknown: &[Entry], triggers: &[Entry], sink: &mut Sink) -> bool {
     let word = unknown.iter().find(|entry| entry.key == "trigger");
     let mut explained = false;
     for trigger in ["cron", "interval", "date"] {
@@ -52,7 +51,7 @@ fn names_trigger(entry: &Entry) -> Option<&'static str> {
 }
 
 /// `hour = 5` instead of `cron(hour = 5)`, with or without `trigger = "cron"`.
-fn spelled_apart(trigger: &str, first: &Entry, parts: &[&Entry], triggers: &[TriggerAttr]) -> Diagnostic {
+fn spelled_apart(trigger: &str, first: &Entry, parts: &[&Entry], triggers: &[Entry]) -> Diagnostic {
     let headline = if first.key == "trigger" {
         format!("a trigger is written `{trigger}(…)`")
     } else {

@@ -57,8 +57,10 @@ impl Cron {
     /// What it has besides its fields and its zone.
     fn bake_options(&self, paths: &Paths) -> TokenStream {
         let private = &paths.private;
-        let Self { fields: _, text: _, window: Window { timezone: _, start, end }, gap, overlap, jitter } = self;
-        let start = start.map(|start| start.bake(paths)).map(|start| quote!(start_date: #private::Some(#start),));
+        let Self { fields: _, text: _, window: Window { timezone: _, start, end }, gap, overlap, jitter } =
+            self;
+        let start =
+            start.map(|start| start.bake(paths)).map(|start| quote!(start_date: #private::Some(#start),));
         let end = end.map(|end| end.bake(paths)).map(|end| quote!(end_date: #private::Some(#end),));
         let jitter = jitter.map(|most| most.bake(paths)).map(|most| quote!(jitter: #private::Some(#most),));
         let gap = (*gap != DstGap::default()).then(|| gap.bake(paths)).map(|gap| quote!(dst_gap: #gap,));

@@ -20,7 +20,9 @@ impl Trigger {
                 describe::date(&describe::moment(*moment), timezone.as_deref())
             }
             Self::CalendarInterval(calendar) => calendar.describe(),
-            Self::And(Members { members, jitter }) => describe::and(*jitter, members.iter().map(Self::member)),
+            Self::And(Members { members, jitter }) => {
+                describe::and(*jitter, members.iter().map(Self::member))
+            }
             Self::Or(Members { members, jitter }) => describe::or(*jitter, members.iter().map(Self::member)),
         }
     }

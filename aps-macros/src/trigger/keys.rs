@@ -77,7 +77,11 @@ impl<'a> Keys<'a> {
         if self.fields.is_empty() && !self.refused {
             let Written { entry, .. } = self.written;
             let headline = format!("`{}(…)` does not say when", self.written.name());
-            let more = if self.written.kind.tag == Tag::Cron { ", or for every second `second = \"*\"`" } else { "" };
+            let more = if self.written.kind.tag == Tag::Cron {
+                ", or for every second `second = \"*\"`"
+            } else {
+                ""
+            };
             let help = format!("write for example `{}`{more}", self.written.example());
             sink.push(Diagnostic::new(entry.place(), headline).help(help));
         }
@@ -227,7 +231,8 @@ impl<'a> Keys<'a> {
         let diagnostic = Diagnostic::new(entry.place(), format!("`{name}` has no `{key}`"));
         let note = match tag {
             Tag::And | Tag::Or => {
-                let help = format!("write it with each of the triggers, as in `cron(…, {})`", entry.written());
+                let help =
+                    format!("write it with each of the triggers, as in `cron(…, {})`", entry.written());
                 return diagnostic.help(help);
             }
             Tag::Interval => "an interval is elapsed time: changes of the clocks do not touch it",

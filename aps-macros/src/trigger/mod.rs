@@ -13,10 +13,13 @@ use std::time::Duration;
 use aps_triggers::calendar_interval::CalendarInterval;
 use aps_triggers::cron::CronFields;
 use aps_triggers::date::{LocalDate, Moment};
+use aps_triggers::kind::{Kind, Tag};
 use aps_triggers::{DstGap, DstOverlap};
+use quote::quote;
 
 pub(crate) use self::option::{check_alone, length};
 pub(crate) use self::written::Written;
+use crate::diag::Sink;
 
 /// A trigger that is right, as far as can be told without the rules of time zones.
 #[derive(Debug)]
@@ -27,6 +30,18 @@ pub(crate) enum Trigger {
     CalendarInterval(Calendar),
     And(Members),
     Or(Members),
+}
+
+impl Trigger {
+    /// Any trigger of the kind, if there is a macro for it.
+    pub(crate) fn stand_in(kind: &'static Kind) -> Option<Self> {
+        let example = match kind.tag {
+            Tag::Cron => quote!("* * * * *"),
+            Tag::Interval => quote!("1s"),
+            _ => quote!("2030-01-31"),
+        };
+        Self::read(&Written::of_macro(kind.name, kind, example), &[], &mut Sink::default())
+    }
 }
 
 #[derive(Debug)]

@@ -60,7 +60,8 @@ pub(crate) fn length(entry: &Entry, expected: &str, sink: &mut Sink) -> Option<D
             above_zero(seconds, entry, &number, expected, sink)
         }
         Some(Scalar::Float(number)) => {
-            let seconds = number.digits.parse().ok().and_then(|count| Duration::try_from_secs_f64(count).ok());
+            let seconds =
+                number.digits.parse().ok().and_then(|count| Duration::try_from_secs_f64(count).ok());
             above_zero(seconds, entry, &number, expected, sink)
         }
         _ => {

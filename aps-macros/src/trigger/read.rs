@@ -86,7 +86,8 @@ fn calendar_interval(keys: &Keys<'_>, sink: &mut Sink) -> Option<Calendar> {
         return None;
     }
     let mut number = |unit, highest| keys.field(unit).map_or(Some(0), |entry| whole(entry, highest, sink));
-    let [years, months, weeks, days] = ["years", "months", "weeks", "days"].map(|unit| number(unit, u32::MAX));
+    let [years, months, weeks, days] =
+        ["years", "months", "weeks", "days"].map(|unit| number(unit, u32::MAX));
     let [hour, minute, second] = [("hour", 23), ("minute", 59), ("second", 59)]
         .map(|(unit, highest)| number(unit, highest).and_then(|number| u8::try_from(number).ok()));
     let interval = CalendarInterval { years: years?, months: months?, weeks: weeks?, days: days? };
@@ -244,8 +245,7 @@ fn units(keys: &Keys<'_>, sink: &mut Sink) -> Option<Duration> {
         return None;
     }
     let given = Unit::ALL.into_iter().filter_map(|unit| Some((unit, keys.field(unit.name())?)));
-    let units: Vec<_> =
-        given.map(|(unit, entry)| Some((unit, sink.absorb(unit_count(entry))?))).collect();
+    let units: Vec<_> = given.map(|(unit, entry)| Some((unit, sink.absorb(unit_count(entry))?))).collect();
     // A sum without one of its parts means nothing, so it is not looked at further.
     let units = units.into_iter().collect::<Option<Vec<_>>>()?;
     length_of(units).map_err(|error| sink.push(Diagnostic::of_parse_error(keys.written.place(), &error))).ok()
@@ -265,8 +265,11 @@ fn unit_count(entry: &Entry) -> Result<f64, Diagnostic> {
 
 /// A whole number from 0 to the highest.
 fn whole(entry: &Entry, highest: u32, sink: &mut Sink) -> Option<u32> {
-    let expected =
-        if highest == u32::MAX { "a whole number".to_owned() } else { format!("a whole number from 0 to {highest}") };
+    let expected = if highest == u32::MAX {
+        "a whole number".to_owned()
+    } else {
+        format!("a whole number from 0 to {highest}")
+    };
     let Some(Scalar::Integer(number)) = entry.scalar() else {
         sink.push(entry.mismatch(&expected));
         return None;

@@ -1,7 +1,7 @@
 pub(crate) async fn report(ctx: JobContext) -> Result<(), Fault> {
     work().await
 }
-/// The job `report`, scheduled by `interval = "5m"`.
+/// The job `report`: every 5 minutes (`interval = "5m"`).
 #[non_exhaustive]
 pub(crate) enum report {}
 #[automatically_derived]
@@ -41,14 +41,6 @@ impl report {
             states: &[],
             location: LOCATION,
         };
-        static TRIGGER: ::other::__private::AnyTrigger = ::other::__private::AnyTrigger::Interval(
-            ::other::__private::IntervalTrigger::baked(
-                ::other::__private::core::time::Duration::new(300u64, 0u32),
-                ::other::__private::core::option::Option::None,
-                ::other::__private::core::option::Option::None,
-                ::other::__private::core::option::Option::None,
-            ),
-        );
         #[::other::__private::linkme::distributed_slice(
             ::other::__private::SCHEDULED_JOBS_V1
         )]
@@ -56,24 +48,31 @@ impl report {
         static JOB: ::other::__private::ScheduledJob = ::other::__private::ScheduledJob {
             id: "monthly.report",
             function: report::NAME,
-            call: || report::job(),
-            trigger: &TRIGGER,
+            call: report::job,
+            trigger: &::other::__private::AnyTrigger::Interval(
+                ::other::__private::IntervalTrigger::baked(
+                    ::other::__private::core::time::Duration::new(300u64, 0u32),
+                    ::other::__private::None,
+                    ::other::__private::None,
+                    ::other::__private::None,
+                ),
+            ),
             options: ::other::__private::JobOptions {
-                name: ::other::__private::core::option::Option::Some("Monthly report"),
-                coalesce: ::other::__private::core::option::Option::Some(false),
-                max_instances: ::other::__private::core::option::Option::Some(
+                name: ::other::__private::Some("Monthly report"),
+                coalesce: ::other::__private::Some(false),
+                max_instances: ::other::__private::Some(
                     ::other::__private::core::num::NonZero::<
                         ::other::__private::core::primitive::u32,
                     >::new(3u32)
                         .unwrap(),
                 ),
-                misfire_grace_time: ::other::__private::core::option::Option::Some(
+                misfire_grace_time: ::other::__private::Some(
                     ::other::__private::MisfireGraceTime::Within(
                         ::other::__private::core::time::Duration::new(30u64, 0u32),
                     ),
                 ),
-                executor: ::other::__private::core::option::Option::Some("threads"),
-                jobstore: ::other::__private::core::option::Option::Some("durable"),
+                executor: ::other::__private::Some("threads"),
+                jobstore: ::other::__private::Some("durable"),
                 ..::other::__private::JobOptions::DEFAULT
             },
             location: LOCATION,

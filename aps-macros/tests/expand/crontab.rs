@@ -1,5 +1,5 @@
 fn report() {}
-/// The job `report`, scheduled by `cron = "0 0 1-15 may-aug *"`.
+/// The job `report`: at 00:00 on days 1–15 of May to August (`cron = "0 0 1-15 may-aug *"`).
 #[non_exhaustive]
 enum report {}
 #[automatically_derived]
@@ -34,28 +34,6 @@ impl report {
             states: &[],
             location: LOCATION,
         };
-        static TRIGGER: ::aps_runtime::__private::AnyTrigger = ::aps_runtime::__private::AnyTrigger::Cron(
-            ::aps_runtime::__private::CronTrigger::baked(
-                ::aps_runtime::__private::CronFields {
-                    seconds: 1u64,
-                    minutes: 1u64,
-                    hours: 1u32,
-                    days: 65534u32,
-                    from_end: 0u32,
-                    nearest: 0u32,
-                    nth: 0u64,
-                    weekdays: 127u8,
-                    months: 480u16,
-                    weeks: 18014398509481982u64,
-                    years: ::aps_runtime::__private::std::borrow::Cow::Borrowed(&[]),
-                    day_rule: ::aps_runtime::__private::DayRule::CrontabAnd,
-                    fixed_time: true,
-                },
-                "0 0 1-15 may-aug *",
-                ::aps_runtime::__private::core::option::Option::None,
-                &::aps_runtime::__private::CronOptions::DEFAULT,
-            ),
-        );
         #[::aps_runtime::__private::linkme::distributed_slice(
             ::aps_runtime::__private::SCHEDULED_JOBS_V1
         )]
@@ -63,8 +41,29 @@ impl report {
         static JOB: ::aps_runtime::__private::ScheduledJob = ::aps_runtime::__private::ScheduledJob {
             id: report::NAME,
             function: report::NAME,
-            call: || report::job(),
-            trigger: &TRIGGER,
+            call: report::job,
+            trigger: &::aps_runtime::__private::AnyTrigger::Cron(
+                ::aps_runtime::__private::CronTrigger::baked(
+                    ::aps_runtime::__private::CronFields {
+                        seconds: 1u64,
+                        minutes: 1u64,
+                        hours: 1u32,
+                        days: 65534u32,
+                        from_end: 0u32,
+                        nearest: 0u32,
+                        nth: 0u64,
+                        weekdays: 127u8,
+                        months: 480u16,
+                        weeks: 18014398509481982u64,
+                        years: ::aps_runtime::__private::std::borrow::Cow::Borrowed(&[]),
+                        day_rule: ::aps_runtime::__private::DayRule::CrontabAnd,
+                        fixed_time: true,
+                    },
+                    "0 0 1-15 may-aug *",
+                    ::aps_runtime::__private::None,
+                    &::aps_runtime::__private::CronOptions::DEFAULT,
+                ),
+            ),
             options: ::aps_runtime::__private::JobOptions::DEFAULT,
             location: LOCATION,
         };

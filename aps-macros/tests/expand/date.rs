@@ -1,5 +1,5 @@
 fn report() {}
-/// The job `report`, scheduled by `date = "2030-01-31 08:00:00"`.
+/// The job `report`: once, at 2030-01-31 08:00, in Europe/Berlin (`date = "2030-01-31 08:00:00"`).
 #[non_exhaustive]
 enum report {}
 #[automatically_derived]
@@ -34,25 +34,6 @@ impl report {
             states: &[],
             location: LOCATION,
         };
-        static ZONE: ::aps_runtime::__private::ZoneCell = ::aps_runtime::__private::ZoneCell::new(
-            "Europe/Berlin",
-        );
-        static TRIGGER: ::aps_runtime::__private::AnyTrigger = ::aps_runtime::__private::AnyTrigger::Date(
-            ::aps_runtime::__private::DateTrigger::baked(
-                ::aps_runtime::__private::Moment::Local {
-                    year: 2030u16,
-                    month: 1u8,
-                    day: 31u8,
-                    hour: 8u8,
-                    minute: 0u8,
-                    second: 0u8,
-                    nanos: 0u32,
-                },
-                ::aps_runtime::__private::core::option::Option::Some(
-                    ::aps_runtime::__private::TimeZone::from_static(&ZONE),
-                ),
-            ),
-        );
         #[::aps_runtime::__private::linkme::distributed_slice(
             ::aps_runtime::__private::SCHEDULED_JOBS_V1
         )]
@@ -60,8 +41,28 @@ impl report {
         static JOB: ::aps_runtime::__private::ScheduledJob = ::aps_runtime::__private::ScheduledJob {
             id: report::NAME,
             function: report::NAME,
-            call: || report::job(),
-            trigger: &TRIGGER,
+            call: report::job,
+            trigger: &::aps_runtime::__private::AnyTrigger::Date(
+                ::aps_runtime::__private::DateTrigger::baked(
+                    ::aps_runtime::__private::Moment::Local {
+                        year: 2030u16,
+                        month: 1u8,
+                        day: 31u8,
+                        hour: 8u8,
+                        minute: 0u8,
+                        second: 0u8,
+                        nanos: 0u32,
+                    },
+                    ::aps_runtime::__private::Some(
+                        ::aps_runtime::__private::TimeZone::from_static({
+                            static ZONE: ::aps_runtime::__private::ZoneCell = ::aps_runtime::__private::ZoneCell::new(
+                                "Europe/Berlin",
+                            );
+                            &ZONE
+                        }),
+                    ),
+                ),
+            ),
             options: ::aps_runtime::__private::JobOptions::DEFAULT,
             location: LOCATION,
         };

@@ -1,5 +1,5 @@
 fn report() {}
-/// The job `report`, scheduled by `interval = "1h 30m"`.
+/// The job `report`: every 1 hour and 30 minutes, until 2030-01-31 08:00:00.5 UTC (`interval = "1h 30m"`).
 #[non_exhaustive]
 enum report {}
 #[automatically_derived]
@@ -34,17 +34,6 @@ impl report {
             states: &[],
             location: LOCATION,
         };
-        static TRIGGER: ::aps_runtime::__private::AnyTrigger = ::aps_runtime::__private::AnyTrigger::Interval(
-            ::aps_runtime::__private::IntervalTrigger::baked(
-                ::aps_runtime::__private::core::time::Duration::new(5400u64, 0u32),
-                ::aps_runtime::__private::core::option::Option::None,
-                ::aps_runtime::__private::core::option::Option::None,
-                ::aps_runtime::__private::core::option::Option::Some(::aps_runtime::__private::Moment::Instant {
-                    seconds: 1896076800i64,
-                    nanos: 500000000u32,
-                }),
-            ),
-        );
         #[::aps_runtime::__private::linkme::distributed_slice(
             ::aps_runtime::__private::SCHEDULED_JOBS_V1
         )]
@@ -52,8 +41,18 @@ impl report {
         static JOB: ::aps_runtime::__private::ScheduledJob = ::aps_runtime::__private::ScheduledJob {
             id: report::NAME,
             function: report::NAME,
-            call: || report::job(),
-            trigger: &TRIGGER,
+            call: report::job,
+            trigger: &::aps_runtime::__private::AnyTrigger::Interval(
+                ::aps_runtime::__private::IntervalTrigger::baked(
+                    ::aps_runtime::__private::core::time::Duration::new(5400u64, 0u32),
+                    ::aps_runtime::__private::None,
+                    ::aps_runtime::__private::None,
+                    ::aps_runtime::__private::Some(::aps_runtime::__private::Moment::Instant {
+                        seconds: 1896076800i64,
+                        nanos: 500000000u32,
+                    }),
+                ),
+            ),
             options: ::aps_runtime::__private::JobOptions::DEFAULT,
             location: LOCATION,
         };

@@ -1,5 +1,5 @@
 fn report() {}
-/// The job `report`, scheduled by `interval = "5m"`.
+/// The job `report`: every 5 minutes (`interval = "5m"`).
 #[non_exhaustive]
 enum report {}
 #[automatically_derived]
@@ -34,14 +34,6 @@ impl report {
             states: &[],
             location: LOCATION,
         };
-        static TRIGGER: ::aps_runtime::__private::AnyTrigger = ::aps_runtime::__private::AnyTrigger::Interval(
-            ::aps_runtime::__private::IntervalTrigger::baked(
-                ::aps_runtime::__private::core::time::Duration::new(300u64, 0u32),
-                ::aps_runtime::__private::core::option::Option::None,
-                ::aps_runtime::__private::core::option::Option::None,
-                ::aps_runtime::__private::core::option::Option::None,
-            ),
-        );
         #[::aps_runtime::__private::linkme::distributed_slice(
             ::aps_runtime::__private::SCHEDULED_JOBS_V1
         )]
@@ -49,10 +41,17 @@ impl report {
         static JOB: ::aps_runtime::__private::ScheduledJob = ::aps_runtime::__private::ScheduledJob {
             id: report::NAME,
             function: report::NAME,
-            call: || report::job(),
-            trigger: &TRIGGER,
+            call: report::job,
+            trigger: &::aps_runtime::__private::AnyTrigger::Interval(
+                ::aps_runtime::__private::IntervalTrigger::baked(
+                    ::aps_runtime::__private::core::time::Duration::new(300u64, 0u32),
+                    ::aps_runtime::__private::None,
+                    ::aps_runtime::__private::None,
+                    ::aps_runtime::__private::None,
+                ),
+            ),
             options: ::aps_runtime::__private::JobOptions {
-                misfire_grace_time: ::aps_runtime::__private::core::option::Option::Some(
+                misfire_grace_time: ::aps_runtime::__private::Some(
                     ::aps_runtime::__private::MisfireGraceTime::Unlimited,
                 ),
                 ..::aps_runtime::__private::JobOptions::DEFAULT

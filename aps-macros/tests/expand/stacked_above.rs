@@ -8,14 +8,6 @@ const _: () = {
         line: ::aps_runtime::__private::core::line!(),
         column: ::aps_runtime::__private::core::column!(),
     };
-    static TRIGGER: ::aps_runtime::__private::AnyTrigger = ::aps_runtime::__private::AnyTrigger::Interval(
-        ::aps_runtime::__private::IntervalTrigger::baked(
-            ::aps_runtime::__private::core::time::Duration::new(3600u64, 0u32),
-            ::aps_runtime::__private::core::option::Option::None,
-            ::aps_runtime::__private::core::option::Option::None,
-            ::aps_runtime::__private::core::option::Option::None,
-        ),
-    );
     #[::aps_runtime::__private::linkme::distributed_slice(
         ::aps_runtime::__private::SCHEDULED_JOBS_V1
     )]
@@ -23,8 +15,15 @@ const _: () = {
     static JOB: ::aps_runtime::__private::ScheduledJob = ::aps_runtime::__private::ScheduledJob {
         id: "a",
         function: report::NAME,
-        call: || report::job(),
-        trigger: &TRIGGER,
+        call: report::job,
+        trigger: &::aps_runtime::__private::AnyTrigger::Interval(
+            ::aps_runtime::__private::IntervalTrigger::baked(
+                ::aps_runtime::__private::core::time::Duration::new(3600u64, 0u32),
+                ::aps_runtime::__private::None,
+                ::aps_runtime::__private::None,
+                ::aps_runtime::__private::None,
+            ),
+        ),
         options: ::aps_runtime::__private::JobOptions::DEFAULT,
         location: LOCATION,
     };
