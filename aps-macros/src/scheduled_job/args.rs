@@ -19,23 +19,29 @@ pub(super) struct Args {
     values: Vec<Expr>,
 }
 
+const NO_TUPLE: &str = "`args` takes a tuple of arguments";
+
 impl Args {
     pub(super) fn read(entry: &Entry) -> Result<Self, Diagnostic> {
-        let Value::Assigned(tokens) = &entry.value else {
-            return Err(entry.mismatch("a tuple of arguments such as `(\"text\", 5)`"));
+        let tokens = match &entry.value {
+            Value::Assigned(tokens) => tokens,
+            Value::List(_) => {
+                let tuple = entry.written().replacen("args(", "args = (", 1);
+                return Err(Diagnostic::new(entry.place(), NO_TUPLE).help(format!("write `{tuple}`")));
+            }
+            Value::Missing => return Err(entry.mismatch("a tuple of arguments such as `(\"text\", 5)`")),
         };
         let mut trees = tokens.clone().into_iter();
         let tuple = match (trees.next(), trees.next()) {
             (Some(TokenTree::Group(tuple)), None) if tuple.delimiter() == Delimiter::Parenthesis => tuple,
             _ => {
-                return Err(Diagnostic::new(Place::of(tokens), "`args` takes a tuple of arguments")
-                    .help(format!("write `args = ({tokens},)`")));
+                return Err(
+                    Diagnostic::new(Place::of(tokens), NO_TUPLE).help(format!("write `args = ({tokens},)`"))
+                );
             }
         };
         let values = Punctuated::<Expr, Token![,]>::parse_terminated.parse2(tuple.stream());
-        let values = values.map_err(|error| {
-            Diagnostic::new(error.span(), format!("`args` takes a tuple of arguments: {error}"))
-        })?;
+        let values = values.map_err(|error| Diagnostic::new(error.span(), format!("{NO_TUPLE}: {error}")))?;
         Ok(Self { place: Place::of(tokens), values: values.into_iter().collect() })
     }
 
@@ -47,7 +53,7 @@ impl Args {
             return;
         }
         for (value, parameter) in self.values.iter().zip(parameters) {
-            sink.absorb(check_literal(value, parameter).map_or(Ok(()), Err));
+            sink.absorb(check_literal(value, parameter));
         }
     }
 
@@ -93,36 +99,25 @@ fn text(value: &Expr) -> Option<&LitStr> {
 }
 
 /// A literal that is plainly of another type. The compiler sees to all others.
-fn check_literal(value: &Expr, parameter: &DataParameter) -> Option<Diagnostic> {
-    let (literal, negative) = literal(value)?;
-    let Type::Path(path) = &parameter.ty else { return None };
-    let ty = path.path.segments.last()?.ident.to_string();
-    let wanted = Wanted::of(&ty)?;
-    let (found, instead) = match (literal, wanted) {
-        (Lit::Str(_), Wanted::Text)
-        | (Lit::Bool(_), Wanted::Bool)
-        | (Lit::Char(_), Wanted::Char)
-        | (Lit::Float(_), Wanted::Float) => return None,
-        (Lit::Int(_), Wanted::Unsigned) if negative => ("negative", None),
-        (Lit::Int(_), Wanted::Signed | Wanted::Unsigned) => return None,
-        (Lit::Int(number), Wanted::Float) => {
-            if !number.suffix().is_empty() {
-                return None;
-            }
-            ("a whole number", Some(format!("{}.0", value.to_token_stream())))
-        }
-        (Lit::Str(text), wanted) => ("a string", wanted.unquoted(&text.value())),
-        (Lit::Int(_), wanted) => ("a whole number", wanted.quoted(value)),
-        (Lit::Float(_), wanted) => ("a fraction", wanted.quoted(value)),
-        (Lit::Bool(_), wanted) => ("a `bool`", wanted.quoted(value)),
-        (Lit::Char(letter), wanted) => {
-            ("a `char`", (wanted == Wanted::Text).then(|| format!("{:?}", letter.value().to_string())))
-        }
-        _ => return None,
+fn check_literal(value: &Expr, parameter: &DataParameter) -> Result<(), Diagnostic> {
+    let Type::Path(path) = &parameter.ty else { return Ok(()) };
+    let ty = path.path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
+    let (Some((literal, negative)), Some(wanted)) = (literal(value), Wanted::of(&ty)) else { return Ok(()) };
+    if wanted.takes(literal, negative) {
+        return Ok(());
+    }
+    let found = match literal {
+        Lit::Str(_) => "a string",
+        Lit::Int(_) if negative => "a negative number",
+        Lit::Int(_) => "a whole number",
+        Lit::Float(_) => "a fraction",
+        Lit::Bool(_) => "a `bool`",
+        Lit::Char(_) => "a `char`",
+        _ => return Ok(()),
     };
     let headline = format!("the argument `{}` is of type `{ty}`, this is {found}", parameter.name);
     let diagnostic = Diagnostic::new(Place::of(value), headline);
-    Some(match instead {
+    Err(match wanted.instead(literal, &value.to_token_stream().to_string()) {
         Some(instead) => diagnostic.help(format!("write `{instead}`")),
         None => diagnostic,
     })
@@ -164,7 +159,31 @@ impl Wanted {
         })
     }
 
-    /// What was perhaps meant by a text.
+    fn takes(self, literal: &Lit, negative: bool) -> bool {
+        match (self, literal) {
+            (Self::Text, Lit::Str(_))
+            | (Self::Bool, Lit::Bool(_))
+            | (Self::Char, Lit::Char(_))
+            | (Self::Float, Lit::Float(_))
+            | (Self::Signed, Lit::Int(_)) => true,
+            (Self::Unsigned, Lit::Int(_)) => !negative,
+            // Whoever writes a suffix knows about types.
+            (Self::Float, Lit::Int(number)) => !number.suffix().is_empty(),
+            _ => false,
+        }
+    }
+
+    /// What was perhaps meant.
+    fn instead(self, literal: &Lit, written: &str) -> Option<String> {
+        match (self, literal) {
+            (Self::Float, Lit::Int(_)) => Some(format!("{written}.0")),
+            (Self::Text, Lit::Char(letter)) => Some(format!("{:?}", letter.value().to_string())),
+            (Self::Text, _) => Some(format!("\"{written}\"")),
+            (_, Lit::Str(text)) => self.unquoted(&text.value()),
+            _ => None,
+        }
+    }
+
     fn unquoted(self, text: &str) -> Option<String> {
         let fits = match self {
             Self::Text => false,
@@ -175,10 +194,5 @@ impl Wanted {
             Self::Char => return text.parse::<char>().ok().map(|letter| format!("{letter:?}")),
         };
         fits.then(|| text.to_owned())
-    }
-
-    /// What was perhaps meant where a text is wanted.
-    fn quoted(self, value: &Expr) -> Option<String> {
-        (self == Self::Text).then(|| format!("\"{}\"", value.to_token_stream()))
     }
 }

@@ -41,7 +41,8 @@ fn generate(
     let is_last = !function.attrs.iter().any(registration::is_job_attribute);
     let paths = Paths::new(options.krate.as_ref());
     let registration = Registration::check(function, paths, None, is_last.then_some(&mut *sink));
-    let supplied = stacked::check_arguments(options.args.as_ref(), &registration, place, sink);
+    let supplied =
+        options.args_refused || stacked::check_arguments(options.args.as_ref(), &registration, place, sink);
 
     let elements = trigger
         .filter(|_| supplied && sink.is_empty())

@@ -56,6 +56,8 @@ pub(super) struct JobAttr {
     pub(super) id: Option<Text>,
     pub(super) name: Option<Text>,
     pub(super) args: Option<Args>,
+    /// Whether there are arguments that could not be read.
+    pub(super) args_refused: bool,
     pub(super) coalesce: Option<bool>,
     pub(super) max_instances: Option<NonZeroU32>,
     pub(super) misfire_grace_time: Option<GraceTime>,
@@ -102,7 +104,10 @@ impl JobAttr {
             key if Kind::any_has_option(key) => self.beside.push(entry.clone()),
             "id" => self.id = sink.absorb(id::read(entry)),
             "name" => self.name = sink.absorb(entry.text("a name for people, such as `\"Monthly report\"`")),
-            "args" => self.args = sink.absorb(Args::read(entry)),
+            "args" => {
+                self.args = sink.absorb(Args::read(entry));
+                self.args_refused = self.args.is_none();
+            }
             "coalesce" => self.coalesce = sink.absorb(entry.boolean()),
             "max_instances" => self.max_instances = sink.absorb(entry.positive()),
             "misfire_grace_time" => self.misfire_grace_time = grace_time(entry, sink),

@@ -155,10 +155,11 @@ impl<'a> Keys<'a> {
         let is_key = match trees.next() {
             None => true,
             Some(TokenTree::Ident(word)) => match trees.peek() {
-                Some(TokenTree::Punct(punct)) => matches!(punct.as_char(), '=' | ','),
                 Some(TokenTree::Group(list)) => list.delimiter() == Delimiter::Parenthesis,
-                Some(_) => true,
-                None => self.is_known(&word.to_string()),
+                Some(TokenTree::Punct(punct)) if punct.as_char() == '=' => true,
+                Some(TokenTree::Punct(punct)) if punct.as_char() != ',' => false,
+                Some(TokenTree::Ident(_) | TokenTree::Literal(_)) => true,
+                Some(TokenTree::Punct(_)) | None => self.is_known(&word.to_string()),
             },
             Some(TokenTree::Punct(punct)) => punct.as_char() == ',',
             Some(_) => false,

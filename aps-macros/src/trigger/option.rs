@@ -11,7 +11,7 @@ use crate::attr::Entry;
 use crate::diag::{Diagnostic, Sink};
 use crate::value::{Number, Scalar, Text};
 
-pub(super) const EXAMPLE_DATE: &str = "a date such as `\"2030-01-31\"` or `\"2030-01-31 08:30\"`";
+pub(super) const EXAMPLE_DATE: &str = "a date such as `\"2030-01-31\"` or `\"2030-01-31 08:30:00\"`";
 
 /// Checks an option that has no trigger to stand with.
 pub(crate) fn check_alone(entry: &Entry, sink: &mut Sink) {

@@ -21,6 +21,17 @@ use crate::value::{Number, Scalar, Text};
 impl Trigger {
     /// `beside` is what stands outside of the parentheses.
     pub(crate) fn read(written: &Written, beside: &[Entry], sink: &mut Sink) -> Option<Self> {
+        let before = sink.len();
+        let trigger = Self::of_kind(written, beside, sink);
+        if trigger.is_none() && sink.len() == before {
+            // A job that is left out without a word would be the worst of all faults.
+            let headline = format!("aps failed to read this `{}`", written.name());
+            sink.push(Diagnostic::new(written.place(), headline).help("please report this as a bug of aps"));
+        }
+        trigger
+    }
+
+    fn of_kind(written: &Written, beside: &[Entry], sink: &mut Sink) -> Option<Self> {
         let keys = Keys::read(written, beside, sink);
         match written.kind.tag {
             Tag::Cron => cron(&keys, sink).map(|cron| Self::Cron(Box::new(cron))),
@@ -29,7 +40,8 @@ impl Trigger {
             Tag::CalendarInterval => calendar_interval(&keys, sink).map(Self::CalendarInterval),
             Tag::And => {
                 let members = members(&keys, sink)?;
-                check_meeting(&members.members, written, sink).map(|()| Self::And(members))
+                check_meeting(&members.members, written, sink);
+                Some(Self::And(members))
             }
             Tag::Or => members(&keys, sink).map(Self::Or),
         }
@@ -125,20 +137,20 @@ fn members(keys: &Keys<'_>, sink: &mut Sink) -> Option<Members> {
 
 /// Whether the cron triggers among the members ever match at once. The rest needs the
 /// rules of time zones: the scheduler looks when it starts.
-fn check_meeting(members: &[Trigger], written: &Written, sink: &mut Sink) -> Option<()> {
+fn check_meeting(members: &[Trigger], written: &Written, sink: &mut Sink) {
     let crons: Vec<&Cron> = members.iter().filter_map(Trigger::as_cron).collect();
-    let first = crons.first()?;
-    let one_zone = crons.iter().all(|cron| cron.window.timezone == first.window.timezone);
+    let zone = crons.first().and_then(|first| first.window.timezone.as_deref());
+    let one_zone = crons.iter().all(|cron| cron.window.timezone.as_deref() == zone);
     // Times that the clocks skip come together after the gap.
     let moved = |cron: &&Cron| cron.fields.fixed_time && cron.gap == DstGap::Next;
-    let has_gaps = first.window.timezone.as_ref().is_some_and(|zone| zone != "UTC");
+    let has_gaps = zone.is_some_and(|zone| zone != "UTC");
     if !one_zone || has_gaps && crons.iter().any(moved) {
-        return Some(());
+        return;
     }
     let fields: Vec<&CronFields> = crons.iter().map(|cron| &cron.fields).collect();
-    let refused = check_together(&fields).err()?;
-    refused.iter().for_each(|error| sink.push(Diagnostic::of_parse_error(written.place(), error)));
-    None
+    if let Err(errors) = check_together(&fields) {
+        errors.iter().for_each(|error| sink.push(Diagnostic::of_parse_error(written.place(), error)));
+    }
 }
 
 impl Trigger {
