@@ -122,6 +122,8 @@ pub(crate) struct Submission {
     job: JobRecord,
     jobstore: Arc<str>,
     times: RunTimesIter,
+    /// When the latest time that was gone on to was due.
+    due: DateTime<Utc>,
     begun: bool,
     /// The time whose run is under way.
     current: Option<DateTime<Utc>>,
@@ -135,6 +137,7 @@ impl Submission {
         job: JobRecord,
         jobstore: Arc<str>,
         times: &RunTimes,
+        due: DateTime<Utc>,
         observer: Arc<dyn RunObserver>,
     ) -> Self {
         let times = times.iter();
@@ -142,6 +145,7 @@ impl Submission {
             job,
             jobstore,
             times,
+            due,
             begun: false,
             current: None,
             if_dropped: JobError::cancelled(),
@@ -167,9 +171,12 @@ impl Submission {
         if self.begun && !self.observer.goes_on() {
             return None;
         }
-        self.begun = true;
         let time = self.times.next()?;
-        let late = lateness(time, self.observer.now());
+        if self.begun {
+            self.due = self.due.max(self.job.due_time_of(time));
+        }
+        self.begun = true;
+        let late = lateness(self.due, self.observer.now());
         if self.job.misfire_grace_time.allows(late) {
             self.current = Some(time);
             let span =

@@ -1,8 +1,8 @@
-use aps_triggers::Trigger;
 use chrono::{DateTime, Utc};
 
 use super::core::{Core, NamedStore};
 use super::request::JobRequest;
+use crate::engine::plan;
 use crate::error::Error;
 use crate::event::Event;
 use crate::executor::RunObserver;
@@ -121,12 +121,11 @@ fn is_meant(target: Target<'_>, request: &JobRequest) -> bool {
     request.id == *target.id && target.is_in(&request.jobstore)
 }
 
-/// The first fire after now that the job has not run yet: it may have been paused
-/// and resumed at the very instant of a run, or the clock was set back.
+/// The first fire that is due after now and that the job has not run yet: it may have been
+/// paused and resumed at the very instant of a run, or the clock was set back.
 fn next_after_pause(job: &JobRecord, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
-    if job.next_run_time > now {
+    if job.due_time() > now {
         return Some(job.next_run_time);
     }
-    let last = job.trigger.last_fire_time_until(job.next_run_time, now);
-    job.trigger.next_fire_time(Some(last), now)
+    plan(job, now).next_run_time
 }

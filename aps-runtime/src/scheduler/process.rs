@@ -86,17 +86,23 @@ impl Core {
         }
         let finished = plan.next_run_time.is_none();
         if self.instances.try_begin(&jobstore, &job_id, job.max_instances, finished) {
-            self.submit(&jobstore, job, plan.run);
+            self.submit(&jobstore, job, plan.run, plan.due);
         } else {
             tracing::warn!(id = %job_id, max_instances = job.max_instances, "run skipped: too many instances");
             self.notify(Event::JobMaxInstances { job_id, jobstore, scheduled_run_times: plan.run });
         }
     }
 
-    fn submit(self: &Arc<Self>, jobstore: &Arc<str>, job: JobRecord, scheduled_run_times: RunTimes) {
+    fn submit(
+        self: &Arc<Self>,
+        jobstore: &Arc<str>,
+        job: JobRecord,
+        scheduled_run_times: RunTimes,
+        due: DateTime<Utc>,
+    ) {
         self.activity.run_started();
         tracing::debug!(id = %job.id, executor = %job.executor, "run submitted");
-        let submission = Submission::new(job, jobstore.clone(), &scheduled_run_times, self.clone());
+        let submission = Submission::new(job, jobstore.clone(), &scheduled_run_times, due, self.clone());
         let (job_id, jobstore) = (submission.job().id.clone(), jobstore.clone());
         self.notify(Event::JobSubmitted { job_id, jobstore, scheduled_run_times });
         self.hand_to_executor(submission);

@@ -102,7 +102,7 @@ impl Core {
         // The compiler has checked what is declared, but for the present time: programs
         // outlive their dates, so that is looked at with each start.
         if !request.declared {
-            check_trigger(request)?;
+            request.trigger.check()?;
             self.first_run_time(request)?;
         }
         Ok(())
@@ -174,17 +174,6 @@ impl Core {
             revision: first_revision(),
         })
     }
-}
-
-/// What can be said of a trigger at any time.
-fn check_trigger(request: &JobRequest) -> Result<(), Error> {
-    request.trigger.check()?;
-    if request.trigger.jitter().is_some() {
-        let message =
-            format!("job `{}`: jitter is not applied by the scheduler yet; leave it out", request.id);
-        return Err(Error::new(ErrorKind::InvalidOption, message));
-    }
-    Ok(())
 }
 
 /// A revision that no job before it by the same id has had. Otherwise a write that

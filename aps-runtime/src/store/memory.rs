@@ -39,14 +39,14 @@ impl MemoryStore {
 impl Table {
     fn insert(&mut self, job: JobRecord) {
         if !job.paused {
-            self.queue.insert((job.next_run_time, job.id.clone()));
+            self.queue.insert((job.due_time(), job.id.clone()));
         }
         self.jobs.insert(job.id.clone(), job);
     }
 
     fn remove(&mut self, id: &JobId) -> Option<JobRecord> {
         let job = self.jobs.remove(id)?;
-        self.queue.remove(&(job.next_run_time, job.id.clone()));
+        self.queue.remove(&(job.due_time(), job.id.clone()));
         Some(job)
     }
 
