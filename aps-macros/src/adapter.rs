@@ -3,8 +3,8 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
-use syn::Type;
 use syn::spanned::Spanned;
+use syn::{ReturnType, Type};
 
 use crate::parameter::Parameter;
 use crate::paths::generated_at;
@@ -124,6 +124,10 @@ impl Registration {
     }
 
     fn result(&self, output: &TokenStream) -> TokenStream {
+        // What never returns has no result to be turned into one.
+        if matches!(&self.function.sig.output, ReturnType::Type(_, ty) if matches!(**ty, Type::Never(_))) {
+            return output.clone();
+        }
         let place = signature::output_span(&self.function);
         let located = self.paths.private_at(place);
         quote_spanned! {generated_at(place)=>

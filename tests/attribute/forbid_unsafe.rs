@@ -115,7 +115,10 @@ mod without_prelude {
 #[test]
 fn they_are_all_registered() {
     let (nightly, often, once) = expressions();
-    assert_eq!([nightly.text(), often.describe().as_str()], ["30 2 * * *", "every 2 hours, each run delayed by up to 5 seconds"]);
+    assert_eq!(
+        [nightly.text(), often.describe().as_str()],
+        ["30 2 * * *", "every 2 hours, each run delayed by up to 5 seconds"]
+    );
     assert!(once.zone().is_some());
     for id in ["crontab", "keyed", "combined", "stacked.a", "stacked.b", "no_prelude"] {
         let id = format!("strict.{id}");

@@ -40,6 +40,16 @@ where
 }
 
 #[job]
+fn never_returns(_context: JobContext) -> ! {
+    std::process::exit(1)
+}
+
+#[scheduled_job(interval = "1h", id = "weird.never", args = (5), paused = true)]
+async fn never_returns_either(_number: u8, State(_): State<u8>) -> ! {
+    std::future::pending().await
+}
+
+#[job]
 fn owned_for_ever(text: std::borrow::Cow<'static, str>) {
     let _ = text;
 }

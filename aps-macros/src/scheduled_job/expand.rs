@@ -123,14 +123,16 @@ fn bake_options(options: &JobAttr, paths: &Paths) -> TokenStream {
         ("executor", text(&options.executor)),
         ("jobstore", text(&options.jobstore)),
     ];
+    let all = given.len() + 1;
     let given = given.into_iter().filter_map(|(key, value)| {
         let (key, value) = (format_ident!("{key}"), value?);
         Some(quote!(#key: #private::Some(#value),))
     });
     let paused = options.paused.then(|| quote!(paused: true,));
-    let fields: TokenStream = given.chain(paused).collect();
+    let fields: Vec<_> = given.chain(paused).collect();
     if fields.is_empty() {
         return quote!(#private::JobOptions::DEFAULT);
     }
-    quote!(#private::JobOptions { #fields ..#private::JobOptions::DEFAULT })
+    let rest = (fields.len() < all).then(|| quote!(..#private::JobOptions::DEFAULT));
+    quote!(#private::JobOptions { #(#fields)* #rest })
 }
