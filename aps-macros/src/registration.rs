@@ -149,17 +149,11 @@ impl Registration {
     }
 }
 
-/// Where the attribute stands: `line!` and its kin give the place of the
-/// outermost macro that made them.
+/// Where the attribute stands, or the outermost macro that made it.
 pub(crate) fn location(paths: &Paths) -> TokenStream {
     let private = &paths.private;
     quote! {
-        const LOCATION: #private::SourceLocation = #private::SourceLocation {
-            module: #private::core::module_path!(),
-            file: #private::core::file!(),
-            line: #private::core::line!(),
-            column: #private::core::column!(),
-        };
+        const LOCATION: #private::SourceLocation = #private::here(#private::core::module_path!());
     }
 }
 

@@ -28,3 +28,11 @@ pub static JOB_FUNCTIONS_V1: [JobFunction];
 /// Every `#[scheduled_job]`.
 #[linkme::distributed_slice]
 pub static SCHEDULED_JOBS_V1: [ScheduledJob];
+
+/// The place in the source where this is called, which for generated code is that of the
+/// outermost macro.
+#[track_caller]
+pub const fn here(module: &'static str) -> SourceLocation {
+    let place = core::panic::Location::caller();
+    SourceLocation { module, file: place.file(), line: place.line(), column: place.column() }
+}
