@@ -12,18 +12,18 @@ use crate::registration::Registration;
 use crate::signature;
 
 impl Registration {
-    /// The element of the slice of functions; stands beside a `LOCATION`.
+    /// The element of the slice of functions; stands beside a `_LOCATION`.
     pub(crate) fn element(&self) -> TokenStream {
         let private = &self.paths.private;
         let (ident, body, states) = (self.ident(), self.body(), self.states());
         quote! {
             #[#private::linkme::distributed_slice(#private::JOB_FUNCTIONS_V1)]
             #[linkme(crate = #private::linkme)]
-            static FUNCTION: #private::JobFunction = #private::JobFunction {
+            static _FUNCTION: #private::JobFunction = #private::JobFunction {
                 name: #ident::NAME,
                 body: #body,
                 states: &[#states],
-                location: LOCATION,
+                location: _LOCATION,
             };
         }
     }

@@ -153,7 +153,7 @@ impl Registration {
 pub(crate) fn location(paths: &Paths) -> TokenStream {
     let private = &paths.private;
     quote! {
-        const LOCATION: #private::SourceLocation = #private::here(#private::core::module_path!());
+        const _LOCATION: #private::SourceLocation = #private::here(#private::core::module_path!());
     }
 }
 

@@ -91,8 +91,16 @@ pub(super) fn listed(parameters: &[&DataParameter]) -> String {
     parameters.iter().map(one).collect::<Vec<_>>().join(", ")
 }
 
-fn text(value: &Expr) -> Option<&LitStr> {
+/// A `macro_rules!` fragment such as `$text:literal` arrives in an invisible group.
+fn visible(value: &Expr) -> &Expr {
     match value {
+        Expr::Group(group) => visible(&group.expr),
+        value => value,
+    }
+}
+
+fn text(value: &Expr) -> Option<&LitStr> {
+    match visible(value) {
         Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => Some(text),
         _ => None,
     }
@@ -125,9 +133,9 @@ fn check_literal(value: &Expr, parameter: &DataParameter) -> Result<(), Diagnost
 
 /// A literal, and whether it has a minus before it.
 fn literal(value: &Expr) -> Option<(&Lit, bool)> {
-    match value {
+    match visible(value) {
         Expr::Lit(ExprLit { lit, .. }) => Some((lit, false)),
-        Expr::Unary(ExprUnary { op: UnOp::Neg(_), expr, .. }) => match &**expr {
+        Expr::Unary(ExprUnary { op: UnOp::Neg(_), expr, .. }) => match visible(expr) {
             Expr::Lit(ExprLit { lit, .. }) => Some((lit, true)),
             _ => None,
         },

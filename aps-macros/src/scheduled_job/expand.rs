@@ -73,7 +73,7 @@ fn doc(registration: &Registration, options: &JobAttr, trigger: Option<&Trigger>
     }
 }
 
-/// What a schedule adds to the slices; stands beside a `LOCATION`.
+/// What a schedule adds to the slices; stands beside a `_LOCATION`.
 fn elements(registration: &Registration, options: &JobAttr, trigger: &Trigger) -> TokenStream {
     let job = job(registration, options, trigger);
     let claim = options.id.as_ref().map(id_macro::claim);
@@ -97,13 +97,13 @@ fn job(registration: &Registration, options: &JobAttr, trigger: &Trigger) -> Tok
     quote! {
         #[#private::linkme::distributed_slice(#private::SCHEDULED_JOBS_V1)]
         #[linkme(crate = #private::linkme)]
-        static JOB: #private::ScheduledJob = #private::ScheduledJob {
+        static _JOB: #private::ScheduledJob = #private::ScheduledJob {
             id: #id,
             function: #ident::NAME,
             call: #call,
             trigger: &#trigger,
             options: #options,
-            location: LOCATION,
+            location: _LOCATION,
         };
     }
 }

@@ -17,17 +17,14 @@ impl report {
     }
     #[doc(hidden)]
     const _REGISTERED: () = {
-        const LOCATION: ::other::__private::SourceLocation = ::other::__private::SourceLocation {
-            module: ::other::__private::core::module_path!(),
-            file: ::other::__private::core::file!(),
-            line: ::other::__private::core::line!(),
-            column: ::other::__private::core::column!(),
-        };
+        const _LOCATION: ::other::__private::SourceLocation = ::other::__private::here(
+            ::other::__private::core::module_path!(),
+        );
         #[::other::__private::linkme::distributed_slice(
             ::other::__private::JOB_FUNCTIONS_V1
         )]
         #[linkme(crate = ::other::__private::linkme)]
-        static FUNCTION: ::other::__private::JobFunction = ::other::__private::JobFunction {
+        static _FUNCTION: ::other::__private::JobFunction = ::other::__private::JobFunction {
             name: report::NAME,
             body: ::other::__private::JobBody::Async(|context, arguments| {
                 let arguments = ::other::__private::no_arguments(arguments);
@@ -39,13 +36,13 @@ impl report {
                 })
             }),
             states: &[],
-            location: LOCATION,
+            location: _LOCATION,
         };
         #[::other::__private::linkme::distributed_slice(
             ::other::__private::SCHEDULED_JOBS_V1
         )]
         #[linkme(crate = ::other::__private::linkme)]
-        static JOB: ::other::__private::ScheduledJob = ::other::__private::ScheduledJob {
+        static _JOB: ::other::__private::ScheduledJob = ::other::__private::ScheduledJob {
             id: "monthly.report",
             function: report::NAME,
             call: report::job,
@@ -71,11 +68,35 @@ impl report {
                         ::other::__private::core::time::Duration::new(30u64, 0u32),
                     ),
                 ),
+                timeout: ::other::__private::Some(
+                    ::other::__private::core::time::Duration::new(300u64, 0u32),
+                ),
+                retry: ::other::__private::Some(
+                    ::other::__private::Retry::attempts(
+                            ::other::__private::core::num::NonZero::<
+                                ::other::__private::core::primitive::u32,
+                            >::new(3u32)
+                                .unwrap(),
+                        )
+                        .delay(::other::__private::core::time::Duration::new(2u64, 0u32))
+                        .factor(
+                            ::other::__private::core::num::NonZero::<
+                                ::other::__private::core::primitive::u32,
+                            >::new(3u32)
+                                .unwrap(),
+                        )
+                        .max_delay(
+                            ::other::__private::core::time::Duration::new(3600u64, 0u32),
+                        ),
+                ),
+                on_node_loss: ::other::__private::Some(
+                    ::other::__private::OnNodeLoss::Rerun,
+                ),
                 executor: ::other::__private::Some("threads"),
                 jobstore: ::other::__private::Some("durable"),
-                ..::other::__private::JobOptions::DEFAULT
+                paused: true,
             },
-            location: LOCATION,
+            location: _LOCATION,
         };
         #[doc(hidden)]
         #[allow(non_local_definitions)]

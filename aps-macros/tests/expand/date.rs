@@ -15,30 +15,27 @@ impl report {
     }
     #[doc(hidden)]
     const _REGISTERED: () = {
-        const LOCATION: ::aps_runtime::__private::SourceLocation = ::aps_runtime::__private::SourceLocation {
-            module: ::aps_runtime::__private::core::module_path!(),
-            file: ::aps_runtime::__private::core::file!(),
-            line: ::aps_runtime::__private::core::line!(),
-            column: ::aps_runtime::__private::core::column!(),
-        };
+        const _LOCATION: ::aps_runtime::__private::SourceLocation = ::aps_runtime::__private::here(
+            ::aps_runtime::__private::core::module_path!(),
+        );
         #[::aps_runtime::__private::linkme::distributed_slice(
             ::aps_runtime::__private::JOB_FUNCTIONS_V1
         )]
         #[linkme(crate = ::aps_runtime::__private::linkme)]
-        static FUNCTION: ::aps_runtime::__private::JobFunction = ::aps_runtime::__private::JobFunction {
+        static _FUNCTION: ::aps_runtime::__private::JobFunction = ::aps_runtime::__private::JobFunction {
             name: report::NAME,
             body: ::aps_runtime::__private::JobBody::Blocking(|_, arguments| {
                 let () = ::aps_runtime::__private::no_arguments(arguments)?;
                 ::aps_runtime::__private::IntoJobResult::into_job_result(report())
             }),
             states: &[],
-            location: LOCATION,
+            location: _LOCATION,
         };
         #[::aps_runtime::__private::linkme::distributed_slice(
             ::aps_runtime::__private::SCHEDULED_JOBS_V1
         )]
         #[linkme(crate = ::aps_runtime::__private::linkme)]
-        static JOB: ::aps_runtime::__private::ScheduledJob = ::aps_runtime::__private::ScheduledJob {
+        static _JOB: ::aps_runtime::__private::ScheduledJob = ::aps_runtime::__private::ScheduledJob {
             id: report::NAME,
             function: report::NAME,
             call: report::job,
@@ -64,7 +61,7 @@ impl report {
                 ),
             ),
             options: ::aps_runtime::__private::JobOptions::DEFAULT,
-            location: LOCATION,
+            location: _LOCATION,
         };
     };
 }

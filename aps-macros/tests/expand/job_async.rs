@@ -22,17 +22,14 @@ impl send_mail {
     }
     #[doc(hidden)]
     const _REGISTERED: () = {
-        const LOCATION: ::aps_runtime::__private::SourceLocation = ::aps_runtime::__private::SourceLocation {
-            module: ::aps_runtime::__private::core::module_path!(),
-            file: ::aps_runtime::__private::core::file!(),
-            line: ::aps_runtime::__private::core::line!(),
-            column: ::aps_runtime::__private::core::column!(),
-        };
+        const _LOCATION: ::aps_runtime::__private::SourceLocation = ::aps_runtime::__private::here(
+            ::aps_runtime::__private::core::module_path!(),
+        );
         #[::aps_runtime::__private::linkme::distributed_slice(
             ::aps_runtime::__private::JOB_FUNCTIONS_V1
         )]
         #[linkme(crate = ::aps_runtime::__private::linkme)]
-        static FUNCTION: ::aps_runtime::__private::JobFunction = ::aps_runtime::__private::JobFunction {
+        static _FUNCTION: ::aps_runtime::__private::JobFunction = ::aps_runtime::__private::JobFunction {
             name: send_mail::NAME,
             body: ::aps_runtime::__private::JobBody::Async(|context, arguments| {
                 let arguments = ::aps_runtime::__private::decode_arguments::<
@@ -46,7 +43,7 @@ impl send_mail {
                 })
             }),
             states: &[],
-            location: LOCATION,
+            location: _LOCATION,
         };
     };
 }

@@ -15,17 +15,14 @@ impl r#type {
     }
     #[doc(hidden)]
     const _REGISTERED: () = {
-        const LOCATION: ::aps_runtime::__private::SourceLocation = ::aps_runtime::__private::SourceLocation {
-            module: ::aps_runtime::__private::core::module_path!(),
-            file: ::aps_runtime::__private::core::file!(),
-            line: ::aps_runtime::__private::core::line!(),
-            column: ::aps_runtime::__private::core::column!(),
-        };
+        const _LOCATION: ::aps_runtime::__private::SourceLocation = ::aps_runtime::__private::here(
+            ::aps_runtime::__private::core::module_path!(),
+        );
         #[::aps_runtime::__private::linkme::distributed_slice(
             ::aps_runtime::__private::JOB_FUNCTIONS_V1
         )]
         #[linkme(crate = ::aps_runtime::__private::linkme)]
-        static FUNCTION: ::aps_runtime::__private::JobFunction = ::aps_runtime::__private::JobFunction {
+        static _FUNCTION: ::aps_runtime::__private::JobFunction = ::aps_runtime::__private::JobFunction {
             name: r#type::NAME,
             body: ::aps_runtime::__private::JobBody::Blocking(|_, arguments| {
                 let (argument_0,) = ::aps_runtime::__private::decode_arguments::<
@@ -36,7 +33,7 @@ impl r#type {
                 )
             }),
             states: &[],
-            location: LOCATION,
+            location: _LOCATION,
         };
     };
 }
