@@ -3,6 +3,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use chrono::{DateTime, Utc};
 use tokio::sync::Notify;
 
+use crate::changes::Changes;
+
 /// What the scheduler, its loop and its runs are doing, for those who wait for it
 /// to change: the loop for work, a shutdown for the runs to end, a test for
 /// everything to come to rest.
@@ -10,7 +12,7 @@ use tokio::sync::Notify;
 pub(crate) struct Activity {
     state: Mutex<State>,
     work: Notify,
-    changed: Notify,
+    changed: Changes,
 }
 
 /// Where a scheduler is in its life.
@@ -169,9 +171,9 @@ impl Activity {
         self.change(|state| state.runs -= 1);
     }
 
-    /// How many submissions have not ended.
-    pub(crate) fn runs(&self) -> usize {
-        self.state().runs
+    /// Waits until this holds, which is asked whenever a run ends.
+    pub(crate) async fn reached(&self, reached: impl Fn() -> bool) {
+        self.until(|_| reached().then_some(())).await;
     }
 
     /// Waits until nothing is left to do at the instant that `now` tells: no run
@@ -190,17 +192,7 @@ impl Activity {
     }
 
     async fn until<T>(&self, reached: impl Fn(&State) -> Option<T>) -> T {
-        loop {
-            let changed = self.changed.notified();
-            tokio::pin!(changed);
-            // From here on no change is missed, so looking comes after it.
-            changed.as_mut().enable();
-            let reached = reached(&self.state());
-            if let Some(result) = reached {
-                return result;
-            }
-            changed.await;
-        }
+        self.changed.until(|| reached(&self.state())).await
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -209,6 +201,6 @@ impl Activity {
 
     fn change(&self, change: impl FnOnce(&mut State)) {
         change(&mut self.state());
-        self.changed.notify_waiters();
+        self.changed.announce();
     }
 }

@@ -17,6 +17,10 @@ pub trait Clock: Debug + Send + Sync + 'static {
 
     /// Waits until the clock shows `deadline`; never returns before.
     fn sleep_until(&self, deadline: DateTime<Utc>) -> BoxFuture<'_, ()>;
+
+    /// Waits until so much time has passed since the call, whatever somebody sets the
+    /// clock to meanwhile.
+    fn sleep(&self, time: Duration) -> BoxFuture<'static, ()>;
 }
 
 /// The machine's clock.
@@ -48,6 +52,11 @@ impl Clock for SystemClock {
                 tokio::time::sleep(remaining.min(LONGEST_SLEEP)).await;
             }
         })
+    }
+
+    #[expect(clippy::disallowed_methods, reason = "this is the clock")]
+    fn sleep(&self, time: Duration) -> BoxFuture<'static, ()> {
+        Box::pin(tokio::time::sleep(time))
     }
 }
 

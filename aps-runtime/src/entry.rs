@@ -7,8 +7,9 @@ use std::process::ExitCode;
 use tokio::runtime::{Builder, Runtime};
 
 use crate::error::{Error, ErrorKind};
+use crate::host::blocking;
 use crate::host::signals::Signals;
-use crate::host::{Winner, race};
+use crate::race::{Winner, race};
 use crate::scheduler::Scheduler;
 
 /// Which tokio runtime to build.
@@ -131,7 +132,7 @@ async fn heed<F: Future>(signals: &mut Signals, body: F) -> Result<F::Output, Er
     Err(Error::new(ErrorKind::Interrupted, format!("`main` was ended by {signal}")))
 }
 
-fn build_runtime(config: MainConfig) -> std::io::Result<Runtime> {
+pub(crate) fn build_runtime(config: MainConfig) -> std::io::Result<Runtime> {
     let mut builder = match config.flavor {
         Flavor::MultiThread => Builder::new_multi_thread(),
         Flavor::CurrentThread => Builder::new_current_thread(),
@@ -158,13 +159,10 @@ impl Scheduler {
     ///
     /// # Errors
     ///
-    /// As [`run`](Self::run); [`System`](ErrorKind::System) if no runtime
-    /// can be built, as inside another one.
+    /// As [`run`](Self::run); [`WouldBlock`](ErrorKind::WouldBlock) in async code, which can
+    /// await that; [`System`](ErrorKind::System) if no runtime can be built.
     pub fn run_blocking(&self) -> Result<(), Error> {
-        if tokio::runtime::Handle::try_current().is_ok() {
-            let message = "`run_blocking` would block the tokio runtime it is called in; await `run` instead";
-            return Err(Error::new(ErrorKind::System, message));
-        }
+        blocking::refuse_in_async_code("run_blocking", "run().await")?;
         let runtime = build_runtime(MainConfig::DEFAULT)
             .map_err(|error| Error::with_source(ErrorKind::System, "no runtime can be built", error))?;
         let result = runtime.block_on(self.run());

@@ -5,6 +5,7 @@
 
 use std::error::Error as StdError;
 use std::fmt;
+use std::num::NonZeroU32;
 
 use aps_triggers::ParseErrors;
 
@@ -45,16 +46,22 @@ pub enum ErrorKind {
     TriggerFinished,
     /// The arguments of a job cannot be written as JSON.
     Arguments,
+    /// The job's store cannot keep what the job calls.
+    NotStorable,
     /// A function wants shared state that the scheduler was not given.
     MissingState,
     /// The functions and jobs linked into the program contradict each other.
     Registry,
+    /// As many runs of the job as may be are under way.
+    MaxInstances,
     /// The scheduler is running already.
     AlreadyRunning,
     /// The scheduler is not running.
     NotRunning,
     /// The call needs a tokio runtime around it.
     NoRuntime,
+    /// The call would block async code.
+    WouldBlock,
     /// A job store failed.
     Store,
     /// A signal has ended the program while jobs were running.
@@ -130,6 +137,13 @@ impl Error {
              give one of them a type of its own, as in `struct Replica(Pool)`"
         );
         Error::new(ErrorKind::InvalidOption, message)
+    }
+
+    pub(crate) fn max_instances(id: &JobId, max_instances: NonZeroU32) -> Self {
+        let message = format!(
+            "job `{id}` cannot be run now: {max_instances} of its runs are under way, which is its `max_instances`"
+        );
+        Error::new(ErrorKind::MaxInstances, message)
     }
 
     pub(crate) fn no_time() -> Self {

@@ -20,8 +20,9 @@
 //! | say when, checked by the compiler | [`macro@cron`], [`macro@every`], [`macro@at`] |
 //! | say when, at run time | [`CronTrigger`], [`IntervalTrigger`], [`CalendarIntervalTrigger`], [`DateTrigger`], [`TimeZone`] |
 //! | combine that, or say it your own way | [`AndTrigger`], [`OrTrigger`], [`Trigger`], [`AnyTrigger::custom`] |
-//! | add and change jobs while the program runs | [`Scheduler`], [`Job`] |
-//! | learn what happens | [`Event`], [`Scheduler::add_listener`] |
+//! | add and change jobs while the program runs | [`Scheduler`], [`Job`], [`IntoJob`], [`Now`] |
+//! | do so in async code, and without | [`Verb`], [`Background`] |
+//! | learn what happens | [`Event`], [`Scheduler::add_listener`], [`Scheduler::events`] |
 //! | choose where jobs are kept and run | [`SchedulerBuilder`], [`JobStore`], [`Executor`] |
 //! | test a schedule without waiting | [`testing`] |
 //!
@@ -37,6 +38,7 @@
 #![warn(unreachable_pub, clippy::unwrap_used, clippy::print_stdout, clippy::print_stderr)]
 
 mod activity;
+mod changes;
 mod clock;
 mod engine;
 mod entry;
@@ -46,9 +48,9 @@ mod executor;
 mod host;
 mod job;
 mod last_resort;
-mod listeners;
 mod panics;
 pub mod prelude;
+mod race;
 mod registry;
 mod scheduler;
 mod store;
@@ -63,26 +65,31 @@ pub use aps_triggers::cron::{CronBuilder, DstGap, DstOverlap, KeyedFields};
 pub use aps_triggers::date::{LocalDate, Moment};
 pub use aps_triggers::{
     AndTrigger, AnyTrigger, CalendarIntervalTrigger, CronTrigger, DateTrigger, Field, IntervalTrigger,
-    LocalTime, OrTrigger, ParseError, ParseErrorKind, ParseErrors, TimeZone, Trigger, ZoneSource,
+    IntoTimeZone, LocalTime, OrTrigger, ParseError, ParseErrorKind, ParseErrors, TimeZone, Trigger,
+    ZoneSource,
 };
 
 pub use clock::{Clock, SystemClock};
 pub use engine::{RunTimes, RunTimesIter};
 pub use entry::{Flavor, IntoScheduler, MainConfig, run_main};
 pub use error::{Error, ErrorKind};
-pub use event::{Event, EventMask};
+pub use event::{Event, EventMask, EventStream, Lagged, ListenerId};
 pub use executor::{
-    AsyncRun, BlockingRun, DefaultExecutor, Executor, Rejected, Run, ThreadPoolExecutor, TokioExecutor,
+    AsyncRun, BlockingRun, DefaultExecutor, Executor, Rejected, Run, RunInfo, RunState, ThreadPoolExecutor,
+    TokioExecutor,
 };
+pub use host::Background;
 pub use job::{
-    Arguments, BoxFuture, Inject, IntoJobResult, JobBody, JobCall, JobContext, JobDefaults, JobError,
-    JobErrorKind, JobFunction, JobId, JobOptions, JobOutput, JobRecord, JobResult, Json, MisfireGraceTime,
-    OnNodeLoss, Retry, ScheduledJob, SourceLocation, State, StateParameter, StateType,
+    Arguments, BoxFuture, ByAsyncFn, ByAsyncFnWithContext, ByCall, ByFn, ByFnWithContext, Callee, Closure,
+    Inject, IntoJob, IntoJobResult, IntoTrigger, JobBody, JobCall, JobContext, JobDefaults, JobError,
+    JobErrorKind, JobFunction, JobId, JobOptions, JobOutput, JobRecord, JobResult, Json, Labels,
+    MisfireGraceTime, NewJob, Now, OnNodeLoss, Retry, ScheduledJob, SourceLocation, State, StateParameter,
+    StateType,
 };
-pub use listeners::ListenerId;
 pub use registry::Registry;
 pub use scheduler::{
-    AddJob, Job, JobStatus, JobTable, Scheduler, SchedulerBuilder, SchedulerState, Wait, Zone,
+    AddJob, Job, JobStatus, JobTable, ModifyJob, RemoveJob, ResumeJob, Scheduler, SchedulerBuilder,
+    SchedulerState, Shutdown, Verb, Wait, Zone,
 };
 pub use store::{JobStore, MemoryStore, StoreError, StoreFuture, Written};
 

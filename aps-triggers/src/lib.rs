@@ -93,4 +93,4 @@ pub use self::trigger::Trigger;
 #[cfg(feature = "zone-names")]
 pub use self::zone::check_zone_name;
 #[cfg(feature = "eval")]
-pub use self::zone::{LocalTime, TimeZone, ZoneCell, ZoneSource};
+pub use self::zone::{IntoTimeZone, LocalTime, TimeZone, ZoneCell, ZoneSource};

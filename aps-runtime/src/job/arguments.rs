@@ -6,6 +6,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::JobError;
+use super::finite::check_finite;
 use crate::error::Error;
 
 /// The arguments of a job, as a store keeps them: a JSON array, one element each.
@@ -39,16 +40,10 @@ pub struct JobCall {
 impl JobCall {
     /// A call with arguments from a tuple; `()` for none. Generated code calls this.
     ///
-    /// Arguments that cannot be written as JSON (a map with keys that are not
-    /// text, say) are reported by `add_job`.
+    /// Arguments that cannot be written as JSON (NaN, or a map with keys that are not
+    /// text) are reported by `add_job`.
     pub fn new<T: Serialize>(function: &'static str, arguments: &T) -> JobCall {
-        let arguments = match serde_json::to_value(arguments) {
-            Ok(Value::Array(values)) => Ok(Arguments(values.into())),
-            Ok(Value::Null) => Ok(Arguments::default()),
-            Ok(other) => Err(format!("expected a tuple of arguments, got {other}")),
-            Err(error) => Err(error.to_string()),
-        };
-        JobCall { function, arguments }
+        JobCall { function, arguments: to_arguments(arguments) }
     }
 
     /// The registered name of the function.
@@ -66,6 +61,16 @@ impl JobCall {
             Ok(arguments) => Ok((self.function, arguments)),
             Err(reason) => Err(Error::arguments(self.function, reason)),
         }
+    }
+}
+
+fn to_arguments<T: Serialize>(arguments: &T) -> Result<Arguments, String> {
+    check_finite(arguments).map_err(|refusal| refusal.to_string())?;
+    match serde_json::to_value(arguments) {
+        Ok(Value::Array(values)) => Ok(Arguments(values.into())),
+        Ok(Value::Null) => Ok(Arguments::default()),
+        Ok(other) => Err(format!("expected a tuple of arguments, got {other}")),
+        Err(error) => Err(error.to_string()),
     }
 }
 
@@ -123,6 +128,39 @@ mod tests {
     fn what_json_cannot_hold_is_reported_when_the_job_is_added() {
         let map = std::collections::BTreeMap::from([((1, 2), 3)]);
         assert!(JobCall::new("f", &(map,)).into_parts().is_err());
+    }
+
+    #[test]
+    fn what_json_would_silently_turn_into_nothing_is_refused_however_deep_it_is() {
+        #[derive(Serialize)]
+        struct Reading {
+            celsius: f32,
+        }
+        #[derive(Serialize)]
+        enum Shape {
+            Circle(f64),
+            Square { side: f64 },
+            Pair(u8, f64),
+        }
+        fn is_refused<T: Serialize>(argument: T) -> bool {
+            JobCall::new("f", &(1, argument)).into_parts().is_err()
+        }
+        let map = std::collections::BTreeMap::from([("low", f64::NEG_INFINITY)]);
+        assert!(is_refused(f64::NAN));
+        assert!(is_refused(vec![Some(1.0), Some(f32::INFINITY)]));
+        assert!(is_refused(Reading { celsius: f32::NAN }));
+        assert!(is_refused(map));
+        assert!(is_refused(Shape::Circle(f64::NAN)));
+        assert!(is_refused(Shape::Square { side: f64::NAN }));
+        assert!(is_refused(Shape::Pair(1, f64::NAN)));
+        assert!(!is_refused(Shape::Pair(1, 1.5)));
+        assert!(!is_refused((Reading { celsius: -40.0 }, None::<f64>, (), "text", [0.0, f64::MAX])));
+        let error = JobCall::new("heat", &(f64::NAN,)).into_parts().unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "the arguments of `heat` cannot be stored: \
+             `NaN` cannot be written as JSON; an `Option` can say that there is no number"
+        );
     }
 
     #[test]

@@ -5,9 +5,10 @@ use std::time::Duration;
 use aps_triggers::{AnyTrigger, jitter};
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{Arguments, JobId, MisfireGraceTime, OnNodeLoss, Retry};
+use super::{Arguments, Callee, JobId, Labels, MisfireGraceTime, OnNodeLoss, Retry};
 
-/// A job as a store keeps it: names and values, never code.
+/// A job as a store keeps it: names and values, and code only in a store that
+/// [keeps closures](crate::JobStore::keeps_closures).
 ///
 /// A record is a snapshot. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -17,8 +18,8 @@ pub struct JobRecord {
     pub id: JobId,
     /// A name for people.
     pub name: Arc<str>,
-    /// The registered name of the function to call.
-    pub function: Arc<str>,
+    /// What to call.
+    pub function: Callee,
     /// What to call it with.
     pub arguments: Arguments,
     /// When to call it.
@@ -42,6 +43,8 @@ pub struct JobRecord {
     pub next_run_time: DateTime<Utc>,
     /// Whether the job is paused: it is never due then.
     pub paused: bool,
+    /// Its tags and metadata; `None` if there are none.
+    pub labels: Option<Arc<Labels>>,
     /// Grows with each write of the store. A write names the revision it has
     /// read, so that of two writers who both read the same one, one learns that
     /// it came too late. A new job begins at a random one, so that it is not taken
@@ -75,7 +78,7 @@ impl JobRecord {
         JobRecord {
             id: JobId::new(id).unwrap(),
             name: id.into(),
-            function: id.into(),
+            function: Callee::Registered(id.into()),
             arguments: Arguments::default(),
             trigger: Arc::new(trigger.into()),
             executor: "default".into(),
@@ -87,6 +90,7 @@ impl JobRecord {
             on_node_loss: OnNodeLoss::Abandon,
             next_run_time,
             paused: false,
+            labels: None,
             revision: 0,
         }
     }

@@ -1,33 +1,49 @@
+use std::sync::Arc;
+
+use aps_triggers::AnyTrigger;
 use chrono::{DateTime, Utc};
 
 use super::core::{Core, NamedStore};
 use super::request::JobRequest;
+use super::settings::Settings;
 use crate::engine::plan;
 use crate::error::Error;
 use crate::event::Event;
 use crate::executor::RunObserver;
-use crate::job::{JobId, JobRecord};
+use crate::job::{Arguments, Callee, JobId, JobRecord};
 use crate::store::Written;
 
 /// Which job is meant: the first by this id, or the one in this store.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Target<'a> {
-    id: &'a str,
-    jobstore: Option<&'a str>,
+#[derive(Debug, Clone)]
+pub(super) struct Target {
+    id: String,
+    jobstore: Option<Arc<str>>,
 }
 
-impl<'a> Target<'a> {
-    pub(super) fn anywhere(id: &'a str) -> Self {
-        Target { id, jobstore: None }
+impl Target {
+    pub(super) fn anywhere(id: impl AsRef<str>) -> Self {
+        Target { id: id.as_ref().to_owned(), jobstore: None }
     }
 
-    pub(super) fn in_store(id: &'a str, jobstore: &'a str) -> Self {
-        Target { id, jobstore: Some(jobstore) }
+    pub(super) fn in_store(id: &JobId, jobstore: &Arc<str>) -> Self {
+        Target { id: id.as_str().to_owned(), jobstore: Some(jobstore.clone()) }
     }
 
-    fn is_in(self, jobstore: &str) -> bool {
-        self.jobstore.is_none_or(|wanted| wanted == jobstore)
+    fn is_in(&self, jobstore: &str) -> bool {
+        self.jobstore.as_deref().is_none_or(|wanted| wanted == jobstore)
     }
+
+    pub(super) fn means(&self, request: &JobRequest) -> bool {
+        request.id == *self.id && self.is_in(&request.jobstore)
+    }
+}
+
+/// What is to be changed in a job.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Changes {
+    pub(super) call: Option<(Callee, Arguments)>,
+    pub(super) trigger: Option<AnyTrigger>,
+    pub(super) settings: Settings,
 }
 
 /// What becomes of a stored job.
@@ -39,15 +55,15 @@ enum Change {
 }
 
 impl Core {
-    pub(super) async fn pause_job(&self, target: Target<'_>) -> Result<(), Error> {
-        if self.change_pending(target, |pending| pending.paused = true) {
+    pub(super) async fn pause_job(&self, target: &Target) -> Result<(), Error> {
+        if self.change_pending(target, |pending| pending.settings.paused = Some(true)) {
             return Ok(());
         }
-        self.update(target, |job| Change::To(JobRecord { paused: true, ..job })).await
+        self.update(target, |_, job| Ok(Change::To(JobRecord { paused: true, ..job }))).await
     }
 
-    pub(super) async fn resume_job(&self, target: Target<'_>) -> Result<(), Error> {
-        if self.change_pending(target, |pending| pending.paused = false) {
+    pub(super) async fn resume_job(&self, target: &Target, catch_up: bool) -> Result<(), Error> {
+        if self.change_pending(target, |pending| pending.settings.paused = Some(false)) {
             return Ok(());
         }
         let now = self.clock.now();
@@ -55,70 +71,141 @@ impl Core {
             if !job.paused {
                 return Change::Nothing;
             }
-            let Some(next_run_time) = next_after_pause(&job, now) else { return Change::Removal };
+            let next = if catch_up { Some(job.next_run_time) } else { next_after_pause(&job, now) };
+            let Some(next_run_time) = next else { return Change::Removal };
             Change::To(JobRecord { paused: false, next_run_time, ..job })
         };
-        self.update(target, resume).await
+        self.update(target, |_, job| Ok(resume(job))).await
     }
 
-    pub(super) async fn remove_job(&self, target: Target<'_>) -> Result<(), Error> {
+    pub(super) async fn modify_job(&self, target: &Target, changes: &Changes) -> Result<(), Error> {
+        self.check_settings(&changes.settings)?;
+        if self.modify_pending(target, changes)? {
+            return Ok(());
+        }
+        self.update(target, |named, job| self.modified(named, job, changes).map(Change::To)).await
+    }
+
+    fn modify_pending(&self, target: &Target, changes: &Changes) -> Result<bool, Error> {
+        let mut pending = self.pending();
+        let Some(request) = pending.iter_mut().find(|request| target.means(request)) else {
+            return Ok(false);
+        };
+        if let Some(trigger) = &changes.trigger {
+            self.first_run_time(&request.id, trigger)?;
+        }
+        if let Some((function, _)) = &changes.call {
+            self.check_callee(function, self.store(&request.jobstore)?)?;
+        }
+        if let Some((function, arguments)) = changes.call.clone() {
+            (request.function, request.arguments) = (function, arguments);
+        }
+        if let Some(trigger) = changes.trigger.clone() {
+            request.trigger = trigger;
+            request.settings.next_run_time = None;
+        }
+        request.settings.merge(changes.settings.clone());
+        Ok(true)
+    }
+
+    fn modified(
+        &self,
+        named: &NamedStore,
+        mut job: JobRecord,
+        changes: &Changes,
+    ) -> Result<JobRecord, Error> {
+        if let Some((function, arguments)) = changes.call.clone() {
+            self.check_callee(&function, named)?;
+            if *job.name == *job.function.name() {
+                job.name = function.name().into();
+            }
+            (job.function, job.arguments) = (function, arguments);
+        }
+        if let Some(trigger) = &changes.trigger {
+            let (trigger, next_run_time) = self.first_run_time(&job.id, trigger)?;
+            (job.trigger, job.next_run_time) = (Arc::new(trigger), next_run_time);
+        }
+        changes.settings.apply(&mut job);
+        Ok(job)
+    }
+
+    pub(super) async fn remove_job(&self, target: &Target, wait_for_runs: bool) -> Result<(), Error> {
         if self.remove_pending(target) {
             return Ok(());
         }
         let (named, job) = self.find(target).await?;
         if !named.store.remove_job(&job.id).await.map_err(|error| named.error(error))? {
-            return Err(Error::job_lookup(target.id));
+            return Err(Error::job_lookup(&target.id));
         }
-        self.notify_removed(&named.alias, &job.id);
+        self.tell_removed(&named.alias, &job.id);
+        if wait_for_runs {
+            let is_idle = || !self.instances.are_under_way(&named.alias, &job.id);
+            self.activity.reached(is_idle).await;
+        }
         Ok(())
     }
 
-    pub(super) async fn find(&self, target: Target<'_>) -> Result<(&NamedStore, JobRecord), Error> {
-        let Ok(job_id) = JobId::new(target.id) else { return Err(Error::job_lookup(target.id)) };
+    /// Removes the jobs of one store, or of all.
+    pub(super) async fn remove_all_jobs(&self, jobstore: Option<&str>) -> Result<(), Error> {
+        let only = jobstore.map(|alias| self.store(alias)).transpose()?.map(|named| named.alias.clone());
+        let is_meant = |alias: &Arc<str>| only.as_ref().is_none_or(|only| only == alias);
+        self.pending().retain(|request| !is_meant(&request.jobstore));
+        for named in self.stores.iter().filter(|named| is_meant(&named.alias)) {
+            for job in named.store.jobs().await.map_err(|error| named.error(error))? {
+                named.store.remove_job(&job.id).await.map_err(|error| named.error(error))?;
+            }
+        }
+        self.notify(Event::AllJobsRemoved { jobstore: only });
+        Ok(())
+    }
+
+    pub(super) async fn find(&self, target: &Target) -> Result<(&NamedStore, JobRecord), Error> {
+        let Ok(job_id) = JobId::new(&target.id) else { return Err(Error::job_lookup(&target.id)) };
         for named in self.stores.iter().filter(|named| target.is_in(&named.alias)) {
             if let Some(job) = named.store.job(&job_id).await.map_err(|error| named.error(error))? {
                 return Ok((named, job));
             }
         }
-        Err(Error::job_lookup(target.id))
+        Err(Error::job_lookup(&target.id))
     }
 
     /// Changes a job, again if somebody else changes it at the same time.
-    async fn update(&self, target: Target<'_>, change: impl Fn(JobRecord) -> Change) -> Result<(), Error> {
+    async fn update(
+        &self,
+        target: &Target,
+        change: impl Fn(&NamedStore, JobRecord) -> Result<Change, Error>,
+    ) -> Result<(), Error> {
         loop {
             let (named, job) = self.find(target).await?;
             let (job_id, jobstore) = (job.id.clone(), named.alias.clone());
-            let (written, event) = match change(job.clone()) {
+            let (written, removed) = match change(named, job.clone())? {
                 Change::Nothing => return Ok(()),
-                Change::To(job) => (named.store.update_job(job), Event::JobModified { job_id, jobstore }),
-                Change::Removal => {
-                    let removal = named.store.advance_job(&job.id, job.revision, None);
-                    (removal, Event::JobRemoved { job_id, jobstore })
-                }
+                Change::To(job) => (named.store.update_job(job), false),
+                Change::Removal => (named.store.advance_job(&job.id, job.revision, None), true),
             };
             if written.await.map_err(|error| named.error(error))? == Written::Done {
-                self.notify(event);
+                if removed {
+                    self.tell_removed(&jobstore, &job_id);
+                } else {
+                    self.notify(Event::JobModified { job_id, jobstore });
+                }
                 self.activity.wake();
                 return Ok(());
             }
         }
     }
 
-    fn change_pending(&self, target: Target<'_>, change: impl FnOnce(&mut JobRequest)) -> bool {
+    fn change_pending(&self, target: &Target, change: impl FnOnce(&mut JobRequest)) -> bool {
         let mut pending = self.pending();
-        let found = pending.iter_mut().find(|request| is_meant(target, request));
+        let found = pending.iter_mut().find(|request| target.means(request));
         found.map(change).is_some()
     }
 
-    fn remove_pending(&self, target: Target<'_>) -> bool {
+    fn remove_pending(&self, target: &Target) -> bool {
         let mut pending = self.pending();
-        let index = pending.iter().position(|request| is_meant(target, request));
+        let index = pending.iter().position(|request| target.means(request));
         index.is_some_and(|index| pending.remove(index).is_some())
     }
-}
-
-fn is_meant(target: Target<'_>, request: &JobRequest) -> bool {
-    request.id == *target.id && target.is_in(&request.jobstore)
 }
 
 /// The first fire that is due after now and that the job has not run yet: it may have been

@@ -2,9 +2,10 @@ use std::collections::HashMap;
 use std::num::NonZeroU32;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use crate::executor::RunControl;
 use crate::job::JobId;
 
-/// How many submissions of each job are under way, whichever executor has them.
+/// The submissions of each job that are under way, whichever executor has them.
 #[derive(Debug, Default)]
 pub(super) struct Instances {
     running: Mutex<HashMap<Key, Running>>,
@@ -15,51 +16,74 @@ type Key = (Arc<str>, JobId);
 
 #[derive(Debug, Default)]
 struct Running {
-    count: u32,
-    /// The job's trigger has ended; its removal is announced after its last run.
-    finished: bool,
+    runs: Vec<Arc<RunControl>>,
+    /// How often the loop has found no place, and has not told so yet.
+    refused: u32,
+    /// The job has left its store; its removal is announced after its last run.
+    removed: bool,
 }
 
 impl Instances {
-    /// Takes one of the job's places; `false` if all are taken.
-    ///
-    /// `finished` says that the job has no fire time left: its removal is announced
-    /// with the end of its last run. (If all places are taken, there is one to wait for.)
-    pub(super) fn try_begin(
-        &self,
-        jobstore: &Arc<str>,
-        job_id: &JobId,
-        max_instances: NonZeroU32,
-        finished: bool,
-    ) -> bool {
+    /// Takes one of the job's places; `false` if all are taken. Either is to be given
+    /// back, to [`end`](Self::end) or to [`end_refusal`](Self::end_refusal): until then
+    /// no removal of the job is announced.
+    pub(super) fn try_begin(&self, run: &Arc<RunControl>, max_instances: NonZeroU32) -> bool {
         let mut running = self.running();
-        let entry = running.entry((jobstore.clone(), job_id.clone())).or_default();
-        entry.finished |= finished;
-        if entry.count >= max_instances.get() {
-            return false;
+        let entry = running.entry(key(run)).or_default();
+        let has_place = entry.runs.len() < usize::try_from(max_instances.get()).unwrap_or(usize::MAX);
+        if has_place {
+            entry.runs.push(run.clone());
+        } else {
+            entry.refused += 1;
         }
-        entry.count += 1;
-        true
+        has_place
     }
 
-    /// Gives a place back. `true` if it was the last run of a finished job.
-    pub(super) fn end(&self, jobstore: &Arc<str>, job_id: &JobId) -> bool {
-        let mut running = self.running();
-        let key = (jobstore.clone(), job_id.clone());
-        let Some(entry) = running.get_mut(&key) else { return false };
-        entry.count -= 1;
-        if entry.count > 0 {
-            return false;
-        }
-        running.remove(&key).is_some_and(|entry| entry.finished)
+    /// Gives a place back. `true` if the job's removal is to be announced now.
+    pub(super) fn end(&self, run: &Arc<RunControl>) -> bool {
+        self.give_back(run, |entry| entry.runs.retain(|other| !Arc::ptr_eq(other, run)))
     }
 
-    /// A job by this id was added. `true` if one that had finished had the id
+    /// That there was no place has been told. `true` as for [`end`](Self::end).
+    pub(super) fn end_refusal(&self, run: &RunControl) -> bool {
+        self.give_back(run, |entry| entry.refused -= 1)
+    }
+
+    /// All that are under way, of all jobs.
+    pub(super) fn all(&self) -> Vec<Arc<RunControl>> {
+        self.running().values().flat_map(|entry| &entry.runs).cloned().collect()
+    }
+
+    /// The job has left its store. `true` if its removal is to be announced now; if not,
+    /// the end of its last run will tell.
+    pub(super) fn remove(&self, jobstore: &Arc<str>, job_id: &JobId) -> bool {
+        let mut running = self.running();
+        let entry = running.get_mut(&(jobstore.clone(), job_id.clone()));
+        entry.map(|entry| entry.removed = true).is_none()
+    }
+
+    /// A job by this id is about to be added. `true` if one that was removed had the id
     /// before, and runs still: its removal is to be announced now.
     pub(super) fn revive(&self, jobstore: &Arc<str>, job_id: &JobId) -> bool {
         let mut running = self.running();
         let entry = running.get_mut(&(jobstore.clone(), job_id.clone()));
-        entry.is_some_and(|entry| std::mem::take(&mut entry.finished))
+        entry.is_some_and(|entry| std::mem::take(&mut entry.removed))
+    }
+
+    fn give_back(&self, run: &RunControl, change: impl FnOnce(&mut Running)) -> bool {
+        let mut running = self.running();
+        let key = key(run);
+        let Some(entry) = running.get_mut(&key) else { return false };
+        change(entry);
+        if !entry.runs.is_empty() || entry.refused > 0 {
+            return false;
+        }
+        running.remove(&key).is_some_and(|entry| entry.removed)
+    }
+
+    /// Whether runs of the job are under way.
+    pub(super) fn are_under_way(&self, jobstore: &Arc<str>, job_id: &JobId) -> bool {
+        self.running().contains_key(&(jobstore.clone(), job_id.clone()))
     }
 
     fn running(&self) -> MutexGuard<'_, HashMap<Key, Running>> {
@@ -67,48 +91,67 @@ impl Instances {
     }
 }
 
+fn key(run: &RunControl) -> Key {
+    let run = run.info();
+    (run.jobstore, run.job_id)
+}
+
 #[cfg(test)]
 mod tests {
+    use chrono::{DateTime, Utc};
+
     use super::*;
 
-    fn job() -> (Instances, Arc<str>, JobId, NonZeroU32) {
-        (Instances::default(), Arc::from("s"), JobId::new("j").unwrap(), NonZeroU32::new(2).unwrap())
+    const TWO: NonZeroU32 = NonZeroU32::MIN.saturating_add(1);
+
+    fn run() -> Arc<RunControl> {
+        let (id, time) = (JobId::new("j").unwrap(), DateTime::<Utc>::UNIX_EPOCH);
+        Arc::new(RunControl::new(id, Arc::from("s"), time, time))
     }
 
     #[test]
     fn no_more_than_max_instances_begin() {
-        let (instances, store, id, two) = job();
-        assert!(instances.try_begin(&store, &id, two, false));
-        assert!(instances.try_begin(&store, &id, two, false));
-        assert!(!instances.try_begin(&store, &id, two, false));
-        assert!(!instances.end(&store, &id));
-        assert!(instances.try_begin(&store, &id, two, false));
+        let (instances, [a, b, c]) = (Instances::default(), [run(), run(), run()]);
+        assert!(instances.try_begin(&a, TWO));
+        assert!(instances.try_begin(&b, TWO));
+        assert!(!instances.try_begin(&c, TWO));
+        assert_eq!(instances.all().len(), 2);
+        assert!(!instances.end_refusal(&c));
+        assert!(!instances.end(&a));
+        assert!(instances.try_begin(&c, TWO));
     }
 
     #[test]
-    fn the_end_of_a_finished_job_is_told_once_and_last() {
-        let (instances, store, id, two) = job();
-        assert!(instances.try_begin(&store, &id, two, false));
-        assert!(instances.try_begin(&store, &id, two, true));
-        assert!(!instances.end(&store, &id));
-        assert!(instances.end(&store, &id));
-        assert!(!instances.end(&store, &id));
+    fn a_removal_is_told_once_and_last() {
+        let (instances, [a, b]) = (Instances::default(), [run(), run()]);
+        let (store, id) = key(&a);
+        assert!(instances.try_begin(&a, TWO));
+        assert!(instances.try_begin(&b, TWO));
+        assert!(!instances.remove(&store, &id));
+        assert!(!instances.end(&b));
+        assert!(instances.end(&a));
+        assert!(instances.remove(&store, &id), "nothing runs any more");
     }
 
     #[test]
-    fn a_job_that_finishes_when_it_finds_no_place_is_told_by_the_run_that_has_it() {
-        let (instances, store, id, _) = job();
-        assert!(instances.try_begin(&store, &id, NonZeroU32::MIN, false));
-        assert!(!instances.try_begin(&store, &id, NonZeroU32::MIN, true));
-        assert!(instances.end(&store, &id));
+    fn a_removal_waits_until_it_is_told_that_there_was_no_place() {
+        let (instances, [a, b]) = (Instances::default(), [run(), run()]);
+        let (store, id) = key(&a);
+        assert!(instances.try_begin(&a, NonZeroU32::MIN));
+        assert!(!instances.try_begin(&b, NonZeroU32::MIN));
+        assert!(!instances.remove(&store, &id));
+        assert!(!instances.end(&a));
+        assert!(instances.end_refusal(&b));
     }
 
     #[test]
     fn an_id_that_is_used_again_is_not_told_as_removed_later() {
-        let (instances, store, id, two) = job();
-        assert!(instances.try_begin(&store, &id, two, true));
+        let (instances, a) = (Instances::default(), run());
+        let (store, id) = key(&a);
+        assert!(instances.try_begin(&a, TWO));
+        assert!(!instances.remove(&store, &id));
         assert!(instances.revive(&store, &id));
         assert!(!instances.revive(&store, &id));
-        assert!(!instances.end(&store, &id));
+        assert!(!instances.end(&a));
     }
 }

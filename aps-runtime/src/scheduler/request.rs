@@ -1,15 +1,12 @@
-use std::num::NonZeroU32;
 use std::sync::Arc;
-use std::time::Duration;
 
 use aps_triggers::{AnyTrigger, Trigger};
 use chrono::{DateTime, Utc};
 
-use super::core::Core;
+use super::core::{Core, NamedStore};
+use super::settings::Settings;
 use crate::error::{Error, ErrorKind};
-use crate::event::Event;
-use crate::executor::RunObserver;
-use crate::job::{Arguments, JobId, JobRecord, MisfireGraceTime, OnNodeLoss, Retry, ScheduledJob};
+use crate::job::{Arguments, Callee, IntoJob, JobId, JobRecord, ScheduledJob};
 use crate::store::{StoreError, Written};
 
 /// The alias of the executor and of the store that are used if none is named.
@@ -19,41 +16,25 @@ pub(super) const DEFAULT_ALIAS: &str = "default";
 #[derive(Debug, Clone)]
 pub(super) struct JobRequest {
     pub(super) id: JobId,
-    pub(super) name: Option<Arc<str>>,
-    pub(super) function: Arc<str>,
+    pub(super) function: Callee,
     pub(super) arguments: Arguments,
     pub(super) trigger: AnyTrigger,
-    pub(super) coalesce: Option<bool>,
-    pub(super) max_instances: Option<NonZeroU32>,
-    pub(super) misfire_grace_time: Option<MisfireGraceTime>,
-    pub(super) timeout: Option<Duration>,
-    pub(super) retry: Option<Retry>,
-    pub(super) on_node_loss: Option<OnNodeLoss>,
-    pub(super) executor: Arc<str>,
+    pub(super) settings: Settings,
     pub(super) jobstore: Arc<str>,
-    pub(super) paused: bool,
     pub(super) replace_existing: bool,
     /// An attribute wants it, not a call.
     pub(super) declared: bool,
 }
 
 impl JobRequest {
-    pub(super) fn new(id: JobId, function: &str, arguments: Arguments, trigger: AnyTrigger) -> Self {
+    pub(super) fn new(id: JobId, function: Callee, arguments: Arguments, trigger: AnyTrigger) -> Self {
         JobRequest {
             id,
-            name: None,
-            function: function.into(),
+            function,
             arguments,
             trigger,
-            coalesce: None,
-            max_instances: None,
-            misfire_grace_time: None,
-            timeout: None,
-            retry: None,
-            on_node_loss: None,
-            executor: DEFAULT_ALIAS.into(),
+            settings: Settings::default(),
             jobstore: DEFAULT_ALIAS.into(),
-            paused: false,
             replace_existing: false,
             declared: false,
         }
@@ -62,118 +43,165 @@ impl JobRequest {
     /// The job that an attribute declares.
     pub(super) fn declared(job: &ScheduledJob) -> Result<Self, Error> {
         let options = &job.options;
-        let id = JobId::new(job.id)?;
-        let (function, arguments) = (job.call)().into_parts()?;
+        let (function, arguments) = (job.call)().into_job().into_parts()?;
         Ok(JobRequest {
-            name: options.name.map(Arc::from),
-            coalesce: options.coalesce,
-            max_instances: options.max_instances,
-            misfire_grace_time: options.misfire_grace_time,
-            timeout: options.timeout,
-            retry: options.retry,
-            on_node_loss: options.on_node_loss,
-            paused: options.paused,
-            executor: options.executor.unwrap_or(DEFAULT_ALIAS).into(),
+            settings: Settings {
+                name: options.name.map(Arc::from),
+                executor: options.executor.map(Arc::from),
+                coalesce: options.coalesce,
+                max_instances: options.max_instances,
+                misfire_grace_time: options.misfire_grace_time,
+                timeout: options.timeout,
+                retry: options.retry,
+                on_node_loss: options.on_node_loss,
+                paused: Some(options.paused),
+                ..Settings::default()
+            },
             jobstore: options.jobstore.unwrap_or(DEFAULT_ALIAS).into(),
             replace_existing: true,
             declared: true,
-            ..JobRequest::new(id, function, arguments, job.trigger.clone())
+            ..JobRequest::new(JobId::new(job.id)?, function, arguments, job.trigger.clone())
         })
     }
 
-    pub(super) fn display_name(&self) -> &Arc<str> {
-        self.name.as_ref().unwrap_or(&self.function)
+    pub(super) fn is_same_job(&self, other: &JobRequest) -> bool {
+        self.id == other.id && self.jobstore == other.jobstore
     }
 }
 
 impl Core {
     /// Everything that can be known to be wrong before the job is in a store.
     pub(super) fn check(&self, request: &JobRequest) -> Result<(), Error> {
-        self.store(&request.jobstore)?;
-        self.executor(&request.executor)?;
-        let function = self.registry.function(&request.function);
-        let function = function.ok_or_else(|| Error::unknown_function(&request.function))?;
-        if let Some(missing) = function.states.iter().find(|wanted| !self.states.has(wanted)) {
-            return Err(Error::missing_state(function, missing));
-        }
-        if request.timeout.is_some_and(|timeout| timeout.is_zero()) {
-            return Err(Error::no_time());
-        }
+        let named = self.store(&request.jobstore)?;
+        self.check_settings(&request.settings)?;
+        self.check_callee(&request.function, named)?;
         // The compiler has checked what is declared, but for the present time: programs
         // outlive their dates, so that is looked at with each start.
         if !request.declared {
-            request.trigger.check()?;
-            self.first_run_time(request)?;
+            self.first_run_time(&request.id, &request.trigger)?;
         }
         Ok(())
     }
 
-    /// Puts a checked job into its store, with its first run time.
-    pub(super) async fn insert(&self, request: JobRequest) -> Result<JobRecord, Error> {
-        let named = self.store(&request.jobstore)?;
-        let (replace_existing, declared) = (request.replace_existing, request.declared);
-        let mut job = self.schedule(request)?;
-        loop {
-            match named.store.add_job(job.clone()).await {
-                Ok(()) => break,
-                Err(StoreError::ConflictingId(_)) if replace_existing => {}
-                Err(error) => return Err(Error::store(&named.alias, error)),
-            }
-            // Gone again or changed in between? Then from the beginning.
-            let existing =
-                named.store.job(&job.id).await.map_err(|error| Error::store(&named.alias, error))?;
-            let Some(existing) = existing else { continue };
-            job.revision = existing.revision;
-            // A start of the program does not undo what somebody did to its job.
-            if declared {
-                job.paused = existing.paused;
-            }
-            let written = named.store.update_job(job.clone()).await;
-            if written.map_err(|error| Error::store(&named.alias, error))? == Written::Done {
-                break;
-            }
+    pub(super) fn check_settings(&self, settings: &Settings) -> Result<(), Error> {
+        self.executor(settings.executor.as_deref().unwrap_or(DEFAULT_ALIAS))?;
+        if settings.timeout.is_some_and(|timeout| timeout.is_zero()) {
+            return Err(Error::no_time());
         }
-        if self.instances.revive(&named.alias, &job.id) {
-            self.notify_removed(&named.alias, &job.id);
+        Ok(())
+    }
+
+    pub(super) fn check_callee(&self, function: &Callee, named: &NamedStore) -> Result<(), Error> {
+        match function {
+            Callee::Registered(name) => {
+                let function = self.registry.function(name).ok_or_else(|| Error::unknown_function(name))?;
+                match function.states.iter().find(|wanted| !self.states.has(wanted)) {
+                    Some(missing) => Err(Error::missing_state(function, missing)),
+                    None => Ok(()),
+                }
+            }
+            Callee::Closure(closure) if !named.store.keeps_closures() => {
+                let message = format!(
+                    "job store `{}` cannot keep `{}`, which exists in this process only\n  \
+                     = help: annotate the function with `#[job]`, and add `the_function::job(its, arguments)`\n  \
+                     = note: a `MemoryStore` keeps closures and plain functions as well",
+                    named.alias,
+                    closure.name()
+                );
+                Err(Error::new(ErrorKind::NotStorable, message))
+            }
+            Callee::Closure(_) => Ok(()),
         }
-        self.notify(Event::JobAdded { job_id: job.id.clone(), jobstore: named.alias.clone() });
-        self.activity.wake();
-        Ok(job)
     }
 
     /// The trigger, with what the scheduler fills in, and when it fires first.
-    fn first_run_time(&self, request: &JobRequest) -> Result<(AnyTrigger, DateTime<Utc>), Error> {
+    pub(super) fn first_run_time(
+        &self,
+        id: &JobId,
+        trigger: &AnyTrigger,
+    ) -> Result<(AnyTrigger, DateTime<Utc>), Error> {
+        trigger.check()?;
         let now = self.clock.now();
-        let trigger = request.trigger.clone().resolve(self.timezone, now);
+        let trigger = trigger.clone().resolve(self.timezone, now);
         let Some(next_run_time) = trigger.next_fire_time(None, now) else {
-            let message = format!("job `{}`: its trigger {trigger} has no fire time left", request.id);
+            let message = format!("job `{id}`: its trigger {trigger} has no fire time left");
             return Err(Error::new(ErrorKind::TriggerFinished, message));
         };
         Ok((trigger, next_run_time))
     }
 
-    /// Fills in what the request leaves open, and the first run time.
-    fn schedule(&self, request: JobRequest) -> Result<JobRecord, Error> {
-        let (trigger, next_run_time) = self.first_run_time(&request)?;
-        let name = request.display_name().clone();
-        Ok(JobRecord {
-            id: request.id,
-            name,
-            function: request.function,
-            arguments: request.arguments,
-            trigger: Arc::new(trigger),
-            executor: request.executor,
-            coalesce: request.coalesce.unwrap_or(self.defaults.coalesce),
-            max_instances: request.max_instances.unwrap_or(self.defaults.max_instances),
-            misfire_grace_time: request.misfire_grace_time.unwrap_or(self.defaults.misfire_grace_time),
-            timeout: request.timeout.or(self.defaults.timeout),
-            retry: request.retry.unwrap_or(self.defaults.retry),
-            on_node_loss: request.on_node_loss.unwrap_or(self.defaults.on_node_loss),
-            next_run_time,
-            paused: request.paused,
-            revision: first_revision(),
-        })
+    /// Puts a checked job into its store, with its first run time.
+    pub(super) async fn insert(&self, request: JobRequest) -> Result<JobRecord, Error> {
+        let named = self.store(&request.jobstore)?;
+        let (trigger, next_run_time) = self.first_run_time(&request.id, &request.trigger)?;
+        let mut job = self.record(&request, trigger, next_run_time);
+        if self.instances.revive(&named.alias, &job.id) {
+            self.notify_removed(&named.alias, &job.id);
+        }
+        let announcement = self.events.announce(&named.alias, &job.id);
+        loop {
+            match named.store.add_job(job.clone()).await {
+                Ok(()) => break,
+                Err(StoreError::ConflictingId(_)) if request.replace_existing => {}
+                Err(error) => return Err(named.error(error)),
+            }
+            // Gone again or changed in between? Then from the beginning.
+            let existing = named.store.job(&job.id).await.map_err(|error| named.error(error))?;
+            let Some(existing) = existing else { continue };
+            let replacement = replacement(job.clone(), &existing, request.declared);
+            let written = named.store.update_job(replacement.clone()).await;
+            if written.map_err(|error| named.error(error))? == Written::Done {
+                job = replacement;
+                break;
+            }
+        }
+        announcement.added();
+        self.activity.wake();
+        Ok(job)
     }
+
+    /// What a store keeps of a request; the scheduler fills in what it leaves open.
+    pub(super) fn record(
+        &self,
+        request: &JobRequest,
+        trigger: AnyTrigger,
+        next_run_time: DateTime<Utc>,
+    ) -> JobRecord {
+        let mut job = JobRecord {
+            id: request.id.clone(),
+            name: request.function.name().into(),
+            function: request.function.clone(),
+            arguments: request.arguments.clone(),
+            trigger: Arc::new(trigger),
+            executor: DEFAULT_ALIAS.into(),
+            coalesce: self.defaults.coalesce,
+            max_instances: self.defaults.max_instances,
+            misfire_grace_time: self.defaults.misfire_grace_time,
+            timeout: self.defaults.timeout,
+            retry: self.defaults.retry,
+            on_node_loss: self.defaults.on_node_loss,
+            next_run_time,
+            paused: false,
+            labels: None,
+            revision: first_revision(),
+        };
+        request.settings.apply(&mut job);
+        job
+    }
+}
+
+/// A job that takes the place of another one. A declared job replaces what an earlier run of the
+/// program has left in a store, and that must not undo a pause, nor forget what came due
+/// while the program was down. (APScheduler does both.)
+fn replacement(mut job: JobRecord, existing: &JobRecord, declared: bool) -> JobRecord {
+    job.revision = existing.revision;
+    if declared {
+        job.paused = existing.paused;
+        if job.trigger == existing.trigger {
+            job.next_run_time = existing.next_run_time;
+        }
+    }
+    job
 }
 
 /// A revision that no job before it by the same id has had. Otherwise a write that

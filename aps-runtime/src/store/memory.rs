@@ -58,6 +58,10 @@ impl Table {
 }
 
 impl JobStore for MemoryStore {
+    fn keeps_closures(&self) -> bool {
+        true
+    }
+
     fn add_job(&self, job: JobRecord) -> StoreFuture<'_, ()> {
         let mut table = self.table();
         let result = if table.jobs.contains_key(&job.id) {

@@ -18,6 +18,12 @@ use crate::job::{BoxFuture, JobId, JobRecord};
 /// An error means that nothing was written. So a job that is paused, replaced or removed while it is being started is
 /// either started before or not at all, and no fire is taken twice.
 pub trait JobStore: Debug + Send + Sync + 'static {
+    /// Whether the store can keep a [closure](crate::Callee::Closure), as one can that lives
+    /// and dies with the process. If not, it is never given one. Default: `false`.
+    fn keeps_closures(&self) -> bool {
+        false
+    }
+
     /// Adds a job.
     ///
     /// Fails with [`StoreError::ConflictingId`] if there is one by its id.

@@ -2,7 +2,7 @@
 
 use aps_runtime::prelude::*;
 use aps_runtime::{
-    AnyTrigger, JobBody, JobCall, JobFunction, JobOptions, JobOutput, MisfireGraceTime, Registry,
+    AnyTrigger, JobBody, JobCall, JobFunction, JobOptions, JobOutput, JobStatus, MisfireGraceTime, Registry,
     ScheduledJob, SchedulerState, SourceLocation,
 };
 
@@ -81,6 +81,33 @@ async fn a_store_that_outlives_the_program_takes_its_declared_jobs_again() {
         assert_eq!(harness.scheduler.jobs().await.unwrap().len(), 1);
         harness.scheduler.shutdown(Wait::ForJobs).await.unwrap();
     }
+}
+
+/// In APScheduler a restart forgets what was due meanwhile, and resumes what was paused.
+#[tokio::test]
+async fn a_restart_neither_undoes_a_pause_nor_forgets_what_was_due_meanwhile() {
+    let store = Hooked::default();
+    let started = |time: &'static str, hour: &str| {
+        let trigger: AnyTrigger = CronTrigger::parse(&format!("0 {hour} * * *")).unwrap().into();
+        let jobs = [("paused", hourly()), ("asleep", hourly()), ("changed", trigger)];
+        let registry = program(jobs.map(|(id, trigger)| (id, trigger, JobOptions::DEFAULT)).into());
+        let builder = Scheduler::builder().registry(registry).job_store("default", store.clone());
+        let harness = Harness::new(time, builder);
+        async {
+            harness.scheduler.start().await.unwrap();
+            harness
+        }
+    };
+    let first = started("09:30", "10").await;
+    first.scheduler.pause_job("paused").await.unwrap();
+    first.scheduler.shutdown(Wait::ForJobs).await.unwrap();
+
+    let second = started("12:30", "14").await;
+    second.scheduler.at_rest().await;
+    assert_eq!(second.log_of(&["executed"]), ["executed asleep 12:00:00"]);
+    assert_eq!(second.scheduler.job("paused").await.unwrap().status(), JobStatus::Paused);
+    let changed = second.scheduler.job("changed").await.unwrap();
+    assert_eq!(changed.next_run_time(), Some(instant("14:00")));
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! A memory store that does something of the test's before each call.
+//! A memory store that does something of the test's before each call, and after writes.
 
 use std::fmt;
 use std::sync::{Arc, Mutex};
@@ -62,7 +62,9 @@ impl JobStore for Hooked {
     fn add_job(&self, job: JobRecord) -> StoreFuture<'_, ()> {
         Box::pin(async move {
             self.hooked("add").await;
-            self.store.add_job(job).await
+            let added = self.store.add_job(job).await;
+            self.hooked("added").await;
+            added
         })
     }
     fn update_job(&self, job: JobRecord) -> StoreFuture<'_, Written> {
@@ -79,7 +81,9 @@ impl JobStore for Hooked {
     ) -> StoreFuture<'a, Written> {
         Box::pin(async move {
             self.hooked("advance").await;
-            self.store.advance_job(id, revision, next).await
+            let advanced = self.store.advance_job(id, revision, next).await;
+            self.hooked("advanced").await;
+            advanced
         })
     }
     fn remove_job<'a>(&'a self, id: &'a JobId) -> StoreFuture<'a, bool> {

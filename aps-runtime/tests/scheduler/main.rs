@@ -3,9 +3,14 @@
 //! The scenarios are those of APScheduler's documentation and of measurements
 //! of version 3.11, as far as this crate means the same.
 
+mod background;
+mod blocking;
 mod clock;
+mod closures;
 mod coalesce;
 mod declared;
+mod event_order;
+mod event_streams;
 mod executors;
 mod failures;
 mod harness;
@@ -13,10 +18,17 @@ mod hooked;
 mod jitter;
 mod jobs;
 mod lifecycle;
+mod listeners;
+mod many_jobs;
 mod max_instances;
 mod misfire;
+mod modify;
 mod races;
 mod results;
+mod retries;
+mod runs;
 mod start_and_stop;
 mod state;
 mod stores;
+mod timeouts;
+mod waiting;

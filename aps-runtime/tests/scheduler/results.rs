@@ -13,8 +13,8 @@ async fn count() -> Json<Vec<u32>> {
 }
 
 #[job]
-fn try_to_count() -> Result<Json<u32>, String> {
-    Ok(Json(7))
+fn try_to_count() -> Result<Json<u32>, std::num::ParseIntError> {
+    "7".parse().map(Json)
 }
 
 #[job]

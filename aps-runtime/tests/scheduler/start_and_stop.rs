@@ -294,7 +294,8 @@ fn running_outside_a_runtime_or_blocking_inside_one_is_an_error_that_says_so() {
 
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     let error = runtime.block_on(async { scheduler.run_blocking() }).unwrap_err();
-    assert!(error.to_string().contains("await `run` instead"), "{error}");
+    assert_eq!(error.kind(), ErrorKind::WouldBlock);
+    assert!(error.to_string().contains("= help: write `run().await` here"), "{error}");
 }
 
 #[tokio::test]

@@ -13,7 +13,7 @@ use crate::cron::DstGap;
 use crate::date::LocalDate;
 use crate::error::ParseErrors;
 use crate::trigger::{Trigger, earliest_second};
-use crate::zone::TimeZone;
+use crate::zone::{IntoTimeZone, TimeZone};
 
 /// Fires at one time of the day, in steps of the calendar, counted from its start date.
 ///
@@ -127,8 +127,8 @@ impl CalendarIntervalTrigger {
 
     /// The zone of dates and time of day. It wins over that of a scheduler.
     #[must_use]
-    pub fn timezone(self, timezone: impl Into<TimeZone>) -> Self {
-        Self { timezone: Some(timezone.into()), ..self }
+    pub fn timezone(self, timezone: impl IntoTimeZone) -> Self {
+        Self { timezone: Some(timezone.into_time_zone()), ..self }
     }
 
     /// What becomes of a date on which the clocks skip the time; by default it is left

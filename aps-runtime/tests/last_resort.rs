@@ -1,0 +1,39 @@
+//! A program that neither listens nor logs, run as a process of its own.
+
+use std::process::Command;
+
+use aps_runtime::prelude::*;
+use aps_runtime::{MainConfig, run_main};
+
+const AS_THE_PROGRAM: &str = "APS_TEST_AS_THE_PROGRAM";
+
+#[job]
+async fn fail_at_the_end(ctx: JobContext) -> Result<(), String> {
+    let scheduler = ctx.scheduler().clone();
+    tokio::spawn(async move { scheduler.shutdown(Wait::ForJobs).await });
+    Err("no paper".into())
+}
+
+fn program() {
+    run_main(MainConfig::DEFAULT, || async {
+        let scheduler = Scheduler::builder().build()?;
+        let long_ago = DateTrigger::at(chrono::DateTime::UNIX_EPOCH);
+        scheduler.add_job(fail_at_the_end::job(), long_ago).id("last").await?;
+        Ok::<_, aps_runtime::Error>(scheduler)
+    });
+}
+
+#[test]
+fn what_went_wrong_last_is_printed_before_the_program_ends() {
+    if std::env::var_os(AS_THE_PROGRAM).is_some() {
+        return program();
+    }
+    let output = Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "what_went_wrong_last_is_printed_before_the_program_ends", "--nocapture"])
+        .env(AS_THE_PROGRAM, "1")
+        .output()
+        .unwrap();
+    let printed = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{printed}");
+    assert_eq!(printed.matches("`last` failed: no paper\n").count(), 1, "{printed}");
+}
