@@ -43,13 +43,13 @@ fn crontabs() {
     check(
         parse_crontab("0 0"),
         expect![[r#"
-        invalid cron expression: `day`, `month` and `day_of_week` are missing
-          |
-          | 0 0
-          |    ^
-          |
-          = help: `0 0 * * *` has all of them
-          = note: the fields are: [second] minute hour day month day_of_week"#]],
+            invalid cron expression: `day`, `month` and `day_of_week` are missing
+              |
+              | 0 0
+              |    ^
+              |
+              = help: `0 0 * * *` has all of them
+              = note: the fields are: [second] minute hour day month day_of_week"#]],
     );
     check(
         parse_crontab("0 0 * * * * *"),
@@ -65,23 +65,24 @@ fn crontabs() {
     check(
         parse_crontab("0 0 12 * * ? 2030"),
         expect![[r#"
-        invalid cron expression: 7 fields, where 5 or 6 are expected
-          |
-          | 0 0 12 * * ? 2030
-          |              ^^^^
-          |
-          = help: a year is given in the keyed form: `cron(year = "2030", …)`
-          = note: the fields are: [second] minute hour day month day_of_week"#]],
+            invalid cron expression: 7 fields, where 5 or 6 are expected
+              |
+              | 0 0 12 * * ? 2030
+              |              ^^^^
+              |
+              = help: a year is given in the keyed form: `cron(year = "2030", hour = "12", minute = "0")`
+              = note: the fields are: [second] minute hour day month day_of_week"#]],
     );
     check(
         parse_crontab("0 0 1, 15 * *"),
         expect![[r#"
-        invalid cron expression: an item of the list is empty
-          |
-          | 0 0 1, 15 * *
-          |       ^ in the `hour` field
-          |
-          = help: write lists without blanks, and an item on both sides of a comma"#]],
+            invalid cron expression: the list `1, 15` has blanks in it
+              |
+              | 0 0 1, 15 * *
+              |     ^^^^^
+              |
+              = help: write `1,15`
+              = note: the fields are: [second] minute hour day month day_of_week"#]],
     );
     check(
         parse_crontab("0 12 * * ? *"),
@@ -129,23 +130,22 @@ fn crontabs() {
     check(
         parse_crontab("@every 5m"),
         expect![[r#"
-        invalid cron expression: `@every` is not known
-          |
-          | @every 5m
-          | ^^^^^^
-          |
-          = help: write `interval(minutes = 5)` instead of `cron = "@every 5m"`
-          = note: known are `@yearly`, `@annually`, `@monthly`, `@weekly`, `@daily`, `@midnight` and `@hourly`"#]],
+            invalid cron expression: `@every 5m` is a length of time, not a crontab
+              |
+              | @every 5m
+              | ^^^^^^^^^
+              |
+              = help: write `interval = "5m"`"#]],
     );
     check(
         parse_crontab("@daily 5"),
         expect![[r#"
-        invalid cron expression: `5` after `@daily` is not understood
-          |
-          | @daily 5
-          |        ^
-          |
-          = help: `@daily` stands alone"#]],
+            invalid cron expression: `5` after `@daily` is not understood
+              |
+              | @daily 5
+              |        ^
+              |
+              = help: `@daily` stands alone"#]],
     );
     check(
         parse_crontab("0 0 1-45 mai-agu *"),
@@ -197,40 +197,42 @@ fn crontabs() {
     check(
         parse_crontab("60 24 32 13 8"),
         expect![[r#"
-        invalid cron expression: `60` is not in 0-59
-          |
-          | 60 24 32 13 8
-          | ^^ in the `minute` field
-          |
-          = note: minutes are 0-59
+            invalid cron expression: `60` is not in 0-59
+              |
+              | 60 24 32 13 8
+              | ^^ in the `minute` field
+              |
+              = help: write `0`
+              = note: minutes are 0-59
 
-        invalid cron expression: `24` is not in 0-23
-          |
-          | 60 24 32 13 8
-          |    ^^ in the `hour` field
-          |
-          = note: hours are 0-23
+            invalid cron expression: `24` is not in 0-23
+              |
+              | 60 24 32 13 8
+              |    ^^ in the `hour` field
+              |
+              = help: write `0` for midnight
+              = note: hours are 0-23
 
-        invalid cron expression: `32` is not in 1-31
-          |
-          | 60 24 32 13 8
-          |       ^^ in the `day` field
-          |
-          = note: days are 1-31
+            invalid cron expression: `32` is not in 1-31
+              |
+              | 60 24 32 13 8
+              |       ^^ in the `day` field
+              |
+              = note: days are 1-31
 
-        invalid cron expression: `13` is not in 1-12
-          |
-          | 60 24 32 13 8
-          |          ^^ in the `month` field
-          |
-          = note: months are 1-12 or jan-dec
+            invalid cron expression: `13` is not in 1-12
+              |
+              | 60 24 32 13 8
+              |          ^^ in the `month` field
+              |
+              = note: months are 1-12 or jan-dec
 
-        invalid cron expression: `8` is not in 0-7
-          |
-          | 60 24 32 13 8
-          |             ^ in the `day_of_week` field
-          |
-          = note: weekdays are 0-7 or mon-sun; 0 and 7 are Sunday"#]],
+            invalid cron expression: `8` is not in 0-7
+              |
+              | 60 24 32 13 8
+              |             ^ in the `day_of_week` field
+              |
+              = note: weekdays are 0-7 or mon-sun; 0 and 7 are Sunday"#]],
     );
     check(
         parse_crontab("5--3 * * * *"),
@@ -275,12 +277,12 @@ fn crontabs() {
     check(
         parse_crontab("*/60 * * * *"),
         expect![[r#"
-        invalid cron expression: the step `60` leaves only the first value
-          |
-          | */60 * * * *
-          |   ^^ in the `minute` field
-          |
-          = help: the largest step here is 59"#]],
+            invalid cron expression: the step `60` leaves only the first value
+              |
+              | */60 * * * *
+              |   ^^ in the `minute` field
+              |
+              = help: write the first value alone, such as `0`; the largest step here is 59"#]],
     );
     check(
         parse_crontab("*/5/2 * * * *"),
@@ -363,28 +365,32 @@ fn crontabs() {
     check(
         parse_crontab("H(0-7) * * * *"),
         expect![[r#"
-        invalid cron expression: `H` is known to Jenkins only
-          |
-          | H(0-7) * * * *
-          | ^^^^^^ in the `minute` field
-          |
-          = help: write a fixed number, such as `17`"#]],
+            invalid cron expression: `H` is known to Jenkins only
+              |
+              | H(0-7) * * * *
+              | ^^^^^^ in the `minute` field
+              |
+              = help: write a fixed number, such as `7`"#]],
     );
     check(
         parse_crontab("0 0 30 2 *"),
         expect![[r#"
-        invalid cron expression: this never fires: february has no day 30
-          |
-          | 0 0 30 2 *
-          |     ^^^^^^"#]],
+            invalid cron expression: this never fires: february has no day 30
+              |
+              | 0 0 30 2 *
+              |     ^^^^^^
+              |
+              = help: for the last day of a month write `L`"#]],
     );
     check(
         parse_crontab("0 0 31 4,6 *"),
         expect![[r#"
-        invalid cron expression: this never fires: april and june have no day 31
-          |
-          | 0 0 31 4,6 *
-          |     ^^^^^^^^"#]],
+            invalid cron expression: this never fires: april and june have no day 31
+              |
+              | 0 0 31 4,6 *
+              |     ^^^^^^^^
+              |
+              = help: for the last day of a month write `L`"#]],
     );
     check(
         parse_crontab("TZ= 0 0 * * *"),
@@ -556,12 +562,12 @@ fn keyed_fields() {
     check(
         keyed!(day: "last-3"),
         expect![[r#"
-        invalid cron field `day`: `-3` after `last` is not understood
-          |
-          | last-3
-          |     ^^
-          |
-          = help: write `1st mon` to `5th sun`, `last fri` or `last`"#]],
+            invalid cron field `day`: `-3` after `last` is not understood
+              |
+              | last-3
+              |     ^^
+              |
+              = help: give the whole schedule as a crontab, such as `0 0 L-3 * *`"#]],
     );
     check(
         keyed!(day: "3rd fry"),
@@ -627,10 +633,12 @@ fn keyed_fields() {
     check(
         keyed!(month: "2", day: "30"),
         expect![[r#"
-        invalid cron field `day`: this never fires: february has no day 30
-          |
-          | 30
-          | ^^"#]],
+            invalid cron field `day`: this never fires: february has no day 30
+              |
+              | 30
+              | ^^
+              |
+              = help: for the last day of a month write `day = "last"`"#]],
     );
     check(
         keyed!(year: "2025", month: "2", day: "29"),
@@ -695,12 +703,12 @@ fn dates() {
     check(
         Moment::parse("2030-01-01 10:00"),
         expect![[r#"
-        invalid date: this is not a date
-          |
-          | 2030-01-01 10:00
-          | ^^^^^^^^^^^^^^^^
-          |
-          = help: write `2030-01-31`, `2030-01-31 08:00:00` or `2030-01-31T08:00:00+01:00`"#]],
+            invalid date: this is not a date
+              |
+              | 2030-01-01 10:00
+              | ^^^^^^^^^^^^^^^^
+              |
+              = help: write `2030-01-01 10:00:00`"#]],
     );
 }
 
@@ -715,13 +723,13 @@ fn lengths() {
     check(
         parse_length("90"),
         expect![[r#"
-        invalid interval: `90` has no unit
-          |
-          | 90
-          | ^^
-          |
-          = help: write `90s` for seconds
-          = note: units are weeks, days, hours, minutes, seconds and ms"#]],
+            invalid interval: `90` has no unit
+              |
+              | 90
+              | ^^
+              |
+              = help: write `90s` for seconds, `90m` for minutes, `90h` for hours
+              = note: units are weeks, days, hours, minutes, seconds and ms"#]],
     );
     check(
         parse_length("5 hourz"),
@@ -747,18 +755,22 @@ fn lengths() {
     check(
         parse_length("-5m"),
         expect![[r#"
-        invalid interval: the length is negative
-          |
-          | -5m
-          | ^^^"#]],
+            invalid interval: the length is negative
+              |
+              | -5m
+              | ^^^
+              |
+              = help: leave out the `-`: an interval is counted forwards"#]],
     );
     check(
         parse_length("0s"),
         expect![[r#"
-        invalid interval: the length is zero
-          |
-          | 0s
-          | ^^"#]],
+            invalid interval: the length is zero
+              |
+              | 0s
+              | ^^
+              |
+              = help: write a length above zero, such as `1s`"#]],
     );
     check(
         parse_length("1.2.3h"),
@@ -820,12 +832,13 @@ fn zones() {
     check(
         aps_triggers::check_zone_name("PST"),
         expect![[r#"
-        `PST` is not a time zone
-          |
-          | PST
-          | ^^^
-          |
-          = help: write an IANA name, such as `Europe/Berlin` or `UTC`"#]],
+            `PST` is not a time zone
+              |
+              | PST
+              | ^^^
+              |
+              = help: write the zone of a place: `America/Los_Angeles`
+              = note: an abbreviation can mean several zones, and knows no summer time"#]],
     );
     check(
         aps_triggers::check_zone_name("Mars/Phobos"),
@@ -844,7 +857,11 @@ fn every_kind() -> Vec<Kind> {
     let text = || "x".to_owned();
     vec![
         Kind::Empty,
-        Kind::MissingFields { missing: vec![Field::Month, Field::DayOfWeek], completed: text() },
+        Kind::MissingFields { missing: vec![Field::Month, Field::DayOfWeek], completed: None },
+        Kind::OtherNotation { text: text(), what: "a time of day, not a crontab", instead: None },
+        Kind::BeyondSchedule { text: text(), schedule: text() },
+        Kind::ListWithBlanks { text: text(), instead: text() },
+        Kind::WrongField { text: text(), belongs: Field::Day },
         Kind::ExtraFields { found: 7, instead: None },
         Kind::AwsFieldOrder { instead: text() },
         Kind::Reboot,
@@ -865,11 +882,11 @@ fn every_kind() -> Vec<Kind> {
         Kind::MisplacedForm { text: text() },
         Kind::CrontabForm { text: text(), instead: None },
         Kind::KeyedForm { text: text(), instead: "x" },
-        Kind::JenkinsHash,
+        Kind::JenkinsHash { step: text() },
         Kind::NeverFires { reason: text() },
         Kind::UnknownTimeZone { name: String::new(), nearest: None },
         Kind::UnknownTimeZone { name: text(), nearest: None },
-        Kind::InvalidDate,
+        Kind::InvalidDate { instead: None },
         Kind::NoSuchDate { reason: text() },
         Kind::MissingUnit { number: text() },
         Kind::UnknownUnit { text: text(), nearest: None },

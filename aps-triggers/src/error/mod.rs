@@ -3,6 +3,7 @@
 mod help;
 mod kind;
 mod render;
+mod zones;
 
 use std::fmt;
 use std::ops::Range;
