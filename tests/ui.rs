@@ -8,7 +8,7 @@
 fn errors_are_as_recorded() {
     let cases = trybuild::TestCases::new();
     cases.compile_fail("tests/ui/many.rs");
-    for theme in ["cron", "triggers", "options", "signature", "entry"] {
+    for theme in ["cron", "keyed", "interval", "date", "zone", "triggers", "options", "signature", "entry"] {
         cases.compile_fail(format!("tests/ui/{theme}/*.rs"));
     }
 }

@@ -32,6 +32,11 @@ impl Sink {
         result.map_err(|diagnostic| self.push(diagnostic)).ok()
     }
 
+    /// How many errors there are, to tell whether more came up.
+    pub(crate) fn len(&self) -> usize {
+        self.diagnostics.len()
+    }
+
     pub(crate) fn is_empty(&self) -> bool {
         self.diagnostics.is_empty()
     }
@@ -41,9 +46,11 @@ impl Sink {
         self.diagnostics.clear();
     }
 
-    /// One `compile_error!` per error; nothing if there was none.
+    /// One `compile_error!` per error, in the order of the source; nothing if there was none.
     pub(crate) fn into_tokens(mut self) -> TokenStream {
-        std::mem::take(&mut self.diagnostics).iter().map(Diagnostic::compile_error).collect()
+        let mut diagnostics = std::mem::take(&mut self.diagnostics);
+        diagnostics.sort_by_key(|diagnostic| diagnostic.place.line_and_column());
+        diagnostics.iter().map(Diagnostic::compile_error).collect()
     }
 }
 
@@ -161,6 +168,15 @@ impl Place {
             .and_then(|start| literal.subspan(start + range.start..start + range.end))
             .unwrap_or_else(|| literal.span());
         span.into()
+    }
+
+    /// Where it starts; in tests, outside of the compiler, everything starts at the same place.
+    fn line_and_column(self) -> (usize, usize) {
+        if !proc_macro::is_available() {
+            return (0, 0);
+        }
+        let start = self.start.unwrap();
+        (start.line(), start.column())
     }
 
     /// From the start of this place to the end of a later one.

@@ -79,6 +79,8 @@ fn article(keyword: &Ident) -> &'static str {
         "const" => "a constant",
         "static" => "a static",
         "type" => "a type alias",
+        "let" => "a statement",
+        "extern" => "an `extern` block",
         "use" => "an import",
         "macro_rules" => "a macro",
         _ => "",

@@ -122,14 +122,14 @@ fn owned(ty: &Type) -> String {
         Type::Reference(reference) => owned(&reference.elem),
         _ => match written(ty).as_str() {
             "str" => "String".into(),
-            "Path" => "PathBuf".into(),
+            "Path" | "std::path::Path" => "std::path::PathBuf".into(),
             other => other.into(),
         },
     }
 }
 
 /// A type as one would write it; printed tokens have blanks everywhere.
-fn written(ty: &Type) -> String {
+pub(crate) fn written(ty: &Type) -> String {
     let mut text = ty.to_token_stream().to_string();
     for (wide, narrow) in [(" < ", "<"), (" >", ">"), ("& ", "&"), (" :: ", "::"), (" ,", ","), ("' ", "'")] {
         text = text.replace(wide, narrow);

@@ -4,11 +4,10 @@
 //! and from libraries with other words for the same things.
 
 use aps_triggers::Field;
-use aps_triggers::suggest::nearest;
 
 use super::parse::OPTIONS;
 use super::trigger::TriggerAttr;
-use crate::attr::Entry;
+use crate::attr::{Entry, like};
 use crate::diag::{Diagnostic, Sink};
 use crate::value::{Scalar, Value};
 
@@ -91,7 +90,14 @@ fn trigger_value(entry: &Entry) -> Diagnostic {
 fn other(entry: &Entry) -> Diagnostic {
     let key = entry.key.to_string();
     let headline = format!("unknown option `{key}`");
+    if let Some(instead) = rewritten(entry, &key) {
+        return Diagnostic::new(entry.place(), headline).help(format!("write `{instead}`"));
+    }
     let elsewhere = match key.as_str() {
+        "initial_delay" | "start" | "start_time" => "use `start_date`",
+        "end" | "until" => "use `end_date`",
+        "enabled" | "active" => "put `#[cfg(…)]` above the attribute, or pause the job with `Scheduler::pause_job`",
+        "fixed_rate" | "fixed_delay" => "write the length with its unit: `interval = \"5s\"`",
         "max_runs" => "use `end_date`, or remove the job from inside when it has run often enough",
         "args" | "kwargs" | "func" | "next_run_time" | "replace_existing" => {
             "that belongs to `Scheduler::add_job`: put `#[job]` on the function and add it there"
@@ -101,15 +107,42 @@ fn other(entry: &Entry) -> Diagnostic {
     Diagnostic::new(entry.place(), headline).help(elsewhere)
 }
 
+/// The same in the words that are used here, if that is all there is to it.
+fn rewritten(entry: &Entry, key: &str) -> Option<String> {
+    let rest = entry.written().strip_prefix(key)?.to_owned();
+    let known = match (key, &entry.value) {
+        ("tz" | "zone" | "time_zone", _) => "timezone",
+        ("job_id" | "jobid" | "ident", _) => "id",
+        ("store" | "job_store", _) => "jobstore",
+        ("every" | "repeat", Value::List(_)) => "interval",
+        ("every" | "repeat", _) => length_or_crontab(entry)?,
+        ("at" | "when" | "run_at", _) => "date",
+        ("crontab" | "schedule" | "expression" | "CronTrigger", _) => "cron",
+        ("IntervalTrigger", _) => "interval",
+        ("DateTrigger", _) => "date",
+        ("fixed_rate" | "fixed_delay", _) => {
+            let Some(Scalar::Integer(millis)) = entry.scalar() else { return None };
+            return Some(format!("interval = \"{}ms\"", millis.digits));
+        }
+        _ => return None,
+    };
+    Some(format!("{known}{rest}"))
+}
+
+fn length_or_crontab(entry: &Entry) -> Option<&'static str> {
+    let Some(Scalar::Text(text)) = entry.scalar() else { return None };
+    Some(if text.value.split_whitespace().count() < 5 { "interval" } else { "cron" })
+}
+
 /// The option that is called differently elsewhere, or that was misspelt.
 fn meant(entry: &Entry) -> Option<&'static str> {
     let key = entry.key.to_string();
     match key.as_str() {
         "tz" | "zone" => Some("timezone"),
-        "crontab" | "schedule" | "expression" => Some("cron"),
-        "every" => Some("interval"),
-        "at" => Some("date"),
+        "crontab" | "schedule" | "expression" | "CronTrigger" => Some("cron"),
+        "every" | "fixed_rate" | "fixed_delay" | "repeat" | "IntervalTrigger" => Some("interval"),
+        "at" | "when" | "run_at" | "DateTrigger" => Some("date"),
         "store" | "job_store" => Some("jobstore"),
-        _ => nearest(&key, OPTIONS),
+        _ => like(&key, &OPTIONS),
     }
 }

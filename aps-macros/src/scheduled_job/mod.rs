@@ -7,6 +7,7 @@ mod foreign;
 mod parse;
 mod stacked;
 mod trigger;
+mod units;
 
 pub(crate) use self::expand::expand;
 pub(crate) use self::parse::GraceTime;

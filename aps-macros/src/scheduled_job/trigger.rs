@@ -5,8 +5,10 @@ use aps_triggers::interval::Unit;
 use proc_macro2::{Group, Ident, TokenTree};
 
 use super::parse::OPTIONS;
+use super::units;
 use crate::attr::{self, Entry};
 use crate::diag::{Diagnostic, Place, Sink};
+use crate::meant;
 use crate::value::{Number, Scalar, Text, Value};
 
 /// A trigger and what stands with it in its parentheses.
@@ -53,7 +55,7 @@ pub(super) struct Window {
 }
 
 pub(super) const WINDOW: [&str; 3] = ["timezone", "start_date", "end_date"];
-const EXAMPLE_DATE: &str = "a date such as `\"2030-01-31\"` or `\"2030-01-31 08:30\"`";
+const EXAMPLE_DATE: &str = "a date such as `\"2030-01-31\"` or `\"2030-01-31 08:30:00\"`";
 
 impl Window {
     /// The key must be one of [`WINDOW`].
@@ -125,6 +127,7 @@ fn read_list(key: &Ident, list: &Group, window: &mut Window, sink: &mut Sink) ->
         sink.push(diagnostic);
         return None;
     }
+    let faults = sink.len();
     let (about, entries): (Vec<_>, Vec<_>) = attr::read(list.stream(), sink)
         .into_iter()
         .partition(|entry| WINDOW.iter().any(|known| entry.key == known));
@@ -132,7 +135,10 @@ fn read_list(key: &Ident, list: &Group, window: &mut Window, sink: &mut Sink) ->
         window.take(entry, sink);
     }
     if entries.is_empty() {
-        sink.push(empty(key, list));
+        // What could not be read may well say when.
+        if sink.len() == faults {
+            sink.push(empty(key, list));
+        }
         return None;
     }
     match key.to_string().as_str() {
@@ -154,14 +160,11 @@ fn read_list(key: &Ident, list: &Group, window: &mut Window, sink: &mut Sink) ->
 
 /// `cron("…")` instead of `cron = "…"`.
 fn without_key(key: &Ident, list: &Group) -> Option<Diagnostic> {
-    let mut tokens = list.stream().into_iter();
-    match (tokens.next(), tokens.next()) {
-        (Some(TokenTree::Literal(text)), None) => {
-            let headline = format!("`{key}(…)` takes `key = value`");
-            Some(Diagnostic::new(text.span(), headline).help(format!("write `{key} = {text}`")))
-        }
-        _ => None,
-    }
+    let TokenTree::Literal(first) = list.stream().into_iter().next()? else { return None };
+    let headline = format!("`{key}(…)` takes `key = value`");
+    let literal = meant::literal(&TokenTree::from(first.clone()).into(), expected(key));
+    let instead = literal.unwrap_or_else(|| attr::spaced(list.stream()));
+    Some(Diagnostic::new(first.span(), headline).help(format!("write `{key} = {instead}`")))
 }
 
 fn empty(key: &Ident, list: &Group) -> Diagnostic {
@@ -193,7 +196,9 @@ fn field(entry: &Entry) -> Result<FieldText, Diagnostic> {
 
 fn unit(entry: &Entry) -> Result<(Unit, f64), Diagnostic> {
     let Some(unit) = Unit::ALL.into_iter().find(|unit| entry.key == unit.name()) else {
-        return Err(unknown(entry, "interval", &Unit::ALL.map(Unit::name), None));
+        let meant = units::long_name(&entry.key.to_string());
+        let fallback = || unknown(entry, "interval", &Unit::ALL.map(Unit::name), meant);
+        return Err(units::elsewhere(entry).unwrap_or_else(fallback));
     };
     let expected = "a number such as `2` or `0.5`";
     let Some(Scalar::Integer(number) | Scalar::Float(number)) = entry.scalar() else {
@@ -216,6 +221,10 @@ fn run_date(entry: &Entry) -> Result<Text, Diagnostic> {
 /// A key that `cron(…)` and its like do not have.
 fn unknown(entry: &Entry, trigger: &str, known: &[&'static str], meant: Option<&'static str>) -> Diagnostic {
     let key = &entry.key;
+    if ["cron", "interval", "date"].iter().any(|trigger| key == trigger) {
+        let headline = format!("`{key}` is a trigger, it does not belong in `{trigger}(…)`");
+        return Diagnostic::new(entry.place(), headline).help(format!("write `{}` alone", entry.written()));
+    }
     if OPTIONS.iter().any(|option| key == option) {
         return Diagnostic::new(
             entry.place(),

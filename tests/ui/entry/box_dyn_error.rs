@@ -1,0 +1,6 @@
+use aps_runtime::prelude::*;
+
+#[aps_runtime::main]
+async fn main() -> Result<Scheduler, String> {
+    Err(5)
+}

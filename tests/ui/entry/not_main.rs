@@ -1,0 +1,4 @@
+#[aps_runtime::main]
+async fn run() {}
+
+fn main() {}

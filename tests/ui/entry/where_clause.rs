@@ -1,0 +1,7 @@
+#[aps_runtime::main]
+async fn main()
+where
+    u8: Copy,
+{
+    5
+}
