@@ -8,7 +8,9 @@
 fn errors_are_as_recorded() {
     let cases = trybuild::TestCases::new();
     cases.compile_fail("tests/ui/many.rs");
-    for theme in ["cron", "keyed", "interval", "date", "zone", "triggers", "options", "signature", "entry"] {
+    for theme in
+        ["cron", "keyed", "interval", "date", "zone", "triggers", "options", "signature", "entry", "warnings"]
+    {
         cases.compile_fail(format!("tests/ui/{theme}/*.rs"));
     }
 }

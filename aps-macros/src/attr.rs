@@ -63,7 +63,10 @@ impl Entry {
 /// The known name that was misspelt, or of which only a part was written.
 pub(crate) fn like<'a>(wrong: &str, known: &[&'a str]) -> Option<&'a str> {
     let is_part = |name: &&&str| {
-        wrong.len() > 3 && (name.starts_with(wrong) || name.ends_with(wrong) || wrong.starts_with(**name) && name.len() > 3)
+        wrong.len() > 3
+            && (name.starts_with(wrong)
+                || name.ends_with(wrong)
+                || wrong.starts_with(**name) && name.len() > 3)
     };
     nearest(wrong, known.iter().copied()).or_else(|| known.iter().find(is_part).copied())
 }
@@ -93,6 +96,15 @@ pub(crate) fn spaced(tokens: impl ToTokens) -> String {
 pub(crate) fn read(tokens: TokenStream, sink: &mut Sink) -> Vec<Entry> {
     let entries = read_all(tokens, sink);
     without_duplicates(entries, sink)
+}
+
+/// Whether one of `keys` is given, in a list that can be read.
+pub(crate) fn has_key(tokens: &TokenStream, keys: &[&str]) -> bool {
+    let mut sink = Sink::default();
+    let entries = read_all(tokens.clone(), &mut sink);
+    let sound = sink.is_empty();
+    sink.ignore();
+    sound && entries.iter().any(|entry| keys.iter().any(|key| entry.key == key))
 }
 
 /// As [`read`], with the options that are given twice.

@@ -170,6 +170,10 @@ impl Place {
         span.into()
     }
 
+    pub(crate) fn start(self) -> Span {
+        self.start
+    }
+
     /// Where it starts; in tests, outside of the compiler, everything starts at the same place.
     fn line_and_column(self) -> (usize, usize) {
         if !proc_macro::is_available() {

@@ -28,6 +28,7 @@ pub(crate) fn expand(attr: TokenStream, item: &TokenStream) -> TokenStream {
     let options = parse(attr, &mut sink);
     let function = sink.absorb(Function::read(item, "job"));
     let generated = function.map(|function| generate(function, &options, &mut sink));
+    let generated = generated.map(|generated| Paths::guarded(options.krate.as_ref(), generated));
     let errors = sink.into_tokens();
     quote!(#item #generated #errors)
 }

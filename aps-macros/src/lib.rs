@@ -20,6 +20,7 @@ mod returned;
 mod scheduled_job;
 mod signature;
 mod value;
+mod warning;
 
 #[cfg(test)]
 mod tests;

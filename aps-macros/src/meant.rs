@@ -11,7 +11,9 @@ pub(crate) fn literal(tokens: &TokenStream, expected: &str) -> Option<String> {
         _ if expected.contains("length of time") => length(tokens, &text),
         _ if expected.contains("a string such as `\"1-5\"`") => field(tokens, &text),
         _ if expected.contains("number") => number(tokens),
-        _ if expected.starts_with("a path") => string(tokens).map(|path| format!("::{}", path.trim_matches(':'))),
+        _ if expected.starts_with("a path") => {
+            string(tokens).map(|path| format!("::{}", path.trim_matches(':')))
+        }
         _ if expected.starts_with('a') => quoted(tokens),
         _ => None,
     }

@@ -3,8 +3,9 @@
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
-use syn::Attribute;
+use syn::{Attribute, Meta};
 
+use crate::attr;
 use crate::diag::Sink;
 use crate::item::Function;
 use crate::parameter::{self, DataParameter, Parameter, find_word};
@@ -50,7 +51,8 @@ impl Registration {
     /// The elements stand in the `impl` because of functions that turn out to be
     /// methods: the compiler then refuses the type and the `impl`, and says no more.
     pub(crate) fn companion_type(&self, doc: &str, elements: Option<&TokenStream>) -> TokenStream {
-        if signature::is_method(&self.function) {
+        // Without a body it stands in a trait or an `extern` block, where no type can.
+        if signature::is_method(&self.function) || !self.function.has_body() {
             return TokenStream::new();
         }
         let (ident, vis) = (self.ident(), &self.function.vis);
@@ -166,7 +168,14 @@ pub(crate) fn location(paths: &Paths) -> TokenStream {
 /// Whether an attribute makes a job. The last one on a function declares its
 /// type and registers it, so that this is done once.
 pub(crate) fn is_job_attribute(attr: &Attribute) -> bool {
-    is_named(attr, "scheduled_job") || is_named(attr, "job")
+    is_schedule(attr) || is_named(attr, "job")
+}
+
+/// Whether an attribute is `scheduled_job`, also under another name: then its options
+/// tell. (A `job` that was renamed has none, and stays unknown.)
+pub(crate) fn is_schedule(attr: &Attribute) -> bool {
+    let Meta::List(list) = &attr.meta else { return is_named(attr, "scheduled_job") };
+    is_named(attr, "scheduled_job") || attr::has_key(&list.tokens, &["cron", "interval", "date"])
 }
 
 /// Whether an attribute has this name, wherever it was imported from.

@@ -29,7 +29,8 @@ pub(crate) fn check(function: &Function, sink: &mut Sink) {
     }
 }
 
-const RULE: &str = "a job returns `()`, or `Result<(), E>` where `E` is an error; a failed run is told to listeners";
+const RULE: &str =
+    "a job returns `()`, or `Result<(), E>` where `E` is an error; a failed run is told to listeners";
 
 fn instead(ty: &Type) -> String {
     match (result_of(ty), last_segment(ty)) {
@@ -56,7 +57,9 @@ fn unsendable(error: &Type) -> Option<Diagnostic> {
     let Type::TraitObject(object) = arguments(last).next()? else { return None };
     let has = |wanted: &str| {
         object.bounds.iter().any(|bound| match bound {
-            TypeParamBound::Trait(bound) => bound.path.segments.last().is_some_and(|last| last.ident == wanted),
+            TypeParamBound::Trait(bound) => {
+                bound.path.segments.last().is_some_and(|last| last.ident == wanted)
+            }
             _ => false,
         })
     };
@@ -75,8 +78,8 @@ fn unsendable(error: &Type) -> Option<Diagnostic> {
 /// A type that has nothing to do with success or failure, if it is a well-known one.
 fn is_plain_value(ty: &Type) -> bool {
     const PLAIN: [&str; 22] = [
-        "bool", "char", "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64", "i128", "isize",
-        "f32", "f64", "String", "str", "Option", "Vec", "HashMap", "BTreeMap",
+        "bool", "char", "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64", "i128",
+        "isize", "f32", "f64", "String", "str", "Option", "Vec", "HashMap", "BTreeMap",
     ];
     match ty {
         Type::Tuple(tuple) => !tuple.elems.is_empty(),

@@ -128,11 +128,12 @@ impl Entry {
             Value::List(list) => {
                 Diagnostic::new(list.span(), takes).help(format!("write `{key} = …` instead of `{key}(…)`"))
             }
-            Value::Assigned(tokens) if is_computed(tokens) => {
-                Diagnostic::new(Place::of(tokens), format!("{takes}, as a literal"))
-                    .help("write the value itself; what is only known at run time is given to `Scheduler::add_job`")
-                    .note("macros and constants are not expanded here: the value is checked while compiling")
-            }
+            Value::Assigned(tokens) if is_computed(tokens) => Diagnostic::new(
+                Place::of(tokens),
+                format!("{takes}, as a literal"),
+            )
+            .help("write the value itself; what is only known at run time is given to `Scheduler::add_job`")
+            .note("macros and constants are not expanded here: the value is checked while compiling"),
             Value::Assigned(tokens) => {
                 Diagnostic::new(Place::of(tokens), takes).note(format!("found `{tokens}`"))
             }

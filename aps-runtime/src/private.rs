@@ -9,8 +9,19 @@ pub use {core, std};
 pub use crate::entry::{Flavor, IntoScheduler, MainConfig, run_main};
 pub use crate::job::{
     Arguments, BoxFuture, IntoJobResult, JobBody, JobCall, JobContext, JobError, JobFunction, JobOptions,
-    JobResult, MisfireGraceTime, ScheduledJob, SourceLocation, decode_arguments, no_arguments,
+    JobResult, MisfireGraceTime, ScheduledJob, SourceLocation, decode_arguments, default_id, no_arguments,
 };
+
+/// What was generated, as it is. Where the path of the crate is wrong, this one name is not
+/// found, in place of each that was generated.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __generated {
+    ($($generated:tt)*) => {
+        $($generated)*
+    };
+}
+pub use crate::__generated as generated;
 
 /// Every function annotated with `#[job]` or `#[scheduled_job]`.
 ///

@@ -52,9 +52,8 @@ fn unknown(entry: &Entry) -> Diagnostic {
     let key = entry.key.to_string();
     let headline = format!("unknown option `{key}`");
     let elsewhere = match key.as_str() {
-        "timezone" | "executor" | "jobstore" | "coalesce" | "max_instances" | "misfire_grace_time" | "config" => {
-            "say it in the body, with `Scheduler::builder()`, and return the scheduler"
-        }
+        "timezone" | "executor" | "jobstore" | "coalesce" | "max_instances" | "misfire_grace_time"
+        | "config" => "say it in the body, with `Scheduler::builder()`, and return the scheduler",
         "start_paused" => "a clock for tests is `ManualClock` in `aps_runtime::testing`",
         _ => {
             let meant = ["threads", "workers"].contains(&key.as_str()).then_some("worker_threads");

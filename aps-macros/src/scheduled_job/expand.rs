@@ -5,7 +5,7 @@ use quote::{format_ident, quote};
 
 use super::check::{self, Plan, Trigger};
 use super::parse::{self, JobAttr};
-use super::stacked;
+use super::{stacked, suspicious};
 use crate::bake::Bake;
 use crate::diag::{Place, Sink};
 use crate::item::Function;
@@ -22,6 +22,7 @@ pub(crate) fn expand(attr: TokenStream, item: &TokenStream) -> TokenStream {
     let trigger = check::check(&options, place, &mut sink);
     let function = sink.absorb(Function::read(item, "scheduled_job"));
     let generated = function.map(|function| generate(function, &options, trigger.as_ref(), place, &mut sink));
+    let generated = generated.map(|generated| Paths::guarded(options.krate.as_ref(), generated));
     let errors = sink.into_tokens();
     quote!(#item #generated #errors)
 }
@@ -73,10 +74,14 @@ fn elements(registration: &Registration, options: &JobAttr, trigger: &Trigger) -
     let trigger = trigger_statics(trigger, &registration.paths);
     let job = job(registration, options);
     let claim = options.id.as_ref().map(id_macro::claim);
+    // `#[allow(deprecated)]` on the function is meant for these warnings, too.
+    let warnings = suspicious::warnings(options).into_iter().filter(|_| registration.allowance().is_none());
+    let warnings = warnings.map(|warning| warning.tokens());
     quote! {
         #trigger
         #job
         #claim
+        #(#warnings)*
     }
 }
 
@@ -145,7 +150,7 @@ fn job(registration: &Registration, options: &JobAttr) -> TokenStream {
     let private = &registration.paths.private;
     let ident = registration.ident();
     let given = options.id.as_ref().map(|id| id.value.bake(&registration.paths));
-    let id = given.unwrap_or_else(|| quote!(#ident::NAME));
+    let id = given.unwrap_or_else(|| quote!(#private::default_id(#ident::NAME)));
     let options = bake_options(options, &registration.paths);
     quote! {
         #[#private::linkme::distributed_slice(#private::SCHEDULED_JOBS_V1)]

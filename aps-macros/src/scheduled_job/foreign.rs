@@ -96,7 +96,9 @@ fn other(entry: &Entry) -> Diagnostic {
     let elsewhere = match key.as_str() {
         "initial_delay" | "start" | "start_time" => "use `start_date`",
         "end" | "until" => "use `end_date`",
-        "enabled" | "active" => "put `#[cfg(…)]` above the attribute, or pause the job with `Scheduler::pause_job`",
+        "enabled" | "active" => {
+            "put `#[cfg(…)]` above the attribute, or pause the job with `Scheduler::pause_job`"
+        }
         "fixed_rate" | "fixed_delay" => "write the length with its unit: `interval = \"5s\"`",
         "max_runs" => "use `end_date`, or remove the job from inside when it has run often enough",
         "args" | "kwargs" | "func" | "next_run_time" | "replace_existing" => {

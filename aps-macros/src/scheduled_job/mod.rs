@@ -6,6 +6,7 @@ mod expand;
 mod foreign;
 mod parse;
 mod stacked;
+mod suspicious;
 mod trigger;
 mod units;
 

@@ -43,7 +43,7 @@ pub(super) fn check_parameters(function: &Function, parameters: &[parameter::Par
 }
 
 fn later_ids(function: &Function) -> Vec<Option<String>> {
-    let scheduled = function.attrs.iter().filter(|attr| registration::is_named(attr, "scheduled_job"));
+    let scheduled = function.attrs.iter().filter(|attr| registration::is_schedule(attr));
     scheduled.map(id_of).collect()
 }
 

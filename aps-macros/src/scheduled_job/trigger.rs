@@ -2,7 +2,7 @@
 
 use aps_triggers::Field;
 use aps_triggers::interval::Unit;
-use proc_macro2::{Group, Ident, TokenTree};
+use proc_macro2::{Group, Ident, Span, TokenTree};
 
 use super::parse::OPTIONS;
 use super::units;
@@ -90,6 +90,13 @@ impl FieldValue {
         match self {
             FieldValue::Text(text) => &text.value,
             FieldValue::Number(number) => &number.digits,
+        }
+    }
+
+    pub(super) fn span(&self) -> Span {
+        match self {
+            FieldValue::Text(text) => text.literal.span(),
+            FieldValue::Number(number) => number.place.start(),
         }
     }
 }

@@ -28,9 +28,10 @@ pub(super) fn elsewhere(entry: &Entry) -> Option<Diagnostic> {
             let unit = if key.starts_with('m') { "months" } else { "years" };
             (format!("write `calendar_interval({unit} = {amount})`"), "months and years differ in length")
         }
-        "milliseconds" | "millis" | "ms" => {
-            (format!("write `interval = \"{amount}ms\"`"), "units are weeks, days, hours, minutes and seconds")
-        }
+        "milliseconds" | "millis" | "ms" => (
+            format!("write `interval = \"{amount}ms\"`"),
+            "units are weeks, days, hours, minutes and seconds",
+        ),
         _ => return None,
     };
     let headline = format!("`interval(…)` has no `{key}`");

@@ -32,13 +32,14 @@ fn triggers() {
 #[test]
 fn options() {
     let all = "interval = \"5m\", id = \"monthly.report\", name = \"Monthly report\", coalesce = false, max_instances = 3, \
-               misfire_grace_time = 30, executor = \"threads\", jobstore = \"durable\", crate = ::other";
+               misfire_grace_time = 30, executor = \"threads\", jobstore = \"durable\"";
     check(
         "all_options",
         scheduled_job::expand,
         all,
         "pub(crate) async fn report(ctx: JobContext) -> Result<(), Fault> { work().await }",
     );
+    check("other_crate", job::expand, "crate = ::other", "fn report() {}");
     check(
         "some_options",
         scheduled_job::expand,

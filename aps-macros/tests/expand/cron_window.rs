@@ -81,7 +81,7 @@ impl report {
         )]
         #[linkme(crate = ::aps_runtime::__private::linkme)]
         static JOB: ::aps_runtime::__private::ScheduledJob = ::aps_runtime::__private::ScheduledJob {
-            id: report::NAME,
+            id: ::aps_runtime::__private::default_id(report::NAME),
             function: report::NAME,
             trigger: &TRIGGER,
             options: ::aps_runtime::__private::JobOptions::DEFAULT,

@@ -36,12 +36,25 @@ pub struct JobCall {
     arguments: Result<Arguments, String>,
 }
 
+/// What the arguments of a job must be, all together: written as JSON, and read again.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be the arguments of a job",
+    label = "cannot be stored and rebuilt",
+    note = "arguments are stored with the job and rebuilt when it fires",
+    note = "put `#[derive(serde::Serialize, serde::Deserialize)]` on each type, or turn on the `serde` feature of its crate"
+)]
+pub trait Storable: Serialize + DeserializeOwned {}
+
+// Without this the compiler speaks of serde's traits, and lists who implements them.
+#[diagnostic::do_not_recommend]
+impl<T: Serialize + DeserializeOwned> Storable for T {}
+
 impl JobCall {
     /// A call with arguments from a tuple; `()` for none. Generated code calls this.
     ///
     /// Arguments that cannot be written as JSON (a map with keys that are not
     /// text, say) are reported by `add_job`.
-    pub fn new<T: Serialize>(function: &'static str, arguments: &T) -> JobCall {
+    pub fn new<T: Storable>(function: &'static str, arguments: &T) -> JobCall {
         let arguments = match serde_json::to_value(arguments) {
             Ok(Value::Array(values)) => Ok(Arguments(values.into())),
             Ok(Value::Null) => Ok(Arguments::default()),
@@ -74,7 +87,7 @@ impl JobCall {
 /// # Errors
 ///
 /// [`JobErrorKind::Arguments`](crate::JobErrorKind::Arguments) if they do not fit.
-pub fn decode_arguments<T: DeserializeOwned>(arguments: &Arguments) -> Result<T, JobError> {
+pub fn decode_arguments<T: Storable>(arguments: &Arguments) -> Result<T, JobError> {
     serde_json::from_value(Value::Array(arguments.0.to_vec())).map_err(JobError::arguments)
 }
 
@@ -95,7 +108,7 @@ pub fn no_arguments(arguments: &Arguments) -> Result<(), JobError> {
 mod tests {
     use super::*;
 
-    fn stored<T: Serialize>(arguments: &T) -> Arguments {
+    fn stored<T: Storable>(arguments: &T) -> Arguments {
         JobCall::new("f", arguments).into_parts().unwrap().1
     }
 
@@ -115,7 +128,7 @@ mod tests {
 
     #[test]
     fn a_wrong_type_is_an_error_that_names_it() {
-        let error = decode_arguments::<(u8,)>(&stored(&("x",))).unwrap_err();
+        let error = decode_arguments::<(u8,)>(&stored(&("x".to_owned(),))).unwrap_err();
         assert!(error.to_string().contains("expected u8"), "{error}");
     }
 
@@ -127,6 +140,6 @@ mod tests {
 
     #[test]
     fn debug_shows_no_values() {
-        assert_eq!(format!("{:?}", stored(&("secret",))), "Arguments(1)");
+        assert_eq!(format!("{:?}", stored(&("secret".to_owned(),))), "Arguments(1)");
     }
 }

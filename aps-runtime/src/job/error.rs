@@ -100,7 +100,8 @@ impl StdError for JobError {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be returned from a job",
     label = "not a job result",
-    note = "a job returns `()`, or `Result<(), E>` where `E: Into<Box<dyn Error + Send + Sync>>`"
+    note = "a job returns `()`, or `Result<(), E>`",
+    note = "`E` is an error that is `Send` and `Sync`, `String`, `anyhow::Error` or the like: what becomes a `Box<dyn Error + Send + Sync>`"
 )]
 pub trait IntoJobResult {
     /// The outcome of the run.
@@ -111,12 +112,15 @@ pub trait IntoJobResult {
     fn into_job_result(self) -> JobResult;
 }
 
+// Without this the compiler speaks of the bounds of `E`, at length, and not of the note.
+#[diagnostic::do_not_recommend]
 impl IntoJobResult for () {
     fn into_job_result(self) -> JobResult {
         Ok(())
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<E: Into<Box<dyn StdError + Send + Sync>>> IntoJobResult for Result<(), E> {
     fn into_job_result(self) -> JobResult {
         self.map_err(|error| {

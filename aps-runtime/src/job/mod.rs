@@ -12,6 +12,6 @@ pub use arguments::{Arguments, JobCall, decode_arguments, no_arguments};
 pub use context::JobContext;
 pub use definition::{BoxFuture, JobBody, JobFunction, ScheduledJob, SourceLocation};
 pub use error::{IntoJobResult, JobError, JobErrorKind, JobResult};
-pub use id::JobId;
+pub use id::{JobId, default_id};
 pub use options::{JobDefaults, JobOptions, MisfireGraceTime};
 pub use record::JobRecord;

@@ -17,6 +17,9 @@ pub(super) fn recognise(text: &str) -> Option<Kind> {
     if let Some(crontab) = clock(text) {
         return found("a time of day, not a crontab", crontab);
     }
+    if let Some(crontab) = aws(text) {
+        return found("an expression of AWS, not a crontab", crontab);
+    }
     if let Some(length) = length(text) {
         return found("a length of time, not a crontab", format!("interval = \"{length}\""));
     }
@@ -29,6 +32,15 @@ pub(super) fn recognise(text: &str) -> Option<Kind> {
 fn unquoted(text: &str) -> Option<&str> {
     let inner = ['\'', '"', '`'].iter().find_map(|&quote| text.strip_prefix(quote)?.strip_suffix(quote))?;
     is_readable(inner).then_some(inner)
+}
+
+/// `cron(0 12 * * ? *)`; with numbers of weekdays, which AWS counts from 1, it is left alone.
+fn aws(text: &str) -> Option<String> {
+    let words: Vec<&str> = text.strip_prefix("cron(")?.strip_suffix(')')?.split_whitespace().collect();
+    let [five @ .., "*" | "?"] = words.as_slice() else { return None };
+    let plain = |word: &&str| if *word == "?" { "*" } else { word }.to_owned();
+    let weekday_is_plain = five.last().is_some_and(|weekday| !weekday.contains(|c: char| c.is_ascii_digit()));
+    readable(five.iter().map(|word| plain(word)).collect::<Vec<_>>().join(" ")).filter(|_| weekday_is_plain)
 }
 
 /// `every 5 minutes`, `@every 5m`, `rate(5 minutes)`, `5m`, `PT5M`.
@@ -162,6 +174,7 @@ mod tests {
         check("*-*-* 04:00:00", "0 4 * * *");
         check("*-*-01 04:30", "30 4 01 * *");
         check("'0 0 * * *'", "0 0 * * *");
+        check("cron(0 12 ? * mon-fri *)", "0 12 * * mon-fri");
     }
 
     #[test]
@@ -169,6 +182,7 @@ mod tests {
         for text in [
             "",
             "hello",
+            "cron(0 12 ? * 2 *)",
             "0 0 * *",
             "25:00",
             "13pm",

@@ -1,3 +1,4 @@
+use aps_runtime::SchedulerBuilder;
 use aps_runtime::prelude::*;
 
 #[aps_runtime::main]

@@ -1,6 +1,8 @@
 use aps_runtime::prelude::*;
 
 #[job]
-println!("report");
+thread_local! {
+    static ROWS: u8 = 5;
+}
 
 fn main() {}

@@ -1,4 +1,0 @@
-#[aps_runtime::main]
-async fn run() {}
-
-fn main() {}
