@@ -7,7 +7,7 @@
 #[test]
 fn errors_are_as_recorded() {
     let cases = trybuild::TestCases::new();
-    cases.compile_fail("tests/ui/many.rs");
+    cases.compile_fail("tests/ui/many*.rs");
     for theme in
         ["cron", "keyed", "interval", "date", "zone", "triggers", "options", "signature", "entry", "warnings"]
     {

@@ -14,6 +14,9 @@ use crate::value::Text;
 
 const OPTIONS: [&str; 2] = ["name", "crate"];
 
+/// What belongs to a job and not to its function.
+const SCHEDULED: [&str; 5] = ["coalesce", "max_instances", "misfire_grace_time", "executor", "jobstore"];
+
 /// What the attribute says.
 #[derive(Default)]
 struct JobAttr {
@@ -53,6 +56,10 @@ fn unknown(entry: &attr::Entry) -> Diagnostic {
     if ["cron", "interval", "date"].contains(&key.as_str()) {
         return Diagnostic::new(entry.place(), format!("`#[job]` has no schedule, so no `{key}`"))
             .help(format!("write `#[scheduled_job({})]`", entry.written()));
+    }
+    if SCHEDULED.contains(&key.as_str()) {
+        return Diagnostic::new(entry.place(), format!("`#[job]` has no schedule, so no `{key}`"))
+            .help(format!("give it with the job: `scheduler.add_job(…).{key}(…)`"));
     }
     entry.unknown(&headline, &OPTIONS, (key == "id").then_some("name"))
 }

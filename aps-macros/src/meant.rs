@@ -14,8 +14,11 @@ pub(crate) fn literal(tokens: &TokenStream, expected: &str) -> Option<String> {
         _ if expected.starts_with("a path") => {
             string(tokens).map(|path| format!("::{}", path.trim_matches(':')))
         }
-        _ if expected.starts_with('a') => quoted(tokens),
-        _ => None,
+        // Only a name can be any number; a date or a zone would be wrong in quotes, too.
+        _ if ["the alias", "a name", "a string"].iter().any(|name| expected.starts_with(name)) => {
+            quoted(tokens)
+        }
+        _ => string(tokens).map(|text| format!("{text:?}")),
     }
 }
 

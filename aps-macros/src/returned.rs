@@ -29,8 +29,7 @@ pub(crate) fn check(function: &Function, sink: &mut Sink) {
     }
 }
 
-const RULE: &str =
-    "a job returns `()`, or `Result<(), E>` where `E` is an error; a failed run is told to listeners";
+const RULE: &str = "a job returns `()`, or `Result<(), E>` where `E` is an error";
 
 fn instead(ty: &Type) -> String {
     match (result_of(ty), last_segment(ty)) {

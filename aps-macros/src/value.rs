@@ -109,8 +109,11 @@ impl Entry {
         let expected = "a path such as `::aps_runtime`";
         let Value::Assigned(tokens) = &self.value else { return Err(self.mismatch(expected)) };
         Path::parse_mod_style.parse2(tokens.clone()).map_err(|_| {
-            Diagnostic::new(Place::of(tokens), format!("`{}` takes {expected}", self.key))
-                .note(format!("found `{tokens}`"))
+            let wrong = Diagnostic::new(Place::of(tokens), format!("`{}` takes {expected}", self.key));
+            match meant::literal(tokens, expected) {
+                Some(path) => wrong.help(format!("write `{} = {path}`", self.key)),
+                None => wrong.note(format!("found `{tokens}`")),
+            }
         })
     }
 

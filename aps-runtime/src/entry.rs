@@ -43,7 +43,7 @@ impl MainConfig {
     message = "`{Self}` cannot be returned from a `main` under `#[aps_runtime::main]`",
     label = "not a scheduler",
     note = "such a `main` returns `()`, `Scheduler`, `Result<(), E>` or `Result<Scheduler, E>`",
-    note = "`E` is an error, `String`, `anyhow::Error` or the like: what becomes a `Box<dyn Error>`"
+    note = "`E` is whatever `?` turns into `Box<dyn Error>`: a type that implements `Error`, `String`, `anyhow::Error`"
 )]
 pub trait IntoScheduler {
     /// The scheduler to run.

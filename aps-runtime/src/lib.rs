@@ -76,6 +76,7 @@ pub use executor::{
 pub use job::{
     Arguments, BoxFuture, IntoJobResult, JobBody, JobCall, JobContext, JobDefaults, JobError, JobErrorKind,
     JobFunction, JobId, JobOptions, JobRecord, JobResult, MisfireGraceTime, ScheduledJob, SourceLocation,
+    Storable,
 };
 pub use listeners::ListenerId;
 pub use registry::Registry;

@@ -593,12 +593,13 @@ fn keyed_fields() {
     check(
         keyed!(day: "6th mon"),
         expect![[r#"
-        invalid cron field `day`: `th mon` after `6` is not understood
-          |
-          | 6th mon
-          |  ^^^^^^
-          |
-          = help: write `1st mon` to `5th sun`, `last fri` or `last`"#]],
+            invalid cron field `day`: `6` is not in 1-5
+              |
+              | 6th mon
+              | ^^^
+              |
+              = help: write `1st mon` to `5th sun`, `last fri` or `last`
+              = note: a month has the same weekday up to five times"#]],
     );
     check(
         keyed!(month: "apr may"),
@@ -850,6 +851,201 @@ fn zones() {
           |
           = help: write an IANA name, such as `Europe/Berlin` or `UTC`"#]],
     );
+}
+
+#[test]
+fn other_notations() {
+    check(parse_crontab("every day at 9:30 am"), expect![[r#"
+        invalid cron expression: `every day at 9:30 am` is a time of day, not a crontab
+          |
+          | every day at 9:30 am
+          | ^^^^^^^^^^^^^^^^^^^^
+          |
+          = help: write `30 9 * * *`"#]]);
+    check(parse_crontab("every 5 minutes"), expect![[r#"
+        invalid cron expression: `every 5 minutes` is a length of time, not a crontab
+          |
+          | every 5 minutes
+          | ^^^^^^^^^^^^^^^
+          |
+          = help: write `interval = "5 minutes"`"#]]);
+    check(parse_crontab("Mon..Fri 09:00"), expect![[r#"
+        invalid cron expression: `Mon..Fri 09:00` is a time of systemd, not a crontab
+          |
+          | Mon..Fri 09:00
+          | ^^^^^^^^^^^^^^
+          |
+          = help: write `0 9 * * mon-fri`"#]]);
+    check(parse_crontab("hello"), expect![[r#"
+        invalid cron expression: `hello` is not a crontab
+          |
+          | hello
+          | ^^^^^
+          |
+          = help: write five fields, such as `30 9 * * mon-fri` for half past nine from Monday to Friday"#]]);
+    check(parse_crontab("*/5 * * mon-fri"), expect![[r#"
+        invalid cron expression: `month` is missing
+          |
+          | */5 * * mon-fri
+          |         ^
+          |
+          = help: `*/5 * * * mon-fri` has all of them
+          = note: the fields are: [second] minute hour day month day_of_week"#]]);
+    check(parse_crontab("0 25 *"), expect![[r#"
+        invalid cron expression: `month` and `day_of_week` are missing
+          |
+          | 0 25 *
+          |       ^
+          |
+          = help: write five fields, such as `30 9 * * mon-fri` for half past nine from Monday to Friday
+          = note: the fields are: [second] minute hour day month day_of_week"#]]);
+    check(parse_crontab("0 0 * * mon, wed, fri"), expect![[r#"
+        invalid cron expression: the list `mon, wed, fri` has blanks in it
+          |
+          | 0 0 * * mon, wed, fri
+          |         ^^^^^^^^^^^^^
+          |
+          = help: write `mon,wed,fri`
+          = note: the fields are: [second] minute hour day month day_of_week"#]]);
+    check(parse_crontab("0 5 * * * /usr/bin/backup --full"), expect![[r#"
+        invalid cron expression: `/usr/bin/backup --full` does not belong to the schedule
+          |
+          | 0 5 * * * /usr/bin/backup --full
+          |           ^^^^^^^^^^^^^^^^^^^^^^
+          |
+          = help: write `0 5 * * *`: what is to be done is done by the function"#]]);
+    check(parse_crontab("0 5 * * * # nightly"), expect![[r#"
+        invalid cron expression: `# nightly` does not belong to the schedule
+          |
+          | 0 5 * * * # nightly
+          |           ^^^^^^^^^
+          |
+          = help: write `0 5 * * *`, and the comment above it"#]]);
+    check(parse_crontab("0 9 mon-fri * *"), expect![[r#"
+        invalid cron expression: `mon-fri` belongs in the `day_of_week` field
+          |
+          | 0 9 mon-fri * *
+          |     ^^^^^^^ in the `day` field
+          |
+          = help: the order is: minute hour day month day_of_week"#]]);
+    check(parse_crontab("*/90 * * * *"), expect![[r#"
+        invalid cron expression: the step `90` leaves only the first value
+          |
+          | */90 * * * *
+          |   ^^ in the `minute` field
+          |
+          = help: the largest step here is 59; for a run every 90m write `interval = "90m"`"#]]);
+    check(parse_crontab("0 0 1–5 * *"), expect![[r#"
+        invalid cron expression: `–5` after `1` is not understood
+          |
+          | 0 0 1–5 * *
+          |      ^^ in the `day` field
+          |
+          = help: write `1-5`, with the plain `-` of the keyboard"#]]);
+    check(parse_crontab("-*/5 * * * *"), expect![[r#"
+        invalid cron expression: `-*/5` is incomplete
+          |
+          | -*/5 * * * *
+          | ^^^^ in the `minute` field
+          |
+          = help: write a range as `1-5` and a step as `*/5`"#]]);
+    check(keyed!(day_of_week: "3rd fri"), expect![[r#"
+        invalid cron field `day_of_week`: `3rd fri` belongs in the `day` field
+          |
+          | 3rd fri
+          | ^^^^^^^
+          |
+          = help: write `day = "3rd fri"`"#]]);
+    check(parse_length("five minutes"), expect![[r#"
+        invalid interval: `five minutes` is not how a length of time is written
+          |
+          | five minutes
+          | ^^^^^^^^^^^^
+          |
+          = help: write `5 minutes`"#]]);
+    check(parse_length("1 month"), expect![[r#"
+        invalid interval: `month` is not a unit of time
+          |
+          | 1 month
+          |   ^^^^^
+          |
+          = help: months and years differ in length: use `calendar_interval(months = 1)`
+          = note: units are weeks, days, hours, minutes, seconds and ms"#]]);
+    check(Moment::parse("01/31/2030"), expect![[r#"
+        invalid date: this is not a date
+          |
+          | 01/31/2030
+          | ^^^^^^^^^^
+          |
+          = help: write `2030-01-31`"#]]);
+    check(Moment::parse("2030-06-30 23:59:60"), expect![[r#"
+        invalid date: there is no time 23:59:60
+          |
+          | 2030-06-30 23:59:60
+          | ^^^^^^^^^^^^^^^^^^^
+          |
+          = help: write the second 59
+          = note: leap seconds are not counted"#]]);
+}
+
+/// What follows `write` in backticks, where it is a whole schedule.
+#[test]
+fn nothing_is_suggested_that_would_be_refused() {
+    let texts = [
+        "",
+        "09:30",
+        "9am",
+        "at 9am",
+        "every day at 9pm",
+        "every 5 minutes",
+        "5m",
+        "PT5M",
+        "@every 1h30m",
+        "@every x",
+        "hello",
+        "0 9 *",
+        "0 25 *",
+        "*/5 * * mon-fri",
+        "mon 0 9 *",
+        "Mon..Fri 09:00",
+        "*-*-* 04:00:00",
+        "rate(5 minutes)",
+        "cron(0 12 * * ? *)",
+        "0 12 * * ? *",
+        "0 0 12 * * ? *",
+        "0 15 10 ? * mon-fri 2030",
+        "0 0 12 ? * 2#1 2030",
+        "0 5 * * * # nightly",
+        "0 5 * * * root /bin/true",
+        "99 5 * * * /bin/true",
+        "0 0 * * mon, wed",
+        "0 0 1, 99 * *",
+        "2030-01-31",
+        "01/31/2030",
+        "'0 0 * * *'",
+        "'0 0'",
+        "@EverySecond",
+        "*/90 * * * *",
+        "0 */24 * * *",
+        "a b c d e f g h",
+    ];
+    for text in texts {
+        let Err(errors) = parse_crontab(text) else { panic!("`{text}` is right") };
+        for help in errors.iter().filter_map(aps_triggers::ParseError::help) {
+            for suggested in help.split('`').skip(1).step_by(2) {
+                let value = suggested.split('"').nth(1).unwrap_or_default();
+                let right = match suggested.split_once(' ').map(|(key, _)| key) {
+                    Some("interval") => parse_length(value).is_ok(),
+                    Some("date") => Moment::parse(value).is_ok(),
+                    Some(_) if suggested.split(' ').count() > 4 && !suggested.starts_with("cron(") => {
+                        parse_crontab(suggested).is_ok()
+                    }
+                    _ => true,
+                };
+                assert!(right, "`{text}`: {help}");
+            }
+        }
+    }
 }
 
 /// One of each cause.

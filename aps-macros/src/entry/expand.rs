@@ -56,7 +56,10 @@ fn check(function: &Function, sink: &mut Sink) {
         sink.push(Diagnostic::new(Place::of(&sig.inputs), "`main` takes no arguments").help(help));
     }
     if !sig.generics.params.is_empty() {
-        sink.push(Diagnostic::new(Place::of(&sig.generics), "`main` cannot be generic"));
+        sink.push(
+            Diagnostic::new(Place::of(&sig.generics), "`main` cannot be generic")
+                .help("write `async fn main()`"),
+        );
     }
     if !function.has_body() {
         sink.push(Diagnostic::new(Place::of(sig), "`main` has no body"));

@@ -5,7 +5,7 @@ use std::num::NonZeroUsize;
 use proc_macro2::TokenStream;
 use syn::Path;
 
-use crate::attr::{self, Entry};
+use crate::attr::{self, Entry, like};
 use crate::diag::{Diagnostic, Place, Sink};
 use crate::value::Scalar;
 
@@ -82,7 +82,13 @@ fn flavor(entry: &Entry) -> Result<Flavor, Diagnostic> {
     match text.value.as_str() {
         "multi_thread" => Ok(Flavor::MultiThread),
         "current_thread" => Ok(Flavor::CurrentThread),
-        other => Err(Diagnostic::new(text.place(), format!("unknown flavor `{other}`"))
-            .help(format!("`flavor` takes {EXPECTED}"))),
+        other => {
+            let unknown = Diagnostic::new(text.place(), format!("unknown flavor `{other}`"));
+            let takes = format!("`flavor` takes {EXPECTED}");
+            Err(match like(other, &["multi_thread", "current_thread"]) {
+                Some(meant) => unknown.help(format!("did you mean `\"{meant}\"`?")).note(takes),
+                None => unknown.help(takes),
+            })
+        }
     }
 }

@@ -101,7 +101,7 @@ impl StdError for JobError {
     message = "`{Self}` cannot be returned from a job",
     label = "not a job result",
     note = "a job returns `()`, or `Result<(), E>`",
-    note = "`E` is an error that is `Send` and `Sync`, `String`, `anyhow::Error` or the like: what becomes a `Box<dyn Error + Send + Sync>`"
+    note = "`E` is whatever `?` turns into `Box<dyn Error + Send + Sync>`: a type that implements `Error`, `String`, `anyhow::Error`"
 )]
 pub trait IntoJobResult {
     /// The outcome of the run.

@@ -8,7 +8,7 @@ mod id;
 mod options;
 mod record;
 
-pub use arguments::{Arguments, JobCall, decode_arguments, no_arguments};
+pub use arguments::{Arguments, JobCall, Storable, decode_arguments, no_arguments};
 pub use context::JobContext;
 pub use definition::{BoxFuture, JobBody, JobFunction, ScheduledJob, SourceLocation};
 pub use error::{IntoJobResult, JobError, JobErrorKind, JobResult};

@@ -32,6 +32,9 @@ fn day(reader: &mut FieldReader<'_>, text: Piece<'_>) -> Special {
     }
     let (head, rest) = text.split_run(|c| !c.is_whitespace());
     let weekday = rest.trim();
+    if let Some(ordinal) = ordinal(head).filter(|_| Nth::named(head.text()).is_none()) {
+        return reader.refuse(head, Kind::OutOfRange { text: ordinal.text().into(), min: 1, max: 5 }).into();
+    }
     match Nth::named(head.text()) {
         Some(Nth::LAST) if weekday.is_empty() => Special::Read(Base::FromEnd(0)),
         Some(_) if weekday.is_empty() => {
@@ -43,6 +46,12 @@ fn day(reader: &mut FieldReader<'_>, text: Piece<'_>) -> Special {
             None => Special::No,
         },
     }
+}
+
+/// The number of `6th`, of which no month has a weekday.
+fn ordinal(text: Piece<'_>) -> Option<Piece<'_>> {
+    let number = ["st", "nd", "rd", "th"].iter().find_map(|ending| text.strip_suffix(ending))?;
+    number.number().map(|_| number)
 }
 
 fn nth_weekday(reader: &mut FieldReader<'_>, nth: Nth, weekday: Piece<'_>) -> Option<Base> {

@@ -125,6 +125,9 @@ fn keyed_help(error: &ParseError) -> Option<String> {
         (Kind::TrailingText { text, .. }, Some(Field::Day)) if text.starts_with(char::is_alphabetic) => {
             "write `1st mon` to `5th sun`, `last fri` or `last`".into()
         }
+        (Kind::NotANumber { .. } | Kind::OutOfRange { max: 5, .. }, Some(Field::Day)) => {
+            "write `1st mon` to `5th sun`, `last fri` or `last`".into()
+        }
         (Kind::WrongField { text, belongs }, _) => format!("write `{belongs} = \"{text}\"`"),
         (Kind::NeverFires { reason }, _) if reason.contains(" no day ") => {
             "for the last day of a month write `day = \"last\"`".into()
@@ -178,7 +181,8 @@ fn typed_for(after: &str, text: &str) -> Option<String> {
         "\u{2010}" | "\u{2011}" | "\u{2012}" | "\u{2013}" | "\u{2014}" | "\u{2212}" => {
             format!("write `{after}-{rest}`, with the plain `-` of the keyboard")
         }
-        ".." | "..=" | "..." | ":" if !after.starts_with('*') => {
+        ":" => "hour and minute are fields of their own".into(),
+        ".." | "..=" | "..." if !after.starts_with('*') => {
             format!("write a range as `{after}-{rest}`, a list as `{after},{rest}`")
         }
         ";" | "|" | "+" | "&" => format!("write a list as `{after},{rest}`"),

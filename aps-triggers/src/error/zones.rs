@@ -15,6 +15,9 @@ pub(super) fn help(name: &str) -> String {
     if name.eq_ignore_ascii_case("local") {
         return "leave it out: without a zone, the one of the scheduler counts".into();
     }
+    if is_shifted_zone(name) {
+        return "write the zone of a place, such as `Europe/Berlin`".into();
+    }
     "write an IANA name, such as `Europe/Berlin` or `UTC`".into()
 }
 
@@ -25,6 +28,9 @@ pub(super) fn note(name: &str) -> Option<&'static str> {
     }
     if offset_of(name).is_some_and(|hours| hours != 0) {
         return Some("the sign of the `Etc` zones is turned around: `Etc/GMT-2` is two hours ahead of UTC");
+    }
+    if is_shifted_zone(name) {
+        return Some("a zone has its offset and its summer time in it, nothing is added to it");
     }
     name.ends_with(" Standard Time")
         .then_some("this is a name of Windows; IANA names are used on all systems")
@@ -56,8 +62,7 @@ fn places_of(name: &str) -> Option<&'static str> {
     ABBREVIATIONS.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, places)| *places)
 }
 
-/// Whole hours east of UTC: `UTC+2`, `GMT-05:00`, `+02:00`. `CET+1` is taken for what it
-/// adds up to nowhere, so it is none.
+/// Whole hours east of UTC: `UTC+2`, `GMT-05:00`, `+02:00`.
 fn offset_of(name: &str) -> Option<i32> {
     let upper = name.to_ascii_uppercase();
     let offset = ["UTC", "GMT"].iter().find_map(|prefix| upper.strip_prefix(prefix)).unwrap_or(&upper);
@@ -69,4 +74,10 @@ fn offset_of(name: &str) -> Option<i32> {
         "-" if hours <= 12 => Some(-hours),
         _ => None,
     }
+}
+
+/// `CET+1`.
+fn is_shifted_zone(name: &str) -> bool {
+    let offset = name.trim_start_matches(|c: char| c.is_ascii_alphabetic());
+    offset.len() < name.len() && offset_of(offset).is_some() && offset_of(name).is_none()
 }

@@ -1,5 +1,3 @@
-use aps_runtime::prelude::*;
-
 mod größe {
     use aps_runtime::prelude::*;
 
