@@ -6,17 +6,14 @@
 
 use std::iter::Peekable;
 
-use aps_triggers::cron::parse_crontab;
-use aps_triggers::date::Moment;
-use aps_triggers::interval::parse_length;
 use aps_triggers::suggest::nearest;
 use proc_macro2::token_stream::IntoIter;
-use proc_macro2::{Delimiter, Group, Ident, Literal, Punct, Spacing, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, Punct, Spacing, TokenStream, TokenTree};
 use quote::ToTokens;
-use syn::Lit;
 use syn::ext::IdentExt;
 
 use crate::diag::{Diagnostic, Place, Sink};
+use crate::keyless::{FORM, expected_key, positional_trigger};
 use crate::value::Value;
 
 /// One option as it was written.
@@ -187,40 +184,6 @@ fn read_part(part: TokenStream, sink: &mut Sink) -> Vec<Entry> {
     entries
 }
 
-/// APScheduler's `"cron", hour = 5`, as if it were `trigger = "cron", hour = 5`.
-fn positional_trigger(text: &Literal) -> Option<Entry> {
-    let key = Ident::new("trigger", text.span());
-    let is_trigger = ["\"cron\"", "\"interval\"", "\"date\""].contains(&text.to_string().as_str());
-    is_trigger.then(|| Entry { key, value: Value::Assigned(TokenTree::from(text.clone()).into()) })
-}
-
-fn expected_key(found: &TokenTree, goes_on: bool) -> Diagnostic {
-    let diagnostic = Diagnostic::new(found.span(), format!("expected an option, found `{found}`"));
-    let text = match found {
-        TokenTree::Literal(literal) => literal.to_string().parse::<Literal>().map(Lit::new),
-        _ => return diagnostic.help(FORM),
-    };
-    let Ok(Lit::Str(text)) = text else { return diagnostic.help(FORM) };
-    let text = text.value();
-    match schedule_key(&text) {
-        _ if goes_on => diagnostic.help(format!("an option is written without quotes: `{text}`")),
-        Some(key) => diagnostic.help(format!("a schedule needs its key: `{key} = {found}`")),
-        None => diagnostic.help(FORM),
-    }
-}
-
-const FORM: &str = "options are written `key = value` or `key(…)`";
-
-/// The trigger that a text is the schedule of.
-fn schedule_key(text: &str) -> Option<&'static str> {
-    let crontab_like = || text.split_whitespace().count() >= 5 || text.starts_with('@');
-    match () {
-        () if parse_length(text).is_ok() => Some("interval"),
-        () if Moment::parse(text).is_ok() => Some("date"),
-        () => (parse_crontab(text).is_ok() || crontab_like()).then_some("cron"),
-    }
-}
-
 fn read_value(key: &Ident, tokens: &mut Peekable<IntoIter>, sink: &mut Sink) -> Result<Value, Diagnostic> {
     match tokens.next() {
         None => Ok(Value::Missing),
@@ -235,8 +198,9 @@ fn read_value(key: &Ident, tokens: &mut Peekable<IntoIter>, sink: &mut Sink) -> 
             }
             Ok(value)
         }
-        Some(other) => Err(Diagnostic::new(other.span(), format!("expected `=` or `(` after `{key}`"))
-            .help("options are written `key = value` or `key(…)`")),
+        Some(other) => {
+            Err(Diagnostic::new(other.span(), format!("expected `=` or `(` after `{key}`")).help(FORM))
+        }
     }
 }
 

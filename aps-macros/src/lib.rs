@@ -12,6 +12,7 @@ mod id;
 mod id_macro;
 mod item;
 mod job;
+mod keyless;
 mod meant;
 mod parameter;
 mod paths;

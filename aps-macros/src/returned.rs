@@ -19,8 +19,10 @@ pub(crate) fn check(function: &Function, sink: &mut Sink) {
         sink.push(Diagnostic::new(place, headline).help(help));
         return;
     }
-    if let Some(diagnostic) = result_of(ty).and_then(|error| unsendable(error)) {
-        sink.push(diagnostic);
+    if let Some((error, right)) = result_of(ty).and_then(|error| Some((error, sendable(error)?))) {
+        let headline = format!("`{}` cannot leave the thread of the job", written(error));
+        let note = "the error of a run is told to listeners, on other threads";
+        sink.push(Diagnostic::new(Place::of(error), headline).help(format!("write `{right}`")).note(note));
     }
     let value = success_of(ty).unwrap_or(ty);
     if is_plain_value(value) {
@@ -33,7 +35,9 @@ const RULE: &str = "a job returns `()`, or `Result<(), E>` where `E` is an error
 
 fn instead(ty: &Type) -> String {
     match (result_of(ty), last_segment(ty)) {
-        (Some(error), _) => format!("write `Result<(), {}>`", written(error)),
+        (Some(error), _) => {
+            format!("write `Result<(), {}>`", sendable(error).unwrap_or_else(|| written(error)))
+        }
         (None, Some(last)) if last.ident == "Option" => {
             "return `Result<(), E>`: an error for what is missing, or else `Ok(())`".into()
         }
@@ -50,8 +54,8 @@ fn is_future(ty: &Type) -> bool {
         || (name == "Pin" && find_word(ty.to_token_stream(), "Future").is_some())
 }
 
-/// `Box<dyn Error>` and its like: without `Send + Sync` it stays on its thread.
-fn unsendable(error: &Type) -> Option<Diagnostic> {
+/// What to write for `Box<dyn Error>`, which stays on its thread.
+fn sendable(error: &Type) -> Option<String> {
     let last = last_segment(error).filter(|last| last.ident == "Box")?;
     let Type::TraitObject(object) = arguments(last).next()? else { return None };
     let has = |wanted: &str| {
@@ -67,11 +71,7 @@ fn unsendable(error: &Type) -> Option<Diagnostic> {
     }
     let bounds = object.bounds.iter().map(|bound| spelled(bound.to_token_stream()));
     let kept = bounds.filter(|bound| bound != "Send" && bound != "Sync").collect::<Vec<_>>().join(" + ");
-    Some(
-        Diagnostic::new(Place::of(error), format!("`{}` cannot leave the thread of the job", written(error)))
-            .help(format!("write `Box<dyn {kept} + Send + Sync>`"))
-            .note("the error of a run is told to listeners, on other threads"),
-    )
+    Some(format!("Box<dyn {kept} + Send + Sync>"))
 }
 
 /// A type that has nothing to do with success or failure, if it is a well-known one.

@@ -855,137 +855,191 @@ fn zones() {
 
 #[test]
 fn other_notations() {
-    check(parse_crontab("every day at 9:30 am"), expect![[r#"
+    check(
+        parse_crontab("every day at 9:30 am"),
+        expect![[r#"
         invalid cron expression: `every day at 9:30 am` is a time of day, not a crontab
           |
           | every day at 9:30 am
           | ^^^^^^^^^^^^^^^^^^^^
           |
-          = help: write `30 9 * * *`"#]]);
-    check(parse_crontab("every 5 minutes"), expect![[r#"
+          = help: write `30 9 * * *`"#]],
+    );
+    check(
+        parse_crontab("every 5 minutes"),
+        expect![[r#"
         invalid cron expression: `every 5 minutes` is a length of time, not a crontab
           |
           | every 5 minutes
           | ^^^^^^^^^^^^^^^
           |
-          = help: write `interval = "5 minutes"`"#]]);
-    check(parse_crontab("Mon..Fri 09:00"), expect![[r#"
+          = help: write `interval = "5 minutes"`"#]],
+    );
+    check(
+        parse_crontab("Mon..Fri 09:00"),
+        expect![[r#"
         invalid cron expression: `Mon..Fri 09:00` is a time of systemd, not a crontab
           |
           | Mon..Fri 09:00
           | ^^^^^^^^^^^^^^
           |
-          = help: write `0 9 * * mon-fri`"#]]);
-    check(parse_crontab("hello"), expect![[r#"
+          = help: write `0 9 * * mon-fri`"#]],
+    );
+    check(
+        parse_crontab("hello"),
+        expect![[r#"
         invalid cron expression: `hello` is not a crontab
           |
           | hello
           | ^^^^^
           |
-          = help: write five fields, such as `30 9 * * mon-fri` for half past nine from Monday to Friday"#]]);
-    check(parse_crontab("*/5 * * mon-fri"), expect![[r#"
+          = help: write five fields, such as `30 9 * * mon-fri` for half past nine from Monday to Friday"#]],
+    );
+    check(
+        parse_crontab("*/5 * * mon-fri"),
+        expect![[r#"
         invalid cron expression: `month` is missing
           |
           | */5 * * mon-fri
           |         ^
           |
           = help: `*/5 * * * mon-fri` has all of them
-          = note: the fields are: [second] minute hour day month day_of_week"#]]);
-    check(parse_crontab("0 25 *"), expect![[r#"
+          = note: the fields are: [second] minute hour day month day_of_week"#]],
+    );
+    check(
+        parse_crontab("0 25 *"),
+        expect![[r#"
         invalid cron expression: `month` and `day_of_week` are missing
           |
           | 0 25 *
           |       ^
           |
           = help: write five fields, such as `30 9 * * mon-fri` for half past nine from Monday to Friday
-          = note: the fields are: [second] minute hour day month day_of_week"#]]);
-    check(parse_crontab("0 0 * * mon, wed, fri"), expect![[r#"
+          = note: the fields are: [second] minute hour day month day_of_week"#]],
+    );
+    check(
+        parse_crontab("0 0 * * mon, wed, fri"),
+        expect![[r#"
         invalid cron expression: the list `mon, wed, fri` has blanks in it
           |
           | 0 0 * * mon, wed, fri
           |         ^^^^^^^^^^^^^
           |
           = help: write `mon,wed,fri`
-          = note: the fields are: [second] minute hour day month day_of_week"#]]);
-    check(parse_crontab("0 5 * * * /usr/bin/backup --full"), expect![[r#"
+          = note: the fields are: [second] minute hour day month day_of_week"#]],
+    );
+    check(
+        parse_crontab("0 5 * * * /usr/bin/backup --full"),
+        expect![[r#"
         invalid cron expression: `/usr/bin/backup --full` does not belong to the schedule
           |
           | 0 5 * * * /usr/bin/backup --full
           |           ^^^^^^^^^^^^^^^^^^^^^^
           |
-          = help: write `0 5 * * *`: what is to be done is done by the function"#]]);
-    check(parse_crontab("0 5 * * * # nightly"), expect![[r#"
+          = help: write `0 5 * * *`: what is to be done is done by the function"#]],
+    );
+    check(
+        parse_crontab("0 5 * * * # nightly"),
+        expect![[r#"
         invalid cron expression: `# nightly` does not belong to the schedule
           |
           | 0 5 * * * # nightly
           |           ^^^^^^^^^
           |
-          = help: write `0 5 * * *`, and the comment above it"#]]);
-    check(parse_crontab("0 9 mon-fri * *"), expect![[r#"
+          = help: write `0 5 * * *`, and the comment above it"#]],
+    );
+    check(
+        parse_crontab("0 9 mon-fri * *"),
+        expect![[r#"
         invalid cron expression: `mon-fri` belongs in the `day_of_week` field
           |
           | 0 9 mon-fri * *
           |     ^^^^^^^ in the `day` field
           |
-          = help: the order is: minute hour day month day_of_week"#]]);
-    check(parse_crontab("*/90 * * * *"), expect![[r#"
+          = help: the order is: minute hour day month day_of_week"#]],
+    );
+    check(
+        parse_crontab("*/90 * * * *"),
+        expect![[r#"
         invalid cron expression: the step `90` leaves only the first value
           |
           | */90 * * * *
           |   ^^ in the `minute` field
           |
-          = help: the largest step here is 59; for a run every 90m write `interval = "90m"`"#]]);
-    check(parse_crontab("0 0 1–5 * *"), expect![[r#"
+          = help: the largest step here is 59; for a run every 90m write `interval = "90m"`"#]],
+    );
+    check(
+        parse_crontab("0 0 1–5 * *"),
+        expect![[r#"
         invalid cron expression: `–5` after `1` is not understood
           |
           | 0 0 1–5 * *
           |      ^^ in the `day` field
           |
-          = help: write `1-5`, with the plain `-` of the keyboard"#]]);
-    check(parse_crontab("-*/5 * * * *"), expect![[r#"
+          = help: write `1-5`, with the plain `-` of the keyboard"#]],
+    );
+    check(
+        parse_crontab("-*/5 * * * *"),
+        expect![[r#"
         invalid cron expression: `-*/5` is incomplete
           |
           | -*/5 * * * *
           | ^^^^ in the `minute` field
           |
-          = help: write a range as `1-5` and a step as `*/5`"#]]);
-    check(keyed!(day_of_week: "3rd fri"), expect![[r#"
+          = help: write a range as `1-5` and a step as `*/5`"#]],
+    );
+    check(
+        keyed!(day_of_week: "3rd fri"),
+        expect![[r#"
         invalid cron field `day_of_week`: `3rd fri` belongs in the `day` field
           |
           | 3rd fri
           | ^^^^^^^
           |
-          = help: write `day = "3rd fri"`"#]]);
-    check(parse_length("five minutes"), expect![[r#"
+          = help: write `day = "3rd fri"`"#]],
+    );
+    check(
+        parse_length("five minutes"),
+        expect![[r#"
         invalid interval: `five minutes` is not how a length of time is written
           |
           | five minutes
           | ^^^^^^^^^^^^
           |
-          = help: write `5 minutes`"#]]);
-    check(parse_length("1 month"), expect![[r#"
+          = help: write `5 minutes`"#]],
+    );
+    check(
+        parse_length("1 month"),
+        expect![[r#"
         invalid interval: `month` is not a unit of time
           |
           | 1 month
           |   ^^^^^
           |
           = help: months and years differ in length: use `calendar_interval(months = 1)`
-          = note: units are weeks, days, hours, minutes, seconds and ms"#]]);
-    check(Moment::parse("01/31/2030"), expect![[r#"
+          = note: units are weeks, days, hours, minutes, seconds and ms"#]],
+    );
+    check(
+        Moment::parse("01/31/2030"),
+        expect![[r#"
         invalid date: this is not a date
           |
           | 01/31/2030
           | ^^^^^^^^^^
           |
-          = help: write `2030-01-31`"#]]);
-    check(Moment::parse("2030-06-30 23:59:60"), expect![[r#"
+          = help: write `2030-01-31`"#]],
+    );
+    check(
+        Moment::parse("2030-06-30 23:59:60"),
+        expect![[r#"
         invalid date: there is no time 23:59:60
           |
           | 2030-06-30 23:59:60
           | ^^^^^^^^^^^^^^^^^^^
           |
           = help: write the second 59
-          = note: leap seconds are not counted"#]]);
+          = note: leap seconds are not counted"#]],
+    );
 }
 
 /// What follows `write` in backticks, where it is a whole schedule.

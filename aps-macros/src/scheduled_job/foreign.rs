@@ -111,40 +111,32 @@ fn other(entry: &Entry) -> Diagnostic {
 
 /// The same in the words that are used here, if that is all there is to it.
 fn rewritten(entry: &Entry, key: &str) -> Option<String> {
-    let rest = entry.written().strip_prefix(key)?.to_owned();
-    let known = match (key, &entry.value) {
-        ("tz" | "zone" | "time_zone", _) => "timezone",
-        ("job_id" | "jobid" | "ident", _) => "id",
-        ("store" | "job_store", _) => "jobstore",
-        ("every" | "repeat", Value::List(_)) => "interval",
-        ("every" | "repeat", _) => length_or_crontab(entry)?,
-        ("at" | "when" | "run_at", _) => "date",
-        ("crontab" | "schedule" | "expression" | "CronTrigger", _) => "cron",
-        ("IntervalTrigger", _) => "interval",
-        ("DateTrigger", _) => "date",
-        ("fixed_rate" | "fixed_delay", _) => {
-            let Some(Scalar::Integer(millis)) = entry.scalar() else { return None };
+    let known = match (called_here(key)?, entry.scalar()) {
+        (_, Some(Scalar::Integer(millis))) if key.starts_with("fixed_") => {
             return Some(format!("interval = \"{}ms\"", millis.digits));
         }
-        _ => return None,
+        _ if key.starts_with("fixed_") => return None,
+        ("interval", Some(Scalar::Text(text))) if text.value.split_whitespace().count() > 4 => "cron",
+        (known, _) => known,
     };
-    Some(format!("{known}{rest}"))
+    Some(format!("{known}{}", entry.written().strip_prefix(key)?))
 }
 
-fn length_or_crontab(entry: &Entry) -> Option<&'static str> {
-    let Some(Scalar::Text(text)) = entry.scalar() else { return None };
-    Some(if text.value.split_whitespace().count() < 5 { "interval" } else { "cron" })
+/// What is called differently in other libraries.
+fn called_here(key: &str) -> Option<&'static str> {
+    Some(match key {
+        "tz" | "zone" | "time_zone" => "timezone",
+        "job_id" | "jobid" => "id",
+        "crontab" | "schedule" | "expression" | "CronTrigger" => "cron",
+        "every" | "repeat" | "fixed_rate" | "fixed_delay" | "IntervalTrigger" => "interval",
+        "at" | "when" | "run_at" | "DateTrigger" => "date",
+        "store" | "job_store" => "jobstore",
+        _ => return None,
+    })
 }
 
 /// The option that is called differently elsewhere, or that was misspelt.
 fn meant(entry: &Entry) -> Option<&'static str> {
     let key = entry.key.to_string();
-    match key.as_str() {
-        "tz" | "zone" => Some("timezone"),
-        "crontab" | "schedule" | "expression" | "CronTrigger" => Some("cron"),
-        "every" | "fixed_rate" | "fixed_delay" | "repeat" | "IntervalTrigger" => Some("interval"),
-        "at" | "when" | "run_at" | "DateTrigger" => Some("date"),
-        "store" | "job_store" => Some("jobstore"),
-        _ => like(&key, &OPTIONS),
-    }
+    called_here(&key).or_else(|| like(&key, &OPTIONS))
 }

@@ -63,10 +63,8 @@ fn time_of(text: &str) -> Option<String> {
         _ => (clock, None),
     };
     let digits = clock.replace(':', "");
-    let parts: Vec<&str> = match clock.contains(':') {
-        true => clock.split(':').collect(),
-        false => (0..digits.len() / 2).filter_map(|at| digits.get(2 * at..2 * at + 2)).collect(),
-    };
+    let pairs = || (0..digits.len() / 2).filter_map(|at| digits.get(2 * at..2 * at + 2)).collect();
+    let parts: Vec<&str> = if clock.contains(':') { clock.split(':').collect() } else { pairs() };
     let hour = number(parts.first()?)?;
     let hour = plus.map_or(hour, |plus| hour % 12 + plus);
     let minute = parts.get(1).map_or(Some(0), |part| number(part))?;

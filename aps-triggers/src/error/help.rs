@@ -1,5 +1,6 @@
 //! What to write instead, and the rule behind it.
 
+use super::cron_forms::{complete, large_step, typed_for};
 use super::{ParseError, ParseErrorKind as Kind, Subject, zones};
 use crate::field::Field;
 
@@ -74,7 +75,6 @@ fn crontab_help(error: &ParseError) -> Option<String> {
         Kind::BeyondSchedule { schedule, .. } => {
             format!("write `{schedule}`: what is to be done is done by the function")
         }
-        Kind::ListWithBlanks { instead, .. } => format!("write `{instead}`"),
         Kind::ExtraFields { found: 7, instead: Some(instead) } if instead.starts_with("cron(") => {
             format!("a year is given in the keyed form: `{instead}`")
         }
@@ -83,7 +83,9 @@ fn crontab_help(error: &ParseError) -> Option<String> {
             "leave out the year, or give the fields one by one: `cron(year = \"2030\", …)`".into()
         }
         Kind::ExtraFields { .. } => "separate the items of a list by commas, without blanks".into(),
-        Kind::AwsFieldOrder { instead } => format!("write `{instead}`"),
+        Kind::ListWithBlanks { instead, .. } | Kind::AwsFieldOrder { instead } => {
+            format!("write `{instead}`")
+        }
         Kind::Reboot => "run it in `main`, before the scheduler is started".into(),
         Kind::UnknownMacro { text, .. } if text.eq_ignore_ascii_case("@every") => {
             "write the length as `interval = \"5m\"`".into()
@@ -172,60 +174,9 @@ fn shared_help(kind: &Kind, field: Option<Field>) -> Option<String> {
     })
 }
 
-/// What was meant by signs that mean something elsewhere.
-fn typed_for(after: &str, text: &str) -> Option<String> {
-    let rest = text.trim_start_matches(|c: char| !c.is_alphanumeric());
-    let sign = text.strip_suffix(rest)?;
-    Some(match sign {
-        "~" => "write a fixed number, such as `17`: `~` is random in cronie only".into(),
-        "\u{2010}" | "\u{2011}" | "\u{2012}" | "\u{2013}" | "\u{2014}" | "\u{2212}" => {
-            format!("write `{after}-{rest}`, with the plain `-` of the keyboard")
-        }
-        ":" => "hour and minute are fields of their own".into(),
-        ".." | "..=" | "..." if !after.starts_with('*') => {
-            format!("write a range as `{after}-{rest}`, a list as `{after},{rest}`")
-        }
-        ";" | "|" | "+" | "&" => format!("write a list as `{after},{rest}`"),
-        "." => "values are whole numbers".into(),
-        _ => return None,
-    })
-}
-
-/// `*/90` minutes: a length of time, which a cron field cannot say.
-fn large_step(step: &str, largest: u32, field: Option<Field>) -> String {
-    let unit = match field {
-        Some(Field::Hour) => "h",
-        Some(Field::Minute) => "m",
-        Some(Field::Second) => "s",
-        _ => return format!("the largest step here is {largest}"),
-    };
-    if step.parse() == Ok(largest + 1) {
-        return format!("write the first value alone, such as `0`; the largest step here is {largest}");
-    }
-    format!(
-        "the largest step here is {largest}; for a run every {step}{unit} write `interval = \"{step}{unit}\"`"
-    )
-}
-
-/// The form that an incomplete text begins or ends.
-fn complete(text: &str) -> &'static str {
-    if text.contains('#') {
-        return "write the second Friday as `fri#2`";
-    }
-    match text.bytes().next() {
-        Some(b'l' | b'L') => "write the third day before the last one as `L-3`",
-        _ if text.ends_with(char::is_alphabetic) => "write the weekday, too, such as `1st mon`",
-        _ => "write a range as `1-5` and a step as `*/5`",
-    }
-}
-
 /// Dates, lengths and zones.
 fn plain_help(kind: &Kind) -> Option<String> {
     Some(match kind {
-        Kind::InvalidDate { instead: Some(instead) } => format!("write `{instead}`"),
-        Kind::InvalidDate { .. } => {
-            "write `2030-01-31`, `2030-01-31 08:00:00` or `2030-01-31T08:00:00+01:00`".into()
-        }
         Kind::NoSuchDate { reason } if reason.ends_with(" 24:00:00") => {
             "midnight is `00:00:00` of the day that begins with it".into()
         }
@@ -235,7 +186,12 @@ fn plain_help(kind: &Kind) -> Option<String> {
         Kind::MissingUnit { number } => {
             format!("write `{number}s` for seconds, `{number}m` for minutes, `{number}h` for hours")
         }
-        Kind::OtherNotation { instead: Some(instead), .. } => format!("write `{instead}`"),
+        Kind::OtherNotation { instead: Some(instead), .. } | Kind::InvalidDate { instead: Some(instead) } => {
+            format!("write `{instead}`")
+        }
+        Kind::InvalidDate { .. } => {
+            "write `2030-01-31`, `2030-01-31 08:00:00` or `2030-01-31T08:00:00+01:00`".into()
+        }
         Kind::UnknownUnit { text, .. } if is_calendar_unit(text) => {
             format!("months and years differ in length: use `calendar_interval({} = 1)`", plural(text))
         }

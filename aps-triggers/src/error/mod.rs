@@ -1,5 +1,6 @@
 //! What is wrong with a text, where, and what to write instead.
 
+mod cron_forms;
 mod help;
 mod kind;
 mod render;
