@@ -95,13 +95,13 @@ pub(crate) fn read(tokens: TokenStream, sink: &mut Sink) -> Vec<Entry> {
     without_duplicates(entries, sink)
 }
 
-/// Whether one of `keys` is given, in a list that can be read.
-pub(crate) fn has_key(tokens: &TokenStream, keys: &[&str]) -> bool {
+/// The keys of a list that can be read; none of any other.
+pub(crate) fn keys(tokens: &TokenStream) -> Vec<Ident> {
     let mut sink = Sink::default();
     let entries = read_all(tokens.clone(), &mut sink);
     let sound = sink.is_empty();
     sink.ignore();
-    sound && entries.iter().any(|entry| keys.iter().any(|key| entry.key == key))
+    entries.into_iter().filter(|_| sound).map(|entry| entry.key).collect()
 }
 
 /// As [`read`], with the options that are given twice.

@@ -171,11 +171,18 @@ pub(crate) fn is_job_attribute(attr: &Attribute) -> bool {
     is_schedule(attr) || is_named(attr, "job")
 }
 
-/// Whether an attribute is `scheduled_job`, also under another name: then its options
-/// tell. (A `job` that was renamed has none, and stays unknown.)
+/// Whether an attribute is `scheduled_job`, also under another name: then a trigger and an
+/// `id`, which stacked schedules need, tell. (A `job` that was renamed has neither, and
+/// stays unknown.)
 pub(crate) fn is_schedule(attr: &Attribute) -> bool {
     let Meta::List(list) = &attr.meta else { return is_named(attr, "scheduled_job") };
-    is_named(attr, "scheduled_job") || attr::has_key(&list.tokens, &["cron", "interval", "date"])
+    is_named(attr, "scheduled_job") || is_like_schedule(&list.tokens)
+}
+
+fn is_like_schedule(options: &TokenStream) -> bool {
+    let keys = attr::keys(options);
+    let has = |wanted: &str| keys.iter().any(|key| key == wanted);
+    has("id") && (has("cron") || has("interval") || has("date"))
 }
 
 /// Whether an attribute has this name, wherever it was imported from.

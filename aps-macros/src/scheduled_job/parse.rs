@@ -118,7 +118,9 @@ fn grace_time(entry: &Entry, sink: &mut Sink) -> Option<GraceTime> {
             }
         },
         Some(Scalar::Integer(_)) => {
-            let seconds = sink.absorb(entry.positive::<NonZeroU32>())?;
+            let seconds = entry.positive::<NonZeroU32>();
+            let seconds = sink
+                .absorb(seconds.map_err(|wrong| wrong.note("`none` lets a run start however late it is")))?;
             Some(GraceTime::Within(Duration::from_secs(seconds.get().into())))
         }
         _ => {

@@ -138,7 +138,8 @@ fn keyed(six: &[&str], year: &str) -> Option<String> {
 pub(super) fn other_notation(words: &[Piece<'_>], source: &str) -> Option<ParseError> {
     let first = words.first()?;
     let strange = |c: char| !(c.is_ascii_digit() || "*/,-?".contains(c));
-    if matches!(words.len(), 5 | 6) && !first.text().contains(strange) {
+    let is_macro = first.text().starts_with('@') && !first.text().eq_ignore_ascii_case("@every");
+    if is_macro || (matches!(words.len(), 5 | 6) && !first.text().contains(strange)) {
         return None;
     }
     let span = first.span().start..words.last()?.span().end;
