@@ -94,14 +94,11 @@ impl Registration {
 
     fn decoded(&self) -> TokenStream {
         let (private, arguments) = (&self.paths.private, local("arguments"));
-        let types: Vec<_> = self.data().map(|data| &data.ty).collect();
-        if types.is_empty() {
-            quote!(#private::no_arguments(#arguments))
-        } else {
-            let place = signature::arguments_span(&self.function);
-            let located = self.paths.private_at(place);
-            quote_spanned!(generated_at(place)=> #located::decode_arguments::<(#(#types,)*)>(#arguments))
+        if self.data().next().is_none() {
+            return quote!(#private::no_arguments(#arguments));
         }
+        let ident = self.ident();
+        quote!(#ident::_ARGUMENTS.decode(#arguments))
     }
 
     fn pattern(&self) -> TokenStream {

@@ -20,8 +20,9 @@ pub(crate) fn expand(name: &'static str, kind: &'static Kind, tokens: TokenStrea
     // In place of one that is wrong stands another of its type, so that what is done with
     // it is no error as well.
     let trigger = trigger.or_else(|| Trigger::stand_in(kind)).map(|trigger| trigger.bake(&paths));
+    let warnings = sink.take_warnings();
     let errors = sink.into_tokens();
-    quote!({ #errors #trigger })
+    quote!({ #warnings #errors #trigger })
 }
 
 /// What is left without the option `crate`, and that.

@@ -13,13 +13,17 @@ mod id;
 mod id_macro;
 mod item;
 mod job;
+mod keyless;
+mod meant;
 mod parameter;
 mod paths;
 mod registration;
+mod returned;
 mod scheduled_job;
 mod signature;
 mod trigger;
 mod value;
+mod warning;
 
 #[cfg(test)]
 mod tests;

@@ -142,7 +142,7 @@ fn owned(ty: &Type) -> String {
         Type::Reference(reference) => owned(&reference.elem),
         _ => match written(ty).as_str() {
             "str" => "String".into(),
-            "Path" => "PathBuf".into(),
+            "Path" | "std::path::Path" => "std::path::PathBuf".into(),
             other => other.into(),
         },
     }

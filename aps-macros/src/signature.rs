@@ -8,12 +8,14 @@ use syn::{FnArg, PatType, ReturnType, Safety};
 use crate::diag::{Diagnostic, Place, Sink};
 use crate::item::Function;
 use crate::parameter::{self, Parameter, find_word, is_context, is_injected};
+use crate::returned;
 
 /// A function's parameters, after all faults of its signature went into `sink`.
 pub(crate) fn check(function: &Function, sink: &mut Sink) -> Vec<Parameter> {
     check_qualifiers(function, sink);
     check_method(function, sink);
     check_generics(function, sink);
+    returned::check(function, sink);
     let inputs: Vec<&PatType> = typed(function).collect();
     if let Some(second) = inputs.iter().filter(|input| is_context(&input.ty)).nth(1) {
         sink.push(Diagnostic::new(Place::of(second), "`JobContext` is taken twice").help("one is enough"));

@@ -83,8 +83,8 @@ pub use job::{
     Arguments, BoxFuture, ByAsyncFn, ByAsyncFnWithContext, ByCall, ByFn, ByFnWithContext, Callee, Closure,
     Inject, IntoJob, IntoJobResult, IntoTrigger, JobBody, JobCall, JobContext, JobDefaults, JobError,
     JobErrorKind, JobFunction, JobId, JobOptions, JobOutput, JobRecord, JobResult, Json, Labels,
-    MisfireGraceTime, NewJob, Now, OnNodeLoss, Retry, ScheduledJob, SourceLocation, State, StateParameter,
-    StateType,
+    MisfireGraceTime, NewJob, Now, OnNodeLoss, Retry, ScheduledJob, SourceLocation, State, StateType,
+    Storable,
 };
 pub use registry::Registry;
 pub use scheduler::{

@@ -13,10 +13,21 @@ pub use {core, std};
 
 pub use crate::entry::{Flavor, IntoScheduler, MainConfig, run_main};
 pub use crate::job::{
-    Arguments, BoxFuture, Inject, IntoJobResult, JobBody, JobCall, JobContext, JobError, JobFunction,
+    Arguments, BoxFuture, Codec, Inject, IntoJobResult, JobBody, JobCall, JobContext, JobError, JobFunction,
     JobOptions, JobResult, Json, MisfireGraceTime, OnNodeLoss, Retry, ScheduledJob, SourceLocation, State,
-    StateType, decode_arguments, no_arguments,
+    StateType, default_id, no_arguments,
 };
+
+/// What was generated, as it is. Where the path of the crate is wrong, this one name is not
+/// found, in place of each that was generated.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __generated {
+    ($($generated:tt)*) => {
+        $($generated)*
+    };
+}
+pub use crate::__generated as generated;
 
 /// Every function annotated with `#[job]` or `#[scheduled_job]`.
 ///

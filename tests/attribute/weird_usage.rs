@@ -219,3 +219,17 @@ fn visibility_is_kept() {
     assert_eq!(nested::deeper::restricted::job("text".into()).function(), nested::deeper::restricted::NAME);
     assert!(renamed::through_another_name::NAME.ends_with("renamed::through_another_name"));
 }
+
+/// The attribute does not know under which name it was imported: the options tell.
+#[test]
+fn stacked_schedules_may_have_another_name() {
+    use aps_runtime::scheduled_job as every;
+
+    #[every(interval = "1h", id = "weird.every_hour")]
+    #[every(cron(hour = 2), id = "weird.every_night")]
+    fn other_name() {}
+
+    for id in ["weird.every_hour", "weird.every_night"] {
+        assert_eq!(scheduled(id).function, other_name::NAME);
+    }
+}

@@ -23,6 +23,7 @@ pub(crate) fn expand(attr: TokenStream, item: &TokenStream) -> TokenStream {
     let trigger = check::check(&options, place, &mut sink);
     let function = sink.absorb(Function::read(item, "scheduled_job"));
     let generated = function.map(|function| generate(function, &options, trigger.as_ref(), place, &mut sink));
+    let generated = generated.map(|generated| Paths::guarded(options.krate.as_ref(), generated));
     let errors = sink.into_tokens();
     quote!(#item #generated #errors)
 }
@@ -44,9 +45,11 @@ fn generate(
     let supplied =
         options.args_refused || stacked::check_arguments(options.args.as_ref(), &registration, place, sink);
 
+    // `#[allow(deprecated)]` on the function is meant for these warnings, too.
+    let warnings = Some(sink.take_warnings()).filter(|_| registration.allowance().is_none());
     let elements = trigger
         .filter(|_| supplied && sink.is_empty())
-        .map(|trigger| elements(&registration, options, trigger));
+        .map(|trigger| elements(&registration, options, trigger, warnings.as_ref()));
     if is_last {
         return registration.companion_type(&doc(&registration, options, trigger), elements.as_ref());
     }
@@ -74,12 +77,18 @@ fn doc(registration: &Registration, options: &JobAttr, trigger: Option<&Trigger>
 }
 
 /// What a schedule adds to the slices; stands beside a `_LOCATION`.
-fn elements(registration: &Registration, options: &JobAttr, trigger: &Trigger) -> TokenStream {
+fn elements(
+    registration: &Registration,
+    options: &JobAttr,
+    trigger: &Trigger,
+    warnings: Option<&TokenStream>,
+) -> TokenStream {
     let job = job(registration, options, trigger);
     let claim = options.id.as_ref().map(id_macro::claim);
     quote! {
         #job
         #claim
+        #warnings
     }
 }
 
@@ -87,7 +96,7 @@ fn job(registration: &Registration, options: &JobAttr, trigger: &Trigger) -> Tok
     let (paths, ident) = (&registration.paths, registration.ident());
     let private = &paths.private;
     let given = options.id.as_ref().map(|id| id.value.bake(paths));
-    let id = given.unwrap_or_else(|| quote!(#ident::NAME));
+    let id = given.unwrap_or_else(|| quote!(#private::default_id(#ident::NAME)));
     let trigger = trigger.bake_any(paths);
     let call = match options.args.as_ref().map(|args| args.bake(paths)) {
         None => quote!(#ident::job),

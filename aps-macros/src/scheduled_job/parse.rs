@@ -131,7 +131,7 @@ impl JobAttr {
 }
 
 fn grace_time(entry: &Entry, sink: &mut Sink) -> Option<GraceTime> {
-    let expected = "whole seconds from 1, a length of time such as `\"30s\"`, or `none`";
+    let expected = "seconds, a length of time such as `\"30s\"`, or `none`";
     match entry.scalar() {
         Some(Scalar::Word(word)) if word == "none" => Some(GraceTime::Unlimited),
         Some(Scalar::Word(word)) if word == "None" => {

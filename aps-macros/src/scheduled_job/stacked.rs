@@ -64,7 +64,7 @@ pub(super) fn check_arguments(
 
 /// The options of the schedules that follow on the function.
 fn later(function: &Function) -> impl Iterator<Item = Vec<Entry>> {
-    function.attrs.iter().filter(|attr| registration::is_named(attr, "scheduled_job")).map(options_of)
+    function.attrs.iter().filter(|attr| registration::is_schedule(attr)).map(options_of)
 }
 
 /// Whatever is wrong with that attribute, it will report itself.

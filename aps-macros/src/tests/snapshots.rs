@@ -51,13 +51,14 @@ fn triggers() {
 fn options() {
     let all = "interval = \"5m\", id = \"monthly.report\", name = \"Monthly report\", coalesce = false, max_instances = 3, \
                misfire_grace_time = 30, timeout = \"5m\", retry(attempts = 3, delay = 2, factor = 3, max_delay = \"1h\"), \
-               on_node_loss = \"rerun\", executor = \"threads\", jobstore = \"durable\", paused = true, crate = ::other";
+               on_node_loss = \"rerun\", executor = \"threads\", jobstore = \"durable\", paused = true";
     check(
         "all_options",
         scheduled_job::expand,
         all,
         "pub(crate) async fn report(ctx: JobContext) -> Result<(), Fault> { work().await }",
     );
+    check("other_crate", job::expand, "crate = ::other", "fn report() {}");
     check(
         "some_options",
         scheduled_job::expand,

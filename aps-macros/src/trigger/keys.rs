@@ -1,12 +1,11 @@
 //! The keys of a trigger: those in its parentheses, and those beside it.
 
-use aps_triggers::kind::{Kind, Tag};
-use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
+use aps_triggers::kind::Tag;
+use proc_macro2::{Delimiter, Group, Spacing, TokenStream, TokenTree};
 
 use super::written::Written;
 use crate::attr::{self, Entry};
 use crate::diag::{Diagnostic, Sink};
-use crate::scheduled_job::OPTIONS;
 use crate::value::{Scalar, Text, Value};
 
 /// What is given for one trigger, sorted. What does not belong there was reported.
@@ -77,12 +76,10 @@ impl<'a> Keys<'a> {
         if self.fields.is_empty() && !self.refused {
             let Written { entry, .. } = self.written;
             let headline = format!("`{}(…)` does not say when", self.written.name());
-            let more = if self.written.kind.tag == Tag::Cron {
-                ", or for every second `second = \"*\"`"
-            } else {
-                ""
-            };
-            let help = format!("write for example `{}`{more}", self.written.example());
+            let mut help = format!("write for example `{}`", self.written.example());
+            if self.written.kind.tag == Tag::Cron {
+                help += &format!(", or for every second `{}(second = \"*\")`", self.written.name());
+            }
             sink.push(Diagnostic::new(entry.place(), headline).help(help));
         }
         !self.fields.is_empty()
@@ -156,6 +153,8 @@ impl<'a> Keys<'a> {
             None => true,
             Some(TokenTree::Ident(word)) => match trees.peek() {
                 Some(TokenTree::Group(list)) => list.delimiter() == Delimiter::Parenthesis,
+                // Some write `:` for `=`.
+                Some(TokenTree::Punct(punct)) if punct.as_char() == ':' => punct.spacing() == Spacing::Alone,
                 Some(TokenTree::Punct(punct)) if punct.as_char() == '=' => true,
                 Some(TokenTree::Punct(punct)) if punct.as_char() != ',' => false,
                 Some(TokenTree::Ident(_) | TokenTree::Literal(_)) => true,
@@ -187,60 +186,6 @@ impl<'a> Keys<'a> {
 
     fn is_known(&self, key: &str) -> bool {
         self.written.kind.fields.contains(&key) || self.written.kind.options.contains(&key)
-    }
-
-    /// A key that is none of the trigger's.
-    fn unknown(&self, entry: &Entry) -> Diagnostic {
-        let (key, name, kind) = (entry.key.to_string(), self.written.name(), self.written.kind);
-        if Kind::any_has_option(&key) {
-            return self.no_option(entry);
-        }
-        if OPTIONS.contains(&key.as_str()) {
-            let headline = format!("`{key}` is an option of the job, not of `{name}(…)`");
-            let help = if self.written.is_macro() {
-                "say it of the job that is added, as in `scheduler.add_job(…).id(…)`".into()
-            } else {
-                format!("move it out of the parentheses: `{name}(…), {}`", entry.written())
-            };
-            return Diagnostic::new(entry.place(), headline).help(help);
-        }
-        let meant = match (kind.tag, key.as_str()) {
-            (Tag::Cron, "dow" | "weekday" | "weekdays") => Some("day_of_week"),
-            (Tag::Cron, "dom" | "day_of_month") => Some("day"),
-            (Tag::CalendarInterval, "hours") => Some("hour"),
-            (Tag::CalendarInterval, "minutes") => Some("minute"),
-            (Tag::CalendarInterval, "seconds") => Some("second"),
-            _ => None,
-        };
-        let members = aps_triggers::kind::ALL.into_iter().map(|kind| kind.name);
-        let known: Vec<&str> = if kind.fields.is_empty() {
-            members.chain(kind.options.iter().copied()).collect()
-        } else {
-            kind.fields.iter().chain(kind.options).copied().collect()
-        };
-        entry.unknown(&format!("unknown option `{key}` of `{name}(…)`"), &known, meant)
-    }
-
-    /// An option that other triggers have.
-    fn no_option(&self, entry: &Entry) -> Diagnostic {
-        let (key, name) = (entry.key.to_string(), self.written.name());
-        let tag = self.written.kind.tag;
-        if let (Tag::Date, "start_date" | "end_date") = (tag, key.as_str()) {
-            let headline = "a `date` trigger fires once, it has neither `start_date` nor `end_date`";
-            return Diagnostic::new(entry.value_place(), headline).help("leave it out");
-        }
-        let diagnostic = Diagnostic::new(entry.place(), format!("`{name}` has no `{key}`"));
-        let note = match tag {
-            Tag::And | Tag::Or => {
-                let help =
-                    format!("write it with each of the triggers, as in `cron(…, {})`", entry.written());
-                return diagnostic.help(help);
-            }
-            Tag::Interval => "an interval is elapsed time: changes of the clocks do not touch it",
-            Tag::CalendarInterval => "a time that the clocks repeat fires the first time",
-            _ => "a date is one moment",
-        };
-        diagnostic.help("leave it out").note(note)
     }
 }
 

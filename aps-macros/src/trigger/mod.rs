@@ -1,11 +1,17 @@
-//! Triggers: how they are written (`written`, `keys`), what is meant (`read`), as a
-//! constant (`bake`) and in English (`describe`).
+//! Triggers: how they are written (`written`, `keys`, `unknown`), what is meant (`read` and
+//! what it calls), as a constant (`bake`) and in English (`describe`).
 
 mod bake;
 mod describe;
+mod fields;
 mod keys;
+mod members;
 mod option;
 mod read;
+mod suspicious;
+mod units;
+mod unknown;
+mod window;
 mod written;
 
 use std::time::Duration;

@@ -8,10 +8,14 @@ impl resize {
     const NAME: &'static ::aps_runtime::__private::core::primitive::str = ::aps_runtime::__private::core::concat!(
         ::aps_runtime::__private::core::module_path!(), "::resize"
     );
+    #[doc(hidden)]
+    const _ARGUMENTS: ::aps_runtime::__private::Codec<(String, u32, Size)> = ::aps_runtime::__private::Codec::<
+        (String, u32, Size),
+    >::new();
     /// A call of the function with these arguments, for `Scheduler::add_job`.
     #[must_use = "a call does nothing until it is given to a scheduler"]
     fn job(to: String, factor: u32, size: Size) -> ::aps_runtime::__private::JobCall {
-        ::aps_runtime::__private::JobCall::new(Self::NAME, &(to, factor, size))
+        Self::_ARGUMENTS.call(Self::NAME, &(to, factor, size))
     }
     #[doc(hidden)]
     const _REGISTERED: () = {
@@ -25,9 +29,8 @@ impl resize {
         static _FUNCTION: ::aps_runtime::__private::JobFunction = ::aps_runtime::__private::JobFunction {
             name: resize::NAME,
             body: ::aps_runtime::__private::JobBody::Blocking(|_, arguments| {
-                let (argument_0, argument_1, argument_2) = ::aps_runtime::__private::decode_arguments::<
-                    (String, u32, Size),
-                >(arguments)?;
+                let (argument_0, argument_1, argument_2) = resize::_ARGUMENTS
+                    .decode(arguments)?;
                 ::aps_runtime::__private::IntoJobResult::into_job_result(
                     resize(argument_0, argument_1, argument_2),
                 )
@@ -40,7 +43,7 @@ impl resize {
         )]
         #[linkme(crate = ::aps_runtime::__private::linkme)]
         static _JOB: ::aps_runtime::__private::ScheduledJob = ::aps_runtime::__private::ScheduledJob {
-            id: resize::NAME,
+            id: ::aps_runtime::__private::default_id(resize::NAME),
             function: resize::NAME,
             call: || resize::job(
                 ::aps_runtime::__private::core::convert::Into::into("ann"),

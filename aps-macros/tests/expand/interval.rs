@@ -15,5 +15,5 @@ impl report {
     }
 }
 ::core::compile_error! {
-    "invalid date: this is not a date\n  = help: write `2030-01-31`, `2030-01-31 08:00:00` or `2030-01-31T08:00:00+01:00`"
+    "invalid date: this is not a date\n  = help: write `2030-01-31 08:00:00`"
 }

@@ -36,7 +36,7 @@ impl report {
         )]
         #[linkme(crate = ::aps_runtime::__private::linkme)]
         static _JOB: ::aps_runtime::__private::ScheduledJob = ::aps_runtime::__private::ScheduledJob {
-            id: report::NAME,
+            id: ::aps_runtime::__private::default_id(report::NAME),
             function: report::NAME,
             call: report::job,
             trigger: &::aps_runtime::__private::AnyTrigger::Cron(

@@ -8,10 +8,14 @@ impl r#type {
     const NAME: &'static ::aps_runtime::__private::core::primitive::str = ::aps_runtime::__private::core::concat!(
         ::aps_runtime::__private::core::module_path!(), "::type"
     );
+    #[doc(hidden)]
+    const _ARGUMENTS: ::aps_runtime::__private::Codec<(u8,)> = ::aps_runtime::__private::Codec::<
+        (u8,),
+    >::new();
     /// A call of the function with these arguments, for `Scheduler::add_job`.
     #[must_use = "a call does nothing until it is given to a scheduler"]
     fn job(r#in: u8) -> ::aps_runtime::__private::JobCall {
-        ::aps_runtime::__private::JobCall::new(Self::NAME, &(r#in,))
+        Self::_ARGUMENTS.call(Self::NAME, &(r#in,))
     }
     #[doc(hidden)]
     const _REGISTERED: () = {
@@ -25,9 +29,7 @@ impl r#type {
         static _FUNCTION: ::aps_runtime::__private::JobFunction = ::aps_runtime::__private::JobFunction {
             name: r#type::NAME,
             body: ::aps_runtime::__private::JobBody::Blocking(|_, arguments| {
-                let (argument_0,) = ::aps_runtime::__private::decode_arguments::<
-                    (u8,),
-                >(arguments)?;
+                let (argument_0,) = r#type::_ARGUMENTS.decode(arguments)?;
                 ::aps_runtime::__private::IntoJobResult::into_job_result(
                     r#type(argument_0),
                 )

@@ -8,10 +8,14 @@ impl count {
     const NAME: &'static ::aps_runtime::__private::core::primitive::str = ::aps_runtime::__private::core::concat!(
         ::aps_runtime::__private::core::module_path!(), "::count"
     );
+    #[doc(hidden)]
+    const _ARGUMENTS: ::aps_runtime::__private::Codec<(String,)> = ::aps_runtime::__private::Codec::<
+        (String,),
+    >::new();
     /// A call of the function with these arguments, for `Scheduler::add_job`.
     #[must_use = "a call does nothing until it is given to a scheduler"]
     fn job(to: String) -> ::aps_runtime::__private::JobCall {
-        ::aps_runtime::__private::JobCall::new(Self::NAME, &(to,))
+        Self::_ARGUMENTS.call(Self::NAME, &(to,))
     }
     #[doc(hidden)]
     const _REGISTERED: () = {
@@ -25,9 +29,7 @@ impl count {
         static _FUNCTION: ::aps_runtime::__private::JobFunction = ::aps_runtime::__private::JobFunction {
             name: count::NAME,
             body: ::aps_runtime::__private::JobBody::Blocking(|context, arguments| {
-                let (argument_0,) = ::aps_runtime::__private::decode_arguments::<
-                    (String,),
-                >(arguments)?;
+                let (argument_0,) = count::_ARGUMENTS.decode(arguments)?;
                 let state_0 = <State<
                     Db,
                 > as ::aps_runtime::__private::Inject>::inject(&context)?;

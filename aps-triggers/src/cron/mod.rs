@@ -12,13 +12,16 @@ mod compile;
 mod crontab;
 mod crontab_item;
 mod dst;
+mod elsewhere;
 mod fields;
 mod item;
 mod keyed;
 mod keyed_item;
 mod layout;
+mod notation;
 mod quick;
 mod reach;
+mod surplus;
 mod together;
 mod value;
 
@@ -40,6 +43,7 @@ pub use self::crontab::{Crontab, ZonePrefix, parse_crontab};
 pub use self::dst::{DstGap, DstOverlap};
 pub use self::fields::{CronFields, DayRule, YearRange};
 pub use self::keyed::{KeyedFields, parse_keyed};
+pub(crate) use self::layout::is_readable;
 #[cfg(feature = "eval")]
 pub use self::options::CronOptions;
 #[doc(hidden)]

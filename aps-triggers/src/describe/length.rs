@@ -9,7 +9,7 @@ use crate::calendar_interval::CalendarInterval;
 use crate::date::Moment;
 
 /// `2 hours`, `1 minute and 30.5 seconds`.
-pub(super) fn length(length: Duration) -> String {
+pub fn length(length: Duration) -> String {
     let mut left = length.as_secs();
     let mut words = Vec::new();
     for (unit, size) in [("day", 86_400), ("hour", 3_600), ("minute", 60)] {

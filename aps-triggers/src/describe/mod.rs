@@ -12,5 +12,5 @@ mod years;
 #[cfg(feature = "eval")]
 mod triggers;
 
-pub use self::length::moment;
+pub use self::length::{length, moment};
 pub use self::schedule::{About, Member, and, calendar_interval, cron, date, interval, or};

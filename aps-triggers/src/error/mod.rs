@@ -1,8 +1,10 @@
 //! What is wrong with a text, where, and what to write instead.
 
+mod cron_forms;
 mod help;
 mod kind;
 mod render;
+mod zones;
 
 use std::fmt;
 use std::ops::Range;

@@ -29,7 +29,7 @@ fn options_of_the_job() {
               = note: `on_node_loss` is one of `abandon`, `rerun`
 
             `paused` takes `true` or `false`
-              = note: found `1`
+              = help: write `paused = true`
         "#]],
     );
     check(
@@ -43,16 +43,15 @@ fn options_of_the_job() {
     check(
         "cron = \"@daily\", retry(times = 3, attempts = 0, factor = 1.5)",
         expect![[r#"
-        unknown option `times` of `retry(…)`
-          = help: did you mean `attempts`?
-          = note: options are `attempts`, `delay`, `factor`, `max_delay`
+            unknown option `times` of `retry(…)`
+              = help: did you mean `attempts`?
 
-        `factor` takes a whole number from 1
-          = note: found `1.5`
+            `factor` takes a whole number from 1
+              = note: found `1.5`
 
-        `attempts` is out of range: `0`
-          = help: `attempts` takes a whole number from 1
-    "#]],
+            `attempts` is out of range: `0`
+              = help: `attempts` takes a whole number from 1
+        "#]],
     );
     check(
         "cron = \"@daily\", retry(attempts = 3, delay = \"5m\", max_delay = \"1m\")",

@@ -53,9 +53,9 @@ fn expressions() {
     check_cron(
         "",
         expect![[r#"
-        `cron!(…)` does not say when
-          = help: write for example `cron!(hour = 5)`, or for every second `second = "*"`
-    "#]],
+            `cron!(…)` does not say when
+              = help: write for example `cron!(hour = 5)`, or for every second `cron!(second = "*")`
+        "#]],
     );
     check_cron(
         "\"0 0 1-45 mai-agu *\"",
@@ -104,16 +104,15 @@ fn expressions() {
     check_cron(
         "hour = 25, crate = 5, huor = 7",
         expect![[r#"
-        `crate` takes a path such as `::aps_runtime`
-          = note: found `5`
+            `crate` takes a path such as `::aps_runtime`
+              = note: found `5`
 
-        unknown option `huor` of `cron!(…)`
-          = help: did you mean `hour`?
-          = note: options are `year`, `month`, `day`, `week`, `day_of_week`, `hour`, `minute`, `second`, `timezone`, `start_date`, `end_date`, `jitter`, `dst_gap`, `dst_overlap`
+            unknown option `huor` of `cron!(…)`
+              = help: did you mean `hour`?
 
-        invalid cron field `hour`: `25` is not in 0-23
-          = note: hours are 0-23
-    "#]],
+            invalid cron field `hour`: `25` is not in 0-23
+              = note: hours are 0-23
+        "#]],
     );
     check_cron(
         "\"@daily\", id = \"x\", run_date = \"y\"",
@@ -129,7 +128,6 @@ fn expressions() {
     expect![[r#"
         unknown option `hour` of `every!(…)`
           = help: did you mean `hours`?
-          = note: options are `weeks`, `days`, `hours`, `minutes`, `seconds`, `timezone`, `start_date`, `end_date`, `jitter`
     "#]].assert_eq(&messages(every));
     let at = expression::expand("at!", &aps_triggers::kind::DATE, quote!(2030 - 01 - 31));
     expect![[r#"
