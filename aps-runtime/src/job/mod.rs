@@ -18,7 +18,7 @@ mod record;
 mod retry;
 mod states;
 
-pub use arguments::{Arguments, Codec, JobCall, Storable, no_arguments};
+pub use arguments::{Arguments, Codec, JobCall, Storable, codec, no_arguments};
 pub use callee::{Callee, Closure};
 pub use context::JobContext;
 pub use definition::{BoxFuture, JobBody, JobFunction, ScheduledJob, SourceLocation};

@@ -128,7 +128,8 @@ fn expressions() {
     expect![[r#"
         unknown option `hour` of `every!(…)`
           = help: did you mean `hours`?
-    "#]].assert_eq(&messages(every));
+    "#]]
+    .assert_eq(&messages(every));
     let at = expression::expand("at!", &aps_triggers::kind::DATE, quote!(2030 - 01 - 31));
     expect![[r#"
         `at!` takes a date such as `"2030-01-31"` or `"2030-01-31 08:30:00"`, as a literal
