@@ -56,7 +56,7 @@ impl JobCall {
     ///
     /// Arguments that cannot be written as JSON (NaN, or a map with keys that are not
     /// text) are reported by `add_job`.
-    pub fn new<T: Storable>(function: &'static str, arguments: &T) -> JobCall {
+    pub fn new<T: Serialize>(function: &'static str, arguments: &T) -> JobCall {
         JobCall { function, arguments: to_arguments(arguments) }
     }
 
@@ -139,7 +139,7 @@ pub fn no_arguments(arguments: &Arguments) -> Result<(), JobError> {
 mod tests {
     use super::*;
 
-    fn stored<T: Storable>(arguments: &T) -> Arguments {
+    fn stored<T: Serialize>(arguments: &T) -> Arguments {
         JobCall::new("f", arguments).into_parts().unwrap().1
     }
 
