@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use std::ops::Range;
 
 use aps_triggers::ParseError;
-use proc_macro2::{Delimiter, Group, Literal, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, Literal, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote_spanned};
 
 use crate::value::Text;
@@ -103,6 +103,12 @@ impl Diagnostic {
     /// An error that the parser of schedules found, without the drawing.
     pub(crate) fn of_parse_error(place: impl Into<Place>, error: &ParseError) -> Self {
         Self::new(place, error.headline()).maybe("help", error.help()).maybe("note", error.note())
+    }
+
+    /// Says which option it is, where the parser takes every length for an interval's.
+    pub(crate) fn about(mut self, key: &Ident) -> Self {
+        self.message = self.message.replacen("invalid interval", &format!("invalid `{key}`"), 1);
+        self
     }
 
     fn maybe(self, label: &str, text: Option<String>) -> Self {

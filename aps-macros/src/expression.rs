@@ -19,7 +19,9 @@ pub(crate) fn expand(name: &'static str, kind: &'static Kind, tokens: TokenStrea
     let trigger = Trigger::read(&Written::of_macro(name, kind, tokens), &[], &mut sink);
     // In place of one that is wrong stands another of its type, so that what is done with
     // it is no error as well.
-    let trigger = trigger.or_else(|| Trigger::stand_in(kind)).map(|trigger| trigger.bake(&paths));
+    let trigger = trigger
+        .or_else(|| Trigger::stand_in(kind))
+        .map(|trigger| Paths::guarded(krate.as_ref(), trigger.bake(&paths)));
     let warnings = sink.take_warnings();
     let errors = sink.into_tokens();
     quote!({ #warnings #errors #trigger })

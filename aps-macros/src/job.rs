@@ -68,6 +68,10 @@ fn unknown(entry: &attr::Entry) -> Diagnostic {
         return Diagnostic::new(entry.place(), format!("`#[job]` has no schedule, so no `{key}`"))
             .help(format!("write `#[scheduled_job({})]`", entry.written()));
     }
+    if key == "args" {
+        return Diagnostic::new(entry.place(), "`#[job]` has no schedule, so no `args`")
+            .help("give them where the job is added: `scheduler.add_job(the_function::job(…), …)`");
+    }
     if SCHEDULED.contains(&key.as_str()) {
         return Diagnostic::new(entry.place(), format!("`#[job]` has no schedule, so no `{key}`"))
             .help(format!("give it with the job: `scheduler.add_job(…).{key}(…)`"));

@@ -8,6 +8,7 @@ pub(crate) fn literal(tokens: &TokenStream, expected: &str) -> Option<String> {
     let text = text_of(tokens);
     match expected {
         _ if expected.starts_with("`true`") => boolean(&text),
+        _ if expected.starts_with("`\"") => choice(tokens, expected),
         _ if expected.contains("length of time") => length(tokens, &text),
         _ if expected.contains("a string such as `\"1-5\"`") => field(tokens, &text),
         _ if expected.contains("number") => number(tokens),
@@ -40,6 +41,13 @@ fn string(tokens: &TokenStream) -> Option<String> {
         },
         _ => None,
     }
+}
+
+/// `skip` and `DstGap::Skip` for `"skip"`.
+fn choice(tokens: &TokenStream, expected: &str) -> Option<String> {
+    let TokenTree::Ident(word) = tokens.clone().into_iter().last()? else { return None };
+    let quoted = format!("\"{}\"", word.to_string().to_lowercase());
+    expected.contains(&quoted).then_some(quoted)
 }
 
 fn boolean(text: &str) -> Option<String> {

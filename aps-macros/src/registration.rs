@@ -118,7 +118,7 @@ impl Registration {
         }
         let (private, place) = (&self.paths.private, signature::arguments_span(&self.function));
         let located = self.paths.private_at(place);
-        let codec = quote_spanned!(generated_at(place)=> #located::Codec::<(#(#types,)*)>::new());
+        let codec = quote_spanned!(generated_at(place)=> #located::codec::<(#(#types,)*)>());
         Some(quote! {
             #[doc(hidden)]
             const _ARGUMENTS: #private::Codec<(#(#types,)*)> = #codec;

@@ -149,10 +149,11 @@ fn literal_scalar(literal: Literal, sign: &str, place: Place) -> Option<Scalar> 
         Lit::Str(text) if sign.is_empty() && text.suffix().is_empty() => {
             Some(Scalar::Text(Text { value: text.value(), literal }))
         }
-        Lit::Int(int) => {
+        // `2m` is no number of minutes here, nor is it 2.
+        Lit::Int(int) if int.suffix().is_empty() || int.suffix().starts_with(['i', 'u']) => {
             Some(Scalar::Integer(Number { digits: format!("{sign}{}", int.base10_digits()), place }))
         }
-        Lit::Float(float) => {
+        Lit::Float(float) if float.suffix().is_empty() || float.suffix().starts_with('f') => {
             Some(Scalar::Float(Number { digits: format!("{sign}{}", float.base10_digits()), place }))
         }
         _ => None,

@@ -15,7 +15,7 @@ pub use crate::entry::{Flavor, IntoScheduler, MainConfig, run_main};
 pub use crate::job::{
     Arguments, BoxFuture, Codec, Inject, IntoJobResult, JobBody, JobCall, JobContext, JobError, JobFunction,
     JobOptions, JobResult, Json, MisfireGraceTime, OnNodeLoss, Retry, ScheduledJob, SourceLocation, State,
-    StateType, default_id, no_arguments,
+    StateType, codec, default_id, no_arguments,
 };
 
 /// What was generated, as it is. Where the path of the crate is wrong, this one name is not

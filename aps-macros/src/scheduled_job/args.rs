@@ -6,7 +6,7 @@ use syn::parse::Parser;
 use syn::punctuated::Punctuated;
 use syn::{Expr, ExprLit, ExprUnary, Lit, LitStr, Token, Type, UnOp};
 
-use crate::attr::Entry;
+use crate::attr::{Entry, spaced};
 use crate::diag::{Diagnostic, Place, Sink};
 use crate::parameter::{DataParameter, written};
 use crate::paths::{Paths, generated_at};
@@ -34,6 +34,11 @@ impl Args {
         let mut trees = tokens.clone().into_iter();
         let tuple = match (trees.next(), trees.next()) {
             (Some(TokenTree::Group(tuple)), None) if tuple.delimiter() == Delimiter::Parenthesis => tuple,
+            (Some(TokenTree::Group(list)), None) if list.delimiter() == Delimiter::Bracket => {
+                let (tuple, one) = (spaced(list.stream()), spaced(tokens));
+                let help = format!("write `args = ({tuple})`, or `args = ({one},)` for one list");
+                return Err(Diagnostic::new(Place::of(tokens), NO_TUPLE).help(help));
+            }
             _ => {
                 return Err(
                     Diagnostic::new(Place::of(tokens), NO_TUPLE).help(format!("write `args = ({tokens},)`"))
@@ -42,7 +47,14 @@ impl Args {
         };
         let values = Punctuated::<Expr, Token![,]>::parse_terminated.parse2(tuple.stream());
         let values = values.map_err(|error| Diagnostic::new(error.span(), format!("{NO_TUPLE}: {error}")))?;
-        Ok(Self { place: Place::of(tokens), values: values.into_iter().collect() })
+        let values: Vec<Expr> = values.into_iter().collect();
+        match without_names(&values) {
+            Some(plain) => {
+                Err(Diagnostic::new(Place::of(tokens), "`args` takes the arguments in order, without names")
+                    .help(format!("write `args = ({plain})`")))
+            }
+            None => Ok(Self { place: Place::of(tokens), values }),
+        }
     }
 
     /// The number of the values, and the kinds of those that are plain.
@@ -89,6 +101,16 @@ impl Args {
 pub(super) fn listed(parameters: &[&DataParameter]) -> String {
     let one = |parameter: &&DataParameter| format!("`{}: {}`", parameter.name, written(&parameter.ty));
     parameters.iter().map(one).collect::<Vec<_>>().join(", ")
+}
+
+/// `"ann", 5` for `to = "ann", count = 5`.
+fn without_names(values: &[Expr]) -> Option<String> {
+    let named = |value: &Expr| matches!(value, Expr::Assign(_));
+    let plain = values.iter().map(|value| match value {
+        Expr::Assign(assignment) => spaced(&assignment.right),
+        other => spaced(other),
+    });
+    values.iter().any(named).then(|| plain.collect::<Vec<_>>().join(", "))
 }
 
 /// A `macro_rules!` fragment such as `$text:literal` arrives in an invisible group.

@@ -7,6 +7,7 @@ use aps_triggers::Field;
 use aps_triggers::kind::{self, Kind};
 
 use super::parse::OPTIONS;
+use super::retry;
 use crate::attr::{Entry, like};
 use crate::diag::{Diagnostic, Sink};
 use crate::value::{Scalar, Value};
@@ -15,6 +16,16 @@ use crate::value::{Scalar, Value};
 pub(super) fn explain(unknown: &[Entry], triggers: &[Entry], sink: &mut Sink) -> bool {
     let word = unknown.iter().find(|entry| entry.key == "trigger");
     let mut explained = false;
+    // Its hour is not that of a `cron(…)`.
+    let is_calendar = unknown.iter().any(|entry| entry.key == "months" || entry.key == "years");
+    let trigger_of = |entry: &Entry| match trigger_of(entry)? {
+        "cron" | "interval"
+            if is_calendar && kind::CALENDAR_INTERVAL.fields.iter().any(|field| entry.key == field) =>
+        {
+            Some(kind::CALENDAR_INTERVAL.name)
+        }
+        trigger => Some(trigger),
+    };
     for trigger in kind::ALL.map(|kind| kind.name) {
         let parts: Vec<&Entry> = unknown.iter().filter(|entry| trigger_of(entry) == Some(trigger)).collect();
         let named = word.filter(|word| names_trigger(word) == Some(trigger));
@@ -94,6 +105,14 @@ fn other(entry: &Entry) -> Diagnostic {
     let headline = format!("unknown option `{key}`");
     if let Some(instead) = rewritten(entry, &key) {
         return Diagnostic::new(entry.place(), headline).help(format!("write `{instead}`"));
+    }
+    if let ("retries" | "max_retries", Some(Scalar::Integer(number))) = (key.as_str(), entry.scalar())
+        && let Ok(retries) = number.digits.parse::<u16>()
+    {
+        let attempts = u32::from(retries) + 1;
+        return Diagnostic::new(entry.place(), headline)
+            .help(format!("write `retry(attempts = {attempts})`"))
+            .note(retry::COUNT);
     }
     let elsewhere = match key.as_str() {
         "initial_delay" | "start" | "start_time" => "use `start_date`",

@@ -53,7 +53,7 @@ impl Retry {
     }
 }
 
-const COUNT: &str = "`attempts` counts the first one, too: 3 is one try and two more";
+pub(super) const COUNT: &str = "`attempts` counts the first one, too: 3 is one try and two more";
 
 fn not_a_list(entry: &Entry) -> Diagnostic {
     let diagnostic = Diagnostic::new(entry.place(), "`retry` takes its options in parentheses");

@@ -76,10 +76,14 @@ impl<'a> Keys<'a> {
         if self.fields.is_empty() && !self.refused {
             let Written { entry, .. } = self.written;
             let headline = format!("`{}(…)` does not say when", self.written.name());
-            let mut help = format!("write for example `{}`", self.written.example());
-            if self.written.kind.tag == Tag::Cron {
-                help += &format!(", or for every second `{}(second = \"*\")`", self.written.name());
-            }
+            let example = self.written.example();
+            let help = match self.written.kind.tag {
+                Tag::Cron => {
+                    let name = self.written.name();
+                    format!("write for example `{example}`, or for every second `{name}(second = \"*\")`")
+                }
+                _ => format!("write for example `{example}`"),
+            };
             sink.push(Diagnostic::new(entry.place(), headline).help(help));
         }
         !self.fields.is_empty()

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use aps_triggers::date::{LocalDate, Moment};
 use aps_triggers::interval::parse_length;
-use aps_triggers::{DstGap, DstOverlap, ParseErrors, check_zone_name};
+use aps_triggers::{DstGap, DstOverlap, ParseError, ParseErrors, check_zone_name};
 
 use crate::attr::Entry;
 use crate::diag::{Diagnostic, Sink};
@@ -54,7 +54,10 @@ pub(super) fn overlap(entry: &Entry, sink: &mut Sink) -> Option<DstOverlap> {
 /// Seconds, or a length of time as text; never zero.
 pub(crate) fn length(entry: &Entry, expected: &str, sink: &mut Sink) -> Option<Duration> {
     match entry.scalar() {
-        Some(Scalar::Text(text)) => accept(parse_length(&text.value), &text, sink),
+        Some(Scalar::Text(text)) => {
+            let named = |error: &ParseError| sink.push(Diagnostic::in_text(error, &text).about(&entry.key));
+            parse_length(&text.value).map_err(|errors| errors.iter().for_each(named)).ok()
+        }
         Some(Scalar::Integer(number)) => {
             let seconds = number.digits.parse().ok().map(Duration::from_secs);
             above_zero(seconds, entry, &number, expected, sink)

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use aps_triggers::interval::{Unit, length_of};
 
+use super::Written;
 use super::keys::Keys;
 use crate::attr::Entry;
 use crate::diag::{Diagnostic, Sink};
@@ -66,7 +67,7 @@ pub(super) fn long_name(key: &str) -> Option<&'static str> {
 }
 
 /// What to say of a unit that `interval(…)` does not have.
-pub(super) fn elsewhere(entry: &Entry) -> Option<Diagnostic> {
+pub(super) fn elsewhere(entry: &Entry, written: &Written) -> Option<Diagnostic> {
     let key = entry.key.to_string();
     let amount = match &entry.value {
         Value::Assigned(tokens) => tokens.to_string(),
@@ -75,14 +76,19 @@ pub(super) fn elsewhere(entry: &Entry) -> Option<Diagnostic> {
     let (help, note) = match key.as_str() {
         "month" | "months" | "year" | "years" => {
             let unit = if key.starts_with('m') { "months" } else { "years" };
-            (format!("write `calendar_interval({unit} = {amount})`"), "months and years differ in length")
+            let instead = if written.is_macro() {
+                format!("use `CalendarIntervalTrigger::{unit}({amount})`")
+            } else {
+                format!("write `calendar_interval({unit} = {amount})`")
+            };
+            (instead, "months and years differ in length")
         }
-        "milliseconds" | "millis" | "ms" => (
-            format!("write `interval = \"{amount}ms\"`"),
-            "units are weeks, days, hours, minutes and seconds",
-        ),
+        "milliseconds" | "millis" | "ms" => {
+            let name = written.name();
+            (format!("write `{name}(\"{amount}ms\")`"), "units are weeks, days, hours, minutes and seconds")
+        }
         _ => return None,
     };
-    let headline = format!("`interval(…)` has no `{key}`");
+    let headline = format!("`{}(…)` has no `{key}`", written.name());
     Some(Diagnostic::new(entry.place(), headline).help(help).note(note))
 }

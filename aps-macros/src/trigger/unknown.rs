@@ -1,24 +1,23 @@
 //! Keys that a trigger does not have: what was meant?
 
-use aps_triggers::kind::{Kind, Tag};
+use aps_triggers::kind::{self, Kind, Tag};
 
 use super::keys::Keys;
 use super::units;
 use crate::attr::Entry;
 use crate::diag::Diagnostic;
 use crate::scheduled_job::OPTIONS;
+use crate::value::Value;
 
 impl Keys<'_> {
     /// A key that is none of the trigger's.
     pub(super) fn unknown(&self, entry: &Entry) -> Diagnostic {
-        let (key, name, kind) = (entry.key.to_string(), self.written.name(), self.written.kind);
+        let (key, name, own) = (entry.key.to_string(), self.written.name(), self.written.kind);
         if Kind::any_has_option(&key) {
             return self.no_option(entry);
         }
-        if Kind::named(&key).is_some() {
-            let headline = format!("`{key}` is a trigger, it does not belong in `{name}(…)`");
-            return Diagnostic::new(entry.place(), headline)
-                .help(format!("write `{}` alone", entry.written()));
+        if let Some(other) = Kind::named(&key) {
+            return self.trigger_inside(entry, other);
         }
         if OPTIONS.contains(&key.as_str()) {
             let headline = format!("`{key}` is an option of the job, not of `{name}(…)`");
@@ -29,10 +28,16 @@ impl Keys<'_> {
             };
             return Diagnostic::new(entry.place(), headline).help(help);
         }
-        if let Some(diagnostic) = units::elsewhere(entry).filter(|_| kind.tag == Tag::Interval) {
+        if let Some(diagnostic) = units::elsewhere(entry, self.written).filter(|_| own.tag == Tag::Interval) {
             return diagnostic;
         }
-        let meant = match (kind.tag, key.as_str()) {
+        let of_member = |member: &&&Kind| member.fields.contains(&key.as_str());
+        if let Some(member) = kind::ALL.iter().filter(|_| own.fields.is_empty()).find(of_member) {
+            let headline = format!("`{key}` is an option of `{}(…)`", member.name);
+            let help = format!("give it with its trigger, as in `{}({}, …)`", member.name, entry.written());
+            return Diagnostic::new(entry.place(), headline).help(help);
+        }
+        let meant = match (own.tag, key.as_str()) {
             (Tag::Interval, key) => units::long_name(key),
             (Tag::Cron, "dow" | "weekday" | "weekdays") => Some("day_of_week"),
             (Tag::Cron, "dom" | "day_of_month") => Some("day"),
@@ -41,13 +46,28 @@ impl Keys<'_> {
             (Tag::CalendarInterval, "seconds") => Some("second"),
             _ => None,
         };
-        let members = aps_triggers::kind::ALL.into_iter().map(|kind| kind.name);
-        let known: Vec<&str> = if kind.fields.is_empty() {
-            members.chain(kind.options.iter().copied()).collect()
+        let members = kind::ALL.into_iter().map(|kind| kind.name);
+        let known: Vec<&str> = if own.fields.is_empty() {
+            members.chain(own.options.iter().copied()).collect()
         } else {
-            kind.fields.iter().chain(kind.options).copied().collect()
+            own.fields.iter().chain(own.options).copied().collect()
         };
         entry.unknown(&format!("unknown option `{key}` of `{name}(…)`"), &known, meant)
+    }
+
+    fn trigger_inside(&self, entry: &Entry, kind: &Kind) -> Diagnostic {
+        let name = self.written.name();
+        let headline = format!("`{}` is a trigger, it does not belong in `{name}(…)`", kind.name);
+        let diagnostic = Diagnostic::new(entry.place(), headline);
+        match &entry.value {
+            Value::Assigned(text) if self.written.is_macro() && kind.tag == self.written.kind.tag => {
+                diagnostic.help(format!("write `{name}({text})`"))
+            }
+            _ if self.written.is_macro() => {
+                diagnostic.help(format!("write for example `{}`", self.written.example()))
+            }
+            _ => diagnostic.help(format!("write `{}` alone", entry.written())),
+        }
     }
 
     /// An option that other triggers have.

@@ -9,9 +9,9 @@ impl resize {
         ::aps_runtime::__private::core::module_path!(), "::resize"
     );
     #[doc(hidden)]
-    const _ARGUMENTS: ::aps_runtime::__private::Codec<(String, u32, Size)> = ::aps_runtime::__private::Codec::<
+    const _ARGUMENTS: ::aps_runtime::__private::Codec<(String, u32, Size)> = ::aps_runtime::__private::codec::<
         (String, u32, Size),
-    >::new();
+    >();
     /// A call of the function with these arguments, for `Scheduler::add_job`.
     #[must_use = "a call does nothing until it is given to a scheduler"]
     fn job(to: String, factor: u32, size: Size) -> ::aps_runtime::__private::JobCall {

@@ -16,9 +16,9 @@ impl send_mail {
         ::aps_runtime::__private::core::module_path!(), "::send_mail"
     );
     #[doc(hidden)]
-    const _ARGUMENTS: ::aps_runtime::__private::Codec<(String, (u8, u8))> = ::aps_runtime::__private::Codec::<
+    const _ARGUMENTS: ::aps_runtime::__private::Codec<(String, (u8, u8))> = ::aps_runtime::__private::codec::<
         (String, (u8, u8)),
-    >::new();
+    >();
     /// A call of the function with these arguments, for `Scheduler::add_job`.
     #[must_use = "a call does nothing until it is given to a scheduler"]
     pub fn job(to: String, arg1: (u8, u8)) -> ::aps_runtime::__private::JobCall {

@@ -9,9 +9,9 @@ impl send_mail {
     /// The name under which the function is registered; stores keep it.
     const NAME: &'static ::aps_runtime::__private::core::primitive::str = "mail";
     #[doc(hidden)]
-    const _ARGUMENTS: ::aps_runtime::__private::Codec<(String,)> = ::aps_runtime::__private::Codec::<
+    const _ARGUMENTS: ::aps_runtime::__private::Codec<(String,)> = ::aps_runtime::__private::codec::<
         (String,),
-    >::new();
+    >();
     /// A call of the function with these arguments, for `Scheduler::add_job`.
     #[must_use = "a call does nothing until it is given to a scheduler"]
     fn job(to: String) -> ::aps_runtime::__private::JobCall {

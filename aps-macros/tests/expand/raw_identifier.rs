@@ -9,9 +9,9 @@ impl r#type {
         ::aps_runtime::__private::core::module_path!(), "::type"
     );
     #[doc(hidden)]
-    const _ARGUMENTS: ::aps_runtime::__private::Codec<(u8,)> = ::aps_runtime::__private::Codec::<
+    const _ARGUMENTS: ::aps_runtime::__private::Codec<(u8,)> = ::aps_runtime::__private::codec::<
         (u8,),
-    >::new();
+    >();
     /// A call of the function with these arguments, for `Scheduler::add_job`.
     #[must_use = "a call does nothing until it is given to a scheduler"]
     fn job(r#in: u8) -> ::aps_runtime::__private::JobCall {

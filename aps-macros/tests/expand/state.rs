@@ -9,9 +9,9 @@ impl count {
         ::aps_runtime::__private::core::module_path!(), "::count"
     );
     #[doc(hidden)]
-    const _ARGUMENTS: ::aps_runtime::__private::Codec<(String,)> = ::aps_runtime::__private::Codec::<
+    const _ARGUMENTS: ::aps_runtime::__private::Codec<(String,)> = ::aps_runtime::__private::codec::<
         (String,),
-    >::new();
+    >();
     /// A call of the function with these arguments, for `Scheduler::add_job`.
     #[must_use = "a call does nothing until it is given to a scheduler"]
     fn job(to: String) -> ::aps_runtime::__private::JobCall {

@@ -42,7 +42,8 @@ pub struct JobCall {
     message = "`{Self}` cannot be the arguments of a job",
     label = "cannot be stored and rebuilt",
     note = "arguments are stored with the job and rebuilt when it fires",
-    note = "put `#[derive(serde::Serialize, serde::Deserialize)]` on each type, or turn on the `serde` feature of its crate"
+    note = "put `#[derive(serde::Serialize, serde::Deserialize)]` on each type, or turn on the `serde` feature of its crate",
+    note = "what jobs share, and is not stored, is a parameter of the type `State<T>`"
 )]
 pub trait Storable: Serialize + DeserializeOwned {}
 
@@ -55,7 +56,7 @@ impl JobCall {
     ///
     /// Arguments that cannot be written as JSON (NaN, or a map with keys that are not
     /// text) are reported by `add_job`.
-    pub fn new<T: Storable>(function: &'static str, arguments: &T) -> JobCall {
+    pub fn new<T: Serialize>(function: &'static str, arguments: &T) -> JobCall {
         JobCall { function, arguments: to_arguments(arguments) }
     }
 
@@ -93,19 +94,16 @@ fn decode_arguments<T: Storable>(arguments: &Arguments) -> Result<T, JobError> {
 }
 
 /// How the arguments of one function are written and read. That they can be is asked in one
-/// place, [`Codec::new`], so that the compiler says it once if they cannot.
+/// place, [`codec`], so that the compiler says it once if they cannot.
 #[derive(Debug)]
 pub struct Codec<T> {
     write: fn(&'static str, &T) -> JobCall,
     read: fn(&Arguments) -> Result<T, JobError>,
 }
 
-impl<T: Storable> Codec<T> {
-    /// For a tuple of arguments. Generated code calls this.
-    #[expect(clippy::new_without_default, reason = "for generated code only")]
-    pub const fn new() -> Self {
-        Codec { write: JobCall::new, read: decode_arguments }
-    }
+/// The codec of a tuple of arguments. Generated code calls this.
+pub const fn codec<T: Storable>() -> Codec<T> {
+    Codec { write: JobCall::new, read: decode_arguments }
 }
 
 impl<T> Codec<T> {
@@ -143,7 +141,7 @@ mod tests {
 
     use super::*;
 
-    fn stored<T: Storable>(arguments: &T) -> Arguments {
+    fn stored<T: Serialize>(arguments: &T) -> Arguments {
         JobCall::new("f", arguments).into_parts().unwrap().1
     }
 

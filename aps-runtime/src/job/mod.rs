@@ -19,7 +19,7 @@ mod retry;
 mod states;
 mod unique;
 
-pub use arguments::{Arguments, Codec, JobCall, Storable, no_arguments};
+pub use arguments::{Arguments, Codec, JobCall, Storable, codec, no_arguments};
 pub use callee::{Callee, Closure};
 pub use context::JobContext;
 pub use definition::{BoxFuture, JobBody, JobFunction, ScheduledJob, SourceLocation};

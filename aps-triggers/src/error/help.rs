@@ -8,6 +8,9 @@ pub(super) fn help(error: &ParseError) -> Option<String> {
     did_you_mean(&error.kind).or_else(|| match error.subject {
         Subject::Crontab => crontab_help(error),
         Subject::Keyed => keyed_help(error),
+        Subject::Combined if matches!(error.kind, Kind::NeverFires { .. }) => {
+            Some("an `and` fires when all of its members do; if one of them is enough, write `or`".into())
+        }
         Subject::CalendarInterval if error.kind == Kind::ZeroLength => {
             Some("give `years`, `months`, `weeks` or `days`".into())
         }

@@ -78,7 +78,7 @@ fn options_of_triggers() {
             `jitter` is given inside and outside of the parentheses
               = help: keep one of the two
 
-            invalid interval: `5` has no unit
+            invalid `jitter`: `5` has no unit
               = help: write `5s` for seconds, `5m` for minutes, `5h` for hours
               = note: units are weeks, days, hours, minutes, seconds and ms
         "#]],
@@ -196,8 +196,9 @@ fn combinations() {
     check(
         "and(cron = \"0 12 * * *\", cron(minute = 30))",
         expect![[r#"
-        invalid combination: this never fires: they have no minute in common
-    "#]],
+            invalid combination: this never fires: they have no minute in common
+              = help: an `and` fires when all of its members do; if one of them is enough, write `or`
+        "#]],
     );
     check(
         "and(corn = \"0 12 * * *\", cron = \"0 0 31 2 *\", interval(huors = 2))",
