@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use aps_runtime::{AnyTrigger, ErrorKind, SchedulerState, Trigger};
 use chrono::{DateTime, TimeDelta, Utc};
 
-use crate::operation::{Body, Changes, Grace, Id, Operation, Options, Schedule};
+use crate::operation::{Body, Changes, Grace, Id, Next, Operation, Options, Schedule};
 
 /// What was told of each job, and of the scheduler itself (`None`).
 pub type Told = BTreeMap<Option<Id>, Vec<String>>;
@@ -181,8 +181,10 @@ impl Model {
 
     fn modify(&mut self, id: Id, changes: &Changes) -> Result<(), ErrorKind> {
         let now = self.now;
-        let time = |seconds: i64| now + TimeDelta::seconds(seconds);
-        let next_run_time = changes.next_run_time.map(|seconds| seconds.map(time));
+        let next_run_time = changes.next.map(|next| match next {
+            Next::In(seconds) => Some(now + TimeDelta::seconds(seconds)),
+            Next::Never => None,
+        });
         let schedule = changes.when.map(|when| when.said_at(now));
         let first = schedule.map(|schedule| self.first_fire(schedule));
         if let Some(pending) = self.pending.iter_mut().find(|pending| pending.id == id) {
@@ -334,7 +336,7 @@ impl Model {
         let Some(index) = self.held.iter().position(|run| run.id == id) else { return };
         let mut run = self.held.remove(index);
         let time = run.times.pop_front();
-        self.tell(Some(id), format!("executed{}", text(&time)));
+        self.tell(Some(id), format!("executed{}", text(time)));
         if self.state == SchedulerState::Stopped {
             // What it had still to catch up on is given up.
             for time in &run.times {

@@ -10,12 +10,15 @@ use chrono::{DateTime, TimeDelta, Utc};
 use tokio::sync::Semaphore;
 
 use crate::model::{Told, listed, text};
-use crate::operation::{Body, Changes, Grace, Id, Operation, Options, When};
+use crate::operation::{Body, Changes, Grace, Id, Next, Operation, Options, When};
+
+/// What was told, and of which job.
+type InOrder = Vec<(Option<Id>, String)>;
 
 pub struct Subject {
     pub scheduler: Scheduler,
     clock: ManualClock,
-    told: Arc<Mutex<Vec<(Option<Id>, String)>>>,
+    told: Arc<Mutex<InOrder>>,
     held: Arc<Held>,
 }
 
@@ -49,7 +52,7 @@ impl Subject {
         let clock = ManualClock::at(now);
         let builder = Scheduler::builder().registry(aps_runtime::Registry::empty());
         let scheduler = builder.clock(clock.clone()).timezone("UTC").build().unwrap();
-        let told = Arc::new(Mutex::new(Vec::new()));
+        let told = Arc::new(Mutex::new(InOrder::new()));
         scheduler.add_listener(EventMask::ALL, {
             let told = told.clone();
             move |event| told.lock().unwrap().push((event.job_id().map(number), told_as(event)))
@@ -137,10 +140,11 @@ impl Subject {
         if let Some(when) = changes.when {
             job = job.trigger(when.said_at(self.clock.now()).trigger());
         }
-        if let Some(next) = changes.next_run_time {
-            job = job.next_run_time(next.map(|seconds| self.time(seconds)));
+        match changes.next {
+            Some(Next::In(seconds)) => job.next_run_time(self.time(seconds)).await,
+            Some(Next::Never) => job.next_run_time(None).await,
+            None => job.await,
         }
-        job.await
     }
 
     fn body(
@@ -189,7 +193,7 @@ impl Subject {
         }
     }
 
-    fn told(&self) -> std::sync::MutexGuard<'_, Vec<(Option<Id>, String)>> {
+    fn told(&self) -> std::sync::MutexGuard<'_, InOrder> {
         self.told.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
