@@ -171,14 +171,9 @@ impl Activity {
         self.change(|state| state.runs -= 1);
     }
 
-    /// Waits until something is so that becomes so with the end of a run.
-    pub(crate) async fn until_it_holds(&self, holds: impl Fn() -> bool) {
-        self.until(|_| holds().then_some(())).await;
-    }
-
-    /// How many submissions have not ended.
-    pub(crate) fn runs(&self) -> usize {
-        self.state().runs
+    /// Waits until this holds, which is asked whenever a run ends.
+    pub(crate) async fn reached(&self, reached: impl Fn() -> bool) {
+        self.until(|_| reached().then_some(())).await;
     }
 
     /// Waits until nothing is left to do at the instant that `now` tells: no run

@@ -7,8 +7,9 @@ use std::process::ExitCode;
 use tokio::runtime::{Builder, Runtime};
 
 use crate::error::{Error, ErrorKind};
+use crate::host::blocking;
 use crate::host::signals::Signals;
-use crate::host::{Winner, blocking, race};
+use crate::race::{Winner, race};
 use crate::scheduler::Scheduler;
 
 /// Which tokio runtime to build.

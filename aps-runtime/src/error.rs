@@ -5,6 +5,7 @@
 
 use std::error::Error as StdError;
 use std::fmt;
+use std::num::NonZeroU32;
 
 use aps_triggers::ParseErrors;
 
@@ -51,6 +52,8 @@ pub enum ErrorKind {
     MissingState,
     /// The functions and jobs linked into the program contradict each other.
     Registry,
+    /// As many runs of the job as may be are under way.
+    MaxInstances,
     /// The scheduler is running already.
     AlreadyRunning,
     /// The scheduler is not running.
@@ -134,6 +137,13 @@ impl Error {
              give one of them a type of its own, as in `struct Replica(Pool)`"
         );
         Error::new(ErrorKind::InvalidOption, message)
+    }
+
+    pub(crate) fn max_instances(id: &JobId, max_instances: NonZeroU32) -> Self {
+        let message = format!(
+            "job `{id}` cannot be run now: {max_instances} of its runs are under way, which is its `max_instances`"
+        );
+        Error::new(ErrorKind::MaxInstances, message)
     }
 
     pub(crate) fn no_time() -> Self {

@@ -26,7 +26,7 @@ impl Scheduler {
     /// Who has pressed Ctrl-C wants to know why the program is still there.
     #[expect(clippy::print_stderr, reason = "the last resort")]
     pub(crate) fn say_that_runs_are_waited_for(&self, signal: &str) {
-        let runs = self.core().activity.runs();
+        let runs = self.running().len();
         tracing::info!(signal, runs, "shutting down; once more to end without waiting for jobs");
         if runs > 0 && !tracing::dispatcher::has_been_set() {
             eprintln!(

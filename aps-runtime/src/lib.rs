@@ -49,6 +49,7 @@ mod job;
 mod last_resort;
 mod panics;
 pub mod prelude;
+mod race;
 mod registry;
 mod scheduler;
 mod store;
@@ -73,7 +74,8 @@ pub use entry::{Flavor, IntoScheduler, MainConfig, run_main};
 pub use error::{Error, ErrorKind};
 pub use event::{Event, EventMask, EventStream, Lagged, ListenerId};
 pub use executor::{
-    AsyncRun, BlockingRun, DefaultExecutor, Executor, Rejected, Run, ThreadPoolExecutor, TokioExecutor,
+    AsyncRun, BlockingRun, DefaultExecutor, Executor, Rejected, Run, RunInfo, RunState, ThreadPoolExecutor,
+    TokioExecutor,
 };
 pub use host::Background;
 pub use job::{
@@ -86,7 +88,7 @@ pub use job::{
 pub use registry::Registry;
 pub use scheduler::{
     AddJob, Job, JobStatus, JobTable, ModifyJob, RemoveJob, ResumeJob, Scheduler, SchedulerBuilder,
-    SchedulerState, Verb, Wait, Zone,
+    SchedulerState, Shutdown, Verb, Wait, Zone,
 };
 pub use store::{JobStore, MemoryStore, StoreError, StoreFuture, Written};
 

@@ -73,6 +73,38 @@ impl Registry {
         faults.into_result().map(|()| registry)
     }
 
+    /// With these declared jobs only; the functions all stay. For a test of one job.
+    ///
+    /// ```
+    /// use aps_runtime::prelude::*;
+    /// use aps_runtime::Registry;
+    ///
+    /// #[scheduled_job(cron = "@daily", id = "report")]
+    /// fn report() {}
+    ///
+    /// let registry = Registry::linked()?.only_jobs(["report"])?;
+    /// assert_eq!(registry.jobs().len(), 1);
+    /// # Ok::<(), aps_runtime::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::JobLookup`] for an id that no declared job has.
+    pub fn only_jobs<T: AsRef<str>>(mut self, ids: impl IntoIterator<Item = T>) -> Result<Self, Error> {
+        let find = |id: T| {
+            let found = self.jobs().find(|job| job.id == id.as_ref());
+            found.ok_or_else(|| Error::job_lookup(id.as_ref()))
+        };
+        self.jobs = ids.into_iter().map(find).collect::<Result<_, _>>()?;
+        Ok(self)
+    }
+
+    /// Without declared jobs; the functions all stay.
+    pub fn without_jobs(mut self) -> Self {
+        self.jobs.clear();
+        self
+    }
+
     /// The declared jobs, by id. (The linker's order differs from build to build.)
     pub fn jobs(&self) -> impl ExactSizeIterator<Item = &'static ScheduledJob> + '_ {
         self.jobs.iter().copied()

@@ -64,6 +64,7 @@ fn options_arrive() {
         misfire_grace_time: Some(MisfireGraceTime::Within(Duration::from_secs(90))),
         executor: Some("threads"),
         jobstore: Some("durable"),
+        ..JobOptions::DEFAULT
     };
     assert_eq!(job.options, expected);
     assert_eq!(job.trigger.to_string(), "cron[hour='5']");

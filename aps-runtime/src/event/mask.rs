@@ -55,6 +55,10 @@ impl EventMask {
     pub const JOB_COALESCED: EventMask = EventMask(1 << 17);
     /// [`Event::JobStoreFailed`], which APScheduler does not have
     pub const JOB_STORE_FAILED: EventMask = EventMask(1 << 18);
+    /// [`Event::JobRetrying`], which APScheduler does not have
+    pub const JOB_RETRYING: EventMask = EventMask(1 << 19);
+    /// [`Event::JobOverdue`], which APScheduler does not have
+    pub const JOB_OVERDUE: EventMask = EventMask(1 << 20);
     /// Every event.
     pub const ALL: EventMask = EventMask(u32::MAX);
 

@@ -152,6 +152,34 @@ pub enum Event {
         /// What the function returned, if that was [`Json`](crate::Json).
         result: Option<Arc<Value>>,
     },
+    /// An attempt of a run failed and is tried again later; see [`Retry`](crate::Retry). Told in
+    /// place of an outcome, which comes after the last attempt.
+    JobRetrying {
+        /// The job.
+        job_id: JobId,
+        /// The alias of its store.
+        jobstore: Arc<str>,
+        /// When it was due.
+        scheduled_run_time: DateTime<Utc>,
+        /// The attempt that is to come; the one that failed was the one before it.
+        attempt: u32,
+        /// Why that one failed.
+        error: JobError,
+        /// When the next one is.
+        retry_at: DateTime<Utc>,
+    },
+    /// A plain `fn` takes longer than its `timeout`. It cannot be stopped from outside; its
+    /// outcome comes when it returns. (An `async fn` is ended instead.)
+    JobOverdue {
+        /// The job.
+        job_id: JobId,
+        /// The alias of its store.
+        jobstore: Arc<str>,
+        /// When it was due.
+        scheduled_run_time: DateTime<Utc>,
+        /// Which attempt it is, from 1.
+        attempt: u32,
+    },
     /// A run failed: it returned an error, panicked, or could not be started.
     JobError {
         /// The job.
@@ -197,6 +225,8 @@ impl Event {
             Event::JobExecuted { .. } => EventMask::JOB_EXECUTED,
             Event::JobError { .. } => EventMask::JOB_ERROR,
             Event::JobMissed { .. } => EventMask::JOB_MISSED,
+            Event::JobRetrying { .. } => EventMask::JOB_RETRYING,
+            Event::JobOverdue { .. } => EventMask::JOB_OVERDUE,
         }
     }
 
@@ -226,7 +256,9 @@ impl Event {
             | Event::JobCoalesced { jobstore, job_id, .. }
             | Event::JobExecuted { jobstore, job_id, .. }
             | Event::JobError { jobstore, job_id, .. }
-            | Event::JobMissed { jobstore, job_id, .. } => Some((jobstore, job_id)),
+            | Event::JobMissed { jobstore, job_id, .. }
+            | Event::JobRetrying { jobstore, job_id, .. }
+            | Event::JobOverdue { jobstore, job_id, .. } => Some((jobstore, job_id)),
         }
     }
 }
@@ -259,6 +291,12 @@ impl fmt::Display for Event {
             }
             Event::JobExecuted { job_id, .. } => write!(f, "`{job_id}` executed"),
             Event::JobError { job_id, error, .. } => write!(f, "`{job_id}` failed: {error}"),
+            Event::JobRetrying { job_id, attempt, error, retry_at, .. } => {
+                write!(f, "`{job_id}` failed, attempt {attempt} follows at {retry_at}: {error}")
+            }
+            Event::JobOverdue { job_id, scheduled_run_time: time, .. } => {
+                write!(f, "`{job_id}` takes longer than its timeout, run time {time}")
+            }
             Event::JobMissed { job_id, scheduled_run_time: time, .. } => {
                 write!(f, "`{job_id}` missed its run time {time}")
             }

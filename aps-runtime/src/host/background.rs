@@ -4,7 +4,7 @@ use std::thread::{self, JoinHandle};
 use super::blocking;
 use crate::entry::{MainConfig, build_runtime};
 use crate::error::{Error, ErrorKind};
-use crate::scheduler::{Scheduler, Wait};
+use crate::scheduler::{Scheduler, Shutdown, Wait};
 
 impl Scheduler {
     /// Runs the scheduler on a thread of its own, called `aps-scheduler`, and returns when it
@@ -98,9 +98,9 @@ impl Background {
     /// # Errors
     ///
     /// As [`Scheduler::shutdown`]; [`WouldBlock`](ErrorKind::WouldBlock) in async code.
-    pub fn shutdown(self, wait: Wait) -> Result<(), Error> {
-        self.scheduler.shutdown(wait).wait()?;
-        self.join()
+    pub fn shutdown(self, wait: Wait) -> Result<Shutdown, Error> {
+        let left = self.scheduler.shutdown(wait).wait()?;
+        self.join().map(|()| left)
     }
 
     /// Waits until somebody has shut the scheduler down, and its thread has ended.

@@ -1,7 +1,9 @@
 use std::sync::Arc;
 
-use super::race;
+use chrono::{DateTime, Utc};
+
 use crate::activity::{LoopId, NextWake};
+use crate::race::race;
 use crate::scheduler::Core;
 
 /// The life of a running scheduler: start what is due, then sleep until the
@@ -15,13 +17,24 @@ pub(crate) async fn run_loop(core: Arc<Core>, id: LoopId) {
         core.activity.loop_sleeps(wake);
         match wake {
             NextWake::At(time) => {
-                race(core.activity.woken(), core.clock.sleep_until(time)).await;
+                race(core.activity.woken(), sleep_until(core, time)).await;
             }
             NextWake::Never => core.activity.woken().await,
         }
         // With work without end, others on this thread still get their turn.
         tokio::task::yield_now().await;
     }
+}
+
+/// A run time is a time of day, and comes when the clock shows it. The wait for another
+/// attempt, or to ask a store again, is over when so much time has passed: it is looked at
+/// then as well, also when the clock was set back.
+async fn sleep_until(core: &Core, time: DateTime<Utc>) {
+    if !core.waits_for_time() {
+        return core.clock.sleep_until(time).await;
+    }
+    let wait = (time - core.clock.now()).to_std().unwrap_or_default();
+    race(core.clock.sleep_until(time), core.clock.sleep(wait)).await;
 }
 
 /// However the loop ends, that is known: a scheduler without a loop must not

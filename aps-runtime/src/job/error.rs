@@ -1,6 +1,7 @@
 use std::error::Error as StdError;
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::panics::contain;
 
@@ -63,7 +64,15 @@ impl JobError {
     }
 
     pub(crate) fn cancelled() -> Self {
+        JobError::new(JobErrorKind::Cancelled, "the run was cancelled")
+    }
+
+    pub(crate) fn dropped() -> Self {
         JobError::new(JobErrorKind::Cancelled, "the run was dropped before it ended")
+    }
+
+    pub(crate) fn timed_out(timeout: Duration) -> Self {
+        JobError::new(JobErrorKind::TimedOut, format!("the run took longer than its timeout of {timeout:?}"))
     }
 
     pub(crate) fn not_started(reason: impl Into<String>) -> Self {

@@ -2,6 +2,7 @@
 
 mod arguments;
 mod callee;
+mod cancellation;
 mod context;
 mod definition;
 mod error;
@@ -16,6 +17,7 @@ mod output;
 mod record;
 mod retry;
 mod states;
+mod unique;
 
 pub use arguments::{Arguments, JobCall, decode_arguments, no_arguments};
 pub use callee::{Callee, Closure};
@@ -34,5 +36,8 @@ pub use retry::Retry;
 pub use states::{StateParameter, StateType};
 
 pub(crate) use callee::{Callable, Code};
+pub(crate) use cancellation::{CancelReason, Cancellation};
+pub(crate) use context::Attempt;
 pub(crate) use labels::LabelChange;
 pub(crate) use states::States;
+pub(crate) use unique::first_revision;

@@ -2,8 +2,8 @@ use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::time::Duration;
 
-use aps_triggers::AnyTrigger;
-use chrono::{DateTime, Utc};
+use aps_triggers::{AnyTrigger, jitter};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{Arguments, Callee, JobId, Labels, MisfireGraceTime, OnNodeLoss, Retry};
 
@@ -38,7 +38,8 @@ pub struct JobRecord {
     pub retry: Retry,
     /// What becomes of a run whose node died.
     pub on_node_loss: OnNodeLoss,
-    /// The next time the trigger fires. Kept while the job is paused.
+    /// The next time the trigger fires. Kept while the job is paused. With jitter the job is
+    /// [due](Self::due_time) somewhat later.
     pub next_run_time: DateTime<Utc>,
     /// Whether the job is paused: it is never due then.
     pub paused: bool,
@@ -46,9 +47,28 @@ pub struct JobRecord {
     pub labels: Option<Arc<Labels>>,
     /// Grows with each write of the store. A write names the revision it has
     /// read, so that of two writers who both read the same one, one learns that
-    /// it came too late. A new job begins at a random one, so that it is not taken
-    /// for one that had the same id.
+    /// it came too late. A new job begins at one that no job before it has had, so
+    /// that it is not taken for one that had the same id.
     pub revision: u64,
+}
+
+impl JobRecord {
+    /// When the job is due: at its `next_run_time`, or later by the
+    /// [delay](aps_triggers::jitter::delay) that its trigger's jitter has for that time.
+    ///
+    /// It is worked out from the record alone, so all who read one agree on it. Stores find
+    /// due jobs by it.
+    pub fn due_time(&self) -> DateTime<Utc> {
+        self.due_time_of(self.next_run_time)
+    }
+
+    /// When a run for this fire time is due.
+    pub(crate) fn due_time_of(&self, fire_time: DateTime<Utc>) -> DateTime<Utc> {
+        let Some(max) = self.trigger.jitter() else { return fire_time };
+        let delay = TimeDelta::from_std(jitter::delay(max, self.id.as_str(), fire_time));
+        let due = delay.ok().and_then(|delay| fire_time.checked_add_signed(delay));
+        due.unwrap_or(DateTime::<Utc>::MAX_UTC)
+    }
 }
 
 #[cfg(test)]

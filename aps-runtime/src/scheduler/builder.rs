@@ -10,6 +10,8 @@ use super::Scheduler;
 use super::core::{Core, NamedExecutor, NamedStore};
 use super::instances::Instances;
 use super::request::{DEFAULT_ALIAS, JobRequest};
+use super::retries::Retries;
+use super::shutdown::Shutdown;
 use crate::activity::Activity;
 use crate::clock::{Clock, SystemClock};
 use crate::error::{Error, ErrorKind};
@@ -48,6 +50,15 @@ pub struct Zone(ZoneChoice);
 enum ZoneChoice {
     Known(TimeZone),
     Named(String),
+}
+
+impl Zone {
+    pub(crate) fn resolve(self) -> Result<TimeZone, Error> {
+        match self.0 {
+            ZoneChoice::Known(timezone) => Ok(timezone),
+            ZoneChoice::Named(name) => Ok(TimeZone::get(&name)?),
+        }
+    }
 }
 
 impl From<TimeZone> for Zone {
@@ -220,7 +231,8 @@ impl SchedulerBuilder {
     /// [`Arguments`](ErrorKind::Arguments), [`JobLookup`](ErrorKind::JobLookup).
     pub fn build(mut self) -> Result<Scheduler, Error> {
         let mut faults = std::mem::take(&mut self.faults);
-        let timezone = note(resolve_zone(self.timezone.take()), &mut faults).unwrap_or(TimeZone::UTC);
+        let timezone = self.timezone.take().map_or_else(|| Ok(TimeZone::system()), Zone::resolve);
+        let timezone = note(timezone, &mut faults).unwrap_or(TimeZone::UTC);
         let registry = note(self.registry.take().map_or_else(Registry::linked, Ok), &mut faults);
         let (stores, executors) = self.with_defaults(&mut faults);
         let core = Core {
@@ -234,6 +246,10 @@ impl SchedulerBuilder {
             executors,
             events: Events::default(),
             instances: Instances::default(),
+            retries: Retries::default(),
+            cancelled: Vec::new().into(),
+            left: Shutdown::default().into(),
+            last_seen: None.into(),
             pending: VecDeque::new().into(),
             runtime: None.into(),
             activity: Activity::default(),
@@ -297,14 +313,6 @@ impl Core {
                 faults.push(Error::new(ErrorKind::JobLookup, message));
             }
         }
-    }
-}
-
-fn resolve_zone(zone: Option<Zone>) -> Result<TimeZone, Error> {
-    match zone {
-        None => Ok(TimeZone::system()),
-        Some(Zone(ZoneChoice::Known(timezone))) => Ok(timezone),
-        Some(Zone(ZoneChoice::Named(name))) => Ok(TimeZone::get(&name)?),
     }
 }
 

@@ -1,11 +1,12 @@
 use std::sync::Arc;
 
-use aps_triggers::{AnyTrigger, Trigger};
+use aps_triggers::AnyTrigger;
 use chrono::{DateTime, Utc};
 
 use super::core::{Core, NamedStore};
 use super::request::JobRequest;
 use super::settings::Settings;
+use crate::engine::plan;
 use crate::error::Error;
 use crate::event::Event;
 use crate::executor::RunObserver;
@@ -139,7 +140,7 @@ impl Core {
         self.tell_removed(&named.alias, &job.id);
         if wait_for_runs {
             let is_idle = || !self.instances.are_under_way(&named.alias, &job.id);
-            self.activity.until_it_holds(is_idle).await;
+            self.activity.reached(is_idle).await;
         }
         Ok(())
     }
@@ -207,12 +208,11 @@ impl Core {
     }
 }
 
-/// The first fire after now that the job has not run yet: it may have been paused
-/// and resumed at the very instant of a run, or the clock was set back.
+/// The first fire that is due after now and that the job has not run yet: it may have been
+/// paused and resumed at the very instant of a run, or the clock was set back.
 fn next_after_pause(job: &JobRecord, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
-    if job.next_run_time > now {
+    if job.due_time() > now {
         return Some(job.next_run_time);
     }
-    let last = job.trigger.last_fire_time_until(job.next_run_time, now);
-    job.trigger.next_fire_time(Some(last), now)
+    plan(job, now).next_run_time
 }

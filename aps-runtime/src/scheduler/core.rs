@@ -3,18 +3,20 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use aps_triggers::TimeZone;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use tokio::runtime::Handle;
 
 use super::Scheduler;
 use super::instances::Instances;
 use super::request::JobRequest;
+use super::retries::Retries;
+use super::shutdown::Shutdown;
 use crate::activity::{Activity, Phase};
 use crate::clock::Clock;
 use crate::error::{Error, ErrorKind};
 use crate::event::{Event, EventMask, Events};
-use crate::executor::{Executor, RunObserver};
-use crate::job::{JobContext, JobDefaults, JobId, States};
+use crate::executor::{Executor, RunControl, RunObserver, Submission, Timer};
+use crate::job::{Attempt, JobContext, JobDefaults, JobId, States};
 use crate::panics::contain;
 use crate::registry::Registry;
 use crate::store::{JobStore, StoreError};
@@ -32,6 +34,13 @@ pub(crate) struct Core {
     pub(super) executors: Vec<NamedExecutor>,
     pub(crate) events: Events,
     pub(super) instances: Instances,
+    pub(super) retries: Retries,
+    /// Runs that a shutdown has cancelled.
+    pub(super) cancelled: Mutex<Vec<Arc<RunControl>>>,
+    /// What the last shutdown did not wait for.
+    pub(super) left: Mutex<Shutdown>,
+    /// What the clock showed when the loop last looked.
+    pub(super) last_seen: Mutex<Option<DateTime<Utc>>>,
     /// Jobs that wait for the first start; see [`Scheduler::add_job`].
     pub(super) pending: Mutex<VecDeque<JobRequest>>,
     /// The runtime it was started in.
@@ -132,8 +141,8 @@ impl RunObserver for Core {
         self.clock.now()
     }
 
-    fn context(self: Arc<Self>, job_id: &JobId, scheduled_run_time: DateTime<Utc>) -> JobContext {
-        JobContext::new(job_id.clone(), scheduled_run_time, Scheduler { core: self })
+    fn context(self: Arc<Self>, job_id: &JobId, run_time: DateTime<Utc>, attempt: Attempt) -> JobContext {
+        JobContext::new(job_id.clone(), run_time, attempt, Scheduler { core: self })
     }
 
     fn wants(&self, kind: EventMask) -> bool {
@@ -148,9 +157,34 @@ impl RunObserver for Core {
         matches!(self.activity.phase(), Phase::Running | Phase::Paused)
     }
 
-    fn submission_ended(&self, jobstore: &Arc<str>, job_id: &JobId) {
-        if self.instances.end(jobstore, job_id) {
-            self.notify_removed(jobstore, job_id);
+    fn after(&self, time: Duration, then: Box<dyn FnOnce() + Send>) -> Timer {
+        let Some(runtime) = self.runtime() else { return Timer(None) };
+        // The runtime has the timers; an executor need not be in one.
+        let inside = runtime.enter();
+        let sleep = self.clock.sleep(time);
+        drop(inside);
+        let task = runtime.spawn(async move {
+            sleep.await;
+            then();
+        });
+        Timer(Some(task.abort_handle()))
+    }
+
+    fn retry_after(self: Arc<Self>, delay: Duration, submission: Box<Submission>) {
+        let delay = TimeDelta::from_std(delay).unwrap_or(TimeDelta::MAX);
+        let until = self.clock.now().checked_add_signed(delay).unwrap_or(DateTime::<Utc>::MAX_UTC);
+        // What is not kept is dropped, and so tells its end.
+        if self.retries.keep(submission, until, || self.goes_on()).is_ok() {
+            // In this order, so that there is always somebody who has something to do.
+            self.activity.wake();
+            self.activity.run_ended();
+        }
+    }
+
+    fn submission_ended(&self, run: &Arc<RunControl>) {
+        if self.instances.end(run) {
+            let run = run.info();
+            self.notify_removed(&run.jobstore, &run.job_id);
         }
         self.activity.run_ended();
     }

@@ -2,9 +2,10 @@ use std::collections::HashMap;
 use std::num::NonZeroU32;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use crate::executor::RunControl;
 use crate::job::JobId;
 
-/// How many submissions of each job are under way, whichever executor has them.
+/// The submissions of each job that are under way, whichever executor has them.
 #[derive(Debug, Default)]
 pub(super) struct Instances {
     running: Mutex<HashMap<Key, Running>>,
@@ -15,7 +16,7 @@ type Key = (Arc<str>, JobId);
 
 #[derive(Debug, Default)]
 struct Running {
-    count: u32,
+    runs: Vec<Arc<RunControl>>,
     /// How often the loop has found no place, and has not told so yet.
     refused: u32,
     /// The job has left its store; its removal is announced after its last run.
@@ -26,23 +27,31 @@ impl Instances {
     /// Takes one of the job's places; `false` if all are taken. Either is to be given
     /// back, to [`end`](Self::end) or to [`end_refusal`](Self::end_refusal): until then
     /// no removal of the job is announced.
-    pub(super) fn try_begin(&self, jobstore: &Arc<str>, job_id: &JobId, max_instances: NonZeroU32) -> bool {
+    pub(super) fn try_begin(&self, run: &Arc<RunControl>, max_instances: NonZeroU32) -> bool {
         let mut running = self.running();
-        let entry = running.entry((jobstore.clone(), job_id.clone())).or_default();
-        let has_place = entry.count < max_instances.get();
-        let taken = if has_place { &mut entry.count } else { &mut entry.refused };
-        *taken += 1;
+        let entry = running.entry(key(run)).or_default();
+        let has_place = entry.runs.len() < usize::try_from(max_instances.get()).unwrap_or(usize::MAX);
+        if has_place {
+            entry.runs.push(run.clone());
+        } else {
+            entry.refused += 1;
+        }
         has_place
     }
 
     /// Gives a place back. `true` if the job's removal is to be announced now.
-    pub(super) fn end(&self, jobstore: &Arc<str>, job_id: &JobId) -> bool {
-        self.give_back(jobstore, job_id, |entry| entry.count -= 1)
+    pub(super) fn end(&self, run: &Arc<RunControl>) -> bool {
+        self.give_back(run, |entry| entry.runs.retain(|other| !Arc::ptr_eq(other, run)))
     }
 
     /// That there was no place has been told. `true` as for [`end`](Self::end).
-    pub(super) fn end_refusal(&self, jobstore: &Arc<str>, job_id: &JobId) -> bool {
-        self.give_back(jobstore, job_id, |entry| entry.refused -= 1)
+    pub(super) fn end_refusal(&self, run: &RunControl) -> bool {
+        self.give_back(run, |entry| entry.refused -= 1)
+    }
+
+    /// All that are under way, of all jobs.
+    pub(super) fn all(&self) -> Vec<Arc<RunControl>> {
+        self.running().values().flat_map(|entry| &entry.runs).cloned().collect()
     }
 
     /// The job has left its store. `true` if its removal is to be announced now; if not,
@@ -61,12 +70,12 @@ impl Instances {
         entry.is_some_and(|entry| std::mem::take(&mut entry.removed))
     }
 
-    fn give_back(&self, jobstore: &Arc<str>, job_id: &JobId, change: impl FnOnce(&mut Running)) -> bool {
+    fn give_back(&self, run: &RunControl, change: impl FnOnce(&mut Running)) -> bool {
         let mut running = self.running();
-        let key = (jobstore.clone(), job_id.clone());
+        let key = key(run);
         let Some(entry) = running.get_mut(&key) else { return false };
         change(entry);
-        if entry.count > 0 || entry.refused > 0 {
+        if !entry.runs.is_empty() || entry.refused > 0 {
             return false;
         }
         running.remove(&key).is_some_and(|entry| entry.removed)
@@ -82,52 +91,67 @@ impl Instances {
     }
 }
 
+fn key(run: &RunControl) -> Key {
+    let run = run.info();
+    (run.jobstore, run.job_id)
+}
+
 #[cfg(test)]
 mod tests {
+    use chrono::{DateTime, Utc};
+
     use super::*;
 
-    fn job() -> (Instances, Arc<str>, JobId, NonZeroU32) {
-        (Instances::default(), Arc::from("s"), JobId::new("j").unwrap(), NonZeroU32::new(2).unwrap())
+    const TWO: NonZeroU32 = NonZeroU32::MIN.saturating_add(1);
+
+    fn run() -> Arc<RunControl> {
+        let (id, time) = (JobId::new("j").unwrap(), DateTime::<Utc>::UNIX_EPOCH);
+        Arc::new(RunControl::new(id, Arc::from("s"), time, time))
     }
 
     #[test]
     fn no_more_than_max_instances_begin() {
-        let (instances, store, id, two) = job();
-        assert!(instances.try_begin(&store, &id, two));
-        assert!(instances.try_begin(&store, &id, two));
-        assert!(!instances.try_begin(&store, &id, two));
-        assert!(!instances.end(&store, &id));
-        assert!(instances.try_begin(&store, &id, two));
+        let (instances, [a, b, c]) = (Instances::default(), [run(), run(), run()]);
+        assert!(instances.try_begin(&a, TWO));
+        assert!(instances.try_begin(&b, TWO));
+        assert!(!instances.try_begin(&c, TWO));
+        assert_eq!(instances.all().len(), 2);
+        assert!(!instances.end_refusal(&c));
+        assert!(!instances.end(&a));
+        assert!(instances.try_begin(&c, TWO));
     }
 
     #[test]
     fn a_removal_is_told_once_and_last() {
-        let (instances, store, id, two) = job();
-        assert!(instances.try_begin(&store, &id, two));
-        assert!(instances.try_begin(&store, &id, two));
+        let (instances, [a, b]) = (Instances::default(), [run(), run()]);
+        let (store, id) = key(&a);
+        assert!(instances.try_begin(&a, TWO));
+        assert!(instances.try_begin(&b, TWO));
         assert!(!instances.remove(&store, &id));
-        assert!(!instances.end(&store, &id));
-        assert!(instances.end(&store, &id));
+        assert!(!instances.end(&b));
+        assert!(instances.end(&a));
         assert!(instances.remove(&store, &id), "nothing runs any more");
     }
 
     #[test]
     fn a_removal_waits_until_it_is_told_that_there_was_no_place() {
-        let (instances, store, id, _) = job();
-        assert!(instances.try_begin(&store, &id, NonZeroU32::MIN));
-        assert!(!instances.try_begin(&store, &id, NonZeroU32::MIN));
+        let (instances, [a, b]) = (Instances::default(), [run(), run()]);
+        let (store, id) = key(&a);
+        assert!(instances.try_begin(&a, NonZeroU32::MIN));
+        assert!(!instances.try_begin(&b, NonZeroU32::MIN));
         assert!(!instances.remove(&store, &id));
-        assert!(!instances.end(&store, &id));
-        assert!(instances.end_refusal(&store, &id));
+        assert!(!instances.end(&a));
+        assert!(instances.end_refusal(&b));
     }
 
     #[test]
     fn an_id_that_is_used_again_is_not_told_as_removed_later() {
-        let (instances, store, id, two) = job();
-        assert!(instances.try_begin(&store, &id, two));
+        let (instances, a) = (Instances::default(), run());
+        let (store, id) = key(&a);
+        assert!(instances.try_begin(&a, TWO));
         assert!(!instances.remove(&store, &id));
         assert!(instances.revive(&store, &id));
         assert!(!instances.revive(&store, &id));
-        assert!(!instances.end(&store, &id));
+        assert!(!instances.end(&a));
     }
 }

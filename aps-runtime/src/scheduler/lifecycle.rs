@@ -7,6 +7,7 @@ use tokio::runtime::Handle;
 
 use super::Scheduler;
 use super::core::Core;
+use super::shutdown::Wait;
 use super::start::Start;
 use super::verb::Verb;
 use crate::activity::Phase;
@@ -14,8 +15,8 @@ use crate::error::{Error, ErrorKind};
 use crate::event::Event;
 use crate::executor::RunObserver;
 use crate::host::signals::Signals;
-use crate::host::{Winner, race};
 use crate::panics::contain;
+use crate::race::{Winner, race};
 
 /// What a scheduler is doing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -26,17 +27,6 @@ pub enum SchedulerState {
     Running,
     /// Started, but starts no runs.
     Paused,
-}
-
-/// How long a shutdown waits for the runs that are under way, and then for the listeners.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Wait {
-    /// Until all have ended.
-    ForJobs,
-    /// Until all have ended, but no longer than this, by the scheduler's clock.
-    AtMost(Duration),
-    /// Not at all. They go on as long as the program does.
-    No,
 }
 
 /// How many schedulers of this process are up.
@@ -71,7 +61,7 @@ impl Scheduler {
     /// # Errors
     ///
     /// [`AlreadyRunning`](crate::ErrorKind::AlreadyRunning), also during a shutdown;
-    /// [`NoRuntime`](crate::ErrorKind::NoRuntime), also if the runtime has no timer;
+    /// [`NoRuntime`](crate::ErrorKind::NoRuntime), also if the clock cannot wait in this runtime;
     /// [`ConflictingId`](crate::ErrorKind::ConflictingId),
     /// [`Store`](crate::ErrorKind::Store).
     pub fn start(&self) -> Verb<()> {
@@ -111,30 +101,10 @@ impl Scheduler {
         self.core.switch(Phase::Running, Event::SchedulerResumed)
     }
 
-    /// Starts no more runs, waits for those under way, and stops. The scheduler
-    /// may be started again; what the stores hold is kept.
-    ///
-    /// Unless it is told not to wait, it waits as well until the listeners were called for
-    /// everything up to [`Event::SchedulerShutdown`]. A listener that calls this and
-    /// blocks until it is done does not wait for itself, if it polls the future
-    /// on its own thread (`block_on`).
-    ///
-    /// A second call while the first one waits waits as well; if it is for less
-    /// long, it ends the wait of both. The shutdown goes on to its end even if the
-    /// future is dropped. Called from inside a job with [`Wait::ForJobs`] it would
-    /// wait for itself: use [`Wait::No`] there.
-    ///
-    /// # Errors
-    ///
-    /// [`NotRunning`](crate::ErrorKind::NotRunning) if the scheduler is stopped.
-    pub fn shutdown(&self, wait: Wait) -> Verb<()> {
-        Verb::new(&self.core, |core| async move { core.shutdown(wait).await })
-    }
-
     /// Starts the scheduler, if it is not running yet, and serves until the
     /// program is told to end (Ctrl-C, SIGTERM) or somebody calls
     /// [`shutdown`](Self::shutdown). Then waits for the runs under way; a second
-    /// signal ends the wait.
+    /// signal ends the wait, as [`Wait::AtMost`] does when its time is over.
     ///
     /// Once this was called, the signals no longer end the program by themselves. If
     /// there is neither a `tracing` subscriber nor a listener for them, runs that
@@ -181,10 +151,9 @@ impl Scheduler {
         self.say_that_runs_are_waited_for(signal);
         match race(signals.next(), self.shutdown(Wait::ForJobs)).await {
             Winner::First(signal) => {
-                let left = self.core.activity.runs();
                 // An error here is that it has come down in this moment.
-                self.shutdown(Wait::No).await.ok();
-                let message = format!("ended at once by {signal}; jobs still running: {left}");
+                let left = self.shutdown(Wait::AtMost(Duration::ZERO)).await.unwrap_or_default();
+                let message = format!("ended at once by {signal}; {left}");
                 Err(Error::new(ErrorKind::Interrupted, message))
             }
             Winner::Second(_) => Ok(()),
@@ -205,17 +174,7 @@ impl Core {
         })
     }
 
-    async fn shutdown(self: &Arc<Self>, wait: Wait) -> Result<(), Error> {
-        match self.activity.enter(Phase::Stopping, &[Phase::Running, Phase::Paused]) {
-            Ok(_) => self.shut_down_in_background(),
-            Err(Phase::Stopping) => {}
-            Err(_) => return Err(not_running()),
-        }
-        self.await_down(wait).await;
-        Ok(())
-    }
-
-    /// A runtime may be without a timer, which would show in the loop only.
+    /// A clock may need a timer that the runtime is without, which would show in the loop only.
     fn check_timer(&self) -> Result<(), Error> {
         let soon = self.clock.now().checked_add_signed(TimeDelta::seconds(1)).unwrap_or_default();
         let mut context = std::task::Context::from_waker(std::task::Waker::noop());
@@ -232,65 +191,6 @@ impl Core {
         }
         Ok(())
     }
-
-    /// In a task of its own, for the same reason as the start.
-    fn shut_down_in_background(self: &Arc<Self>) {
-        let shutdown = Shutdown(self.clone());
-        let Some(runtime) = self.runtime() else { return };
-        runtime.spawn(async move {
-            shutdown.0.activity.drained().await;
-            drop(shutdown);
-        });
-    }
-
-    /// For a scheduler whose loop is gone.
-    pub(crate) fn stop_at_once(self: &Arc<Self>) {
-        if self.activity.enter(Phase::Stopping, &[Phase::Running, Phase::Paused]).is_ok() {
-            drop(Shutdown(self.clone()));
-        }
-    }
-
-    async fn await_down(&self, wait: Wait) {
-        match wait {
-            Wait::ForJobs => return self.down_and_told().await,
-            Wait::No => {}
-            Wait::AtMost(limit) => {
-                let limit = TimeDelta::from_std(limit).unwrap_or(TimeDelta::MAX);
-                let deadline = self.clock.now().checked_add_signed(limit);
-                let deadline = deadline.unwrap_or(chrono::DateTime::<chrono::Utc>::MAX_UTC);
-                // In this order: the runtime may be gone when it is down, and its timers with it.
-                race(self.down_and_told(), self.clock.sleep_until(deadline)).await;
-            }
-        }
-        self.activity.hurry();
-        self.activity.down().await;
-    }
-
-    pub(crate) async fn down_and_told(&self) {
-        self.activity.down().await;
-        self.all_told().await;
-    }
-
-    /// Waits until the listeners were called for all that has been told so far.
-    async fn all_told(&self) {
-        self.events.delivered(self.events.told()).await;
-    }
-}
-
-/// The end of a shutdown. It comes when this is dropped: after the wait, or when
-/// the runtime is dropped in the middle of it.
-struct Shutdown(Arc<Core>);
-
-impl Drop for Shutdown {
-    fn drop(&mut self) {
-        let core = &self.0;
-        core.shut_down_executors();
-        tracing::info!(runs_left = core.activity.runs(), "scheduler shut down");
-        core.notify(Event::SchedulerShutdown);
-        UP.fetch_sub(1, Ordering::SeqCst);
-        // Whatever the phase is by now, that is the end of it.
-        core.activity.enter(Phase::Stopped, &[Phase::Stopping]).ok();
-    }
 }
 
 fn already_running(phase: Phase) -> Error {
@@ -301,6 +201,6 @@ fn already_running(phase: Phase) -> Error {
     Error::new(ErrorKind::AlreadyRunning, message)
 }
 
-fn not_running() -> Error {
+pub(super) fn not_running() -> Error {
     Error::new(ErrorKind::NotRunning, "the scheduler is not running")
 }

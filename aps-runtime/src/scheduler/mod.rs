@@ -13,7 +13,10 @@ mod listen;
 mod modify;
 mod process;
 mod request;
+mod retries;
+mod runs;
 mod settings;
+mod shutdown;
 mod start;
 mod table;
 mod verb;
@@ -22,8 +25,9 @@ mod verbs;
 pub use add_job::AddJob;
 pub use builder::{SchedulerBuilder, Zone};
 pub use job::{Job, JobStatus};
-pub use lifecycle::{SchedulerState, Wait};
+pub use lifecycle::SchedulerState;
 pub use modify::ModifyJob;
+pub use shutdown::{Shutdown, Wait};
 pub use table::JobTable;
 pub use verb::Verb;
 pub use verbs::{RemoveJob, ResumeJob};
@@ -69,7 +73,8 @@ use crate::registry::Registry;
 ///     .id("greeting")
 ///     .await?;
 /// assert_eq!(scheduler.jobs().await?.len(), 1);
-/// scheduler.shutdown(Wait::ForJobs).await
+/// scheduler.shutdown(Wait::ForJobs).await?;
+/// # Ok(())
 /// # }
 /// ```
 #[derive(Clone)]

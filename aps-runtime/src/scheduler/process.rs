@@ -1,4 +1,5 @@
-use std::sync::Arc;
+use std::num::NonZeroU32;
+use std::sync::{Arc, PoisonError};
 
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -6,7 +7,7 @@ use super::core::{Core, NamedStore};
 use crate::activity::{LoopId, NextWake};
 use crate::engine::{Plan, RunTimes, plan};
 use crate::event::{Event, EventMask};
-use crate::executor::{Rejected, Run, RunObserver, Submission};
+use crate::executor::{Rejected, Run, RunControl, RunObserver, RunState, Submission};
 use crate::job::{Callee, Code, JobError, JobId, JobRecord};
 use crate::panics::{contain, contain_future};
 use crate::store::{StoreError, Written};
@@ -18,7 +19,9 @@ const BATCH: usize = 256;
 impl Core {
     /// Starts what is due. APScheduler's `_process_jobs`.
     pub(crate) async fn process_due_jobs(self: &Arc<Self>, id: LoopId) -> NextWake {
-        let mut next = NextWake::Never;
+        self.notice_clock_set_back();
+        self.resume_retries(id);
+        let mut next = self.retries.next().map_or(NextWake::Never, NextWake::At);
         for named in &self.stores {
             if !self.activity.may_start_runs(id) {
                 return NextWake::Never;
@@ -26,6 +29,36 @@ impl Core {
             next = earlier(next, self.process_store_or_retry(named, id).await);
         }
         next
+    }
+
+    /// What waits for time to pass, and not for a time of day, must not wait for longer because
+    /// somebody has set the clock.
+    fn notice_clock_set_back(&self) {
+        let now = self.clock.now();
+        let last = self.last_seen.lock().unwrap_or_else(PoisonError::into_inner).replace(now);
+        let Some(back) = last.map(|last| last - now).filter(|back| *back > TimeDelta::zero()) else { return };
+        tracing::warn!(%back, "the clock was set back");
+        self.retries.set_back(back);
+        for named in &self.stores {
+            named.set_retry_at(named.retry_at().and_then(|retry_at| retry_at.checked_sub_signed(back)));
+        }
+    }
+
+    fn resume_retries(self: &Arc<Self>, id: LoopId) {
+        while self.activity.may_start_runs(id)
+            && let Some(submission) = self.retries.take_due(self.clock.now())
+        {
+            self.activity.run_started();
+            submission.control().wait(RunState::Queued, self.clock.now());
+            self.hand_to_executor(submission);
+        }
+    }
+
+    /// Whether something waits for time to pass, whatever the clock shows.
+    pub(crate) fn waits_for_time(&self) -> bool {
+        let now = self.clock.now();
+        let is_left_alone = |named: &NamedStore| named.retry_at().is_some_and(|retry_at| retry_at > now);
+        self.retries.next().is_some() || self.stores.iter().any(is_left_alone)
     }
 
     /// A store that fails or panics must not end the loop, nor hold up the others.
@@ -72,7 +105,7 @@ impl Core {
     ) -> Result<(), StoreError> {
         let plan = plan(&job, now);
         // Taken before the write, so that whoever removes the job after it finds a run.
-        let place = Place::of(self, &named.alias, &job);
+        let place = Place::of(self, self.new_run(&job, &named.alias, plan.run.first()), job.max_instances);
         match named.store.advance_job(&job.id, job.revision, plan.next_run_time).await? {
             Written::Stale => {}
             Written::Done => self.carry_out(&named.alias, job, plan, place),
@@ -91,35 +124,49 @@ impl Core {
             });
         }
         if place.taken {
-            self.submit(jobstore, job, plan.run, place);
+            self.submit(job, plan.run, plan.due, place);
         } else {
-            tracing::warn!(id = %job.id, max_instances = job.max_instances, "run skipped: too many instances");
-            self.tell(EventMask::JOB_MAX_INSTANCES, || {
-                let (job_id, jobstore) = (job.id.clone(), jobstore.clone());
-                Event::JobMaxInstances { job_id, jobstore, scheduled_run_times: plan.run }
-            });
+            self.refuse(job, jobstore, plan.run);
         }
     }
 
-    fn submit(
-        self: &Arc<Self>,
+    pub(super) fn refuse(&self, job: JobRecord, jobstore: &Arc<str>, scheduled_run_times: RunTimes) {
+        tracing::warn!(id = %job.id, max_instances = job.max_instances, "run skipped: too many instances");
+        self.tell(EventMask::JOB_MAX_INSTANCES, || {
+            let (job_id, jobstore) = (job.id, jobstore.clone());
+            Event::JobMaxInstances { job_id, jobstore, scheduled_run_times }
+        });
+    }
+
+    pub(super) fn new_run(
+        &self,
+        job: &JobRecord,
         jobstore: &Arc<str>,
+        run_time: DateTime<Utc>,
+    ) -> Arc<RunControl> {
+        Arc::new(RunControl::new(job.id.clone(), jobstore.clone(), run_time, self.clock.now()))
+    }
+
+    /// For a run that has its place among the job's instances.
+    pub(super) fn submit(
+        self: &Arc<Self>,
         job: JobRecord,
         scheduled_run_times: RunTimes,
+        due: DateTime<Utc>,
         place: Place<'_>,
     ) {
         self.activity.run_started();
         tracing::debug!(id = %job.id, executor = %job.executor, "run submitted");
-        let submission = Submission::new(job, jobstore.clone(), &scheduled_run_times, self.clone());
-        place.pass_on();
+        let submission = Submission::new(job, &scheduled_run_times, due, place.run.clone(), self.clone());
+        let jobstore = place.pass_on();
         self.tell(EventMask::JOB_SUBMITTED, || {
-            let (job_id, jobstore) = (submission.job().id.clone(), jobstore.clone());
+            let job_id = submission.job().id.clone();
             Event::JobSubmitted { job_id, jobstore, scheduled_run_times }
         });
-        self.hand_to_executor(submission);
+        self.hand_to_executor(Box::new(submission));
     }
 
-    fn hand_to_executor(self: &Arc<Self>, submission: Submission) {
+    fn hand_to_executor(self: &Arc<Self>, submission: Box<Submission>) {
         let job = submission.job();
         let Some(code) = self.code(&job.function) else {
             let reason = format!("no function `{}` is registered in this program", job.function.name());
@@ -166,36 +213,37 @@ impl Core {
 
 /// What [`Instances::try_begin`](super::instances::Instances::try_begin) has given: a place
 /// of the job, or none. Given back when this is dropped.
-struct Place<'a> {
+pub(super) struct Place<'a> {
     core: &'a Core,
-    jobstore: &'a Arc<str>,
-    job_id: JobId,
-    taken: bool,
+    run: Arc<RunControl>,
+    pub(super) taken: bool,
     passed_on: bool,
 }
 
 impl<'a> Place<'a> {
-    fn of(core: &'a Core, jobstore: &'a Arc<str>, job: &JobRecord) -> Self {
-        let taken = core.instances.try_begin(jobstore, &job.id, job.max_instances);
-        Place { core, jobstore, job_id: job.id.clone(), taken, passed_on: false }
+    pub(super) fn of(core: &'a Core, run: Arc<RunControl>, max_instances: NonZeroU32) -> Self {
+        let taken = core.instances.try_begin(&run, max_instances);
+        Place { core, run, taken, passed_on: false }
     }
 
-    /// The submission has it, and gives it back.
-    fn pass_on(mut self) {
+    /// The submission has it, and gives it back. The alias of the store of its job.
+    fn pass_on(mut self) -> Arc<str> {
         self.passed_on = true;
+        self.run.info().jobstore
     }
 }
 
 impl Drop for Place<'_> {
     fn drop(&mut self) {
-        let (instances, jobstore, job_id) = (&self.core.instances, self.jobstore, &self.job_id);
+        let instances = &self.core.instances;
         let removed = match (self.passed_on, self.taken) {
             (true, _) => false,
-            (false, true) => instances.end(jobstore, job_id),
-            (false, false) => instances.end_refusal(jobstore, job_id),
+            (false, true) => instances.end(&self.run),
+            (false, false) => instances.end_refusal(&self.run),
         };
         if removed {
-            self.core.notify_removed(jobstore, job_id);
+            let run = self.run.info();
+            self.core.notify_removed(&run.jobstore, &run.job_id);
         }
     }
 }

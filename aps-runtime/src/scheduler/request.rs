@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use super::core::{Core, NamedStore};
 use super::settings::Settings;
 use crate::error::{Error, ErrorKind};
-use crate::job::{Arguments, Callee, IntoJob, JobId, JobRecord, ScheduledJob};
+use crate::job::{Arguments, Callee, IntoJob, JobId, JobRecord, ScheduledJob, first_revision};
 use crate::store::{StoreError, Written};
 
 /// The alias of the executor and of the store that are used if none is named.
@@ -120,7 +120,7 @@ impl Core {
         id: &JobId,
         trigger: &AnyTrigger,
     ) -> Result<(AnyTrigger, DateTime<Utc>), Error> {
-        check_trigger(id, trigger)?;
+        trigger.check()?;
         let now = self.clock.now();
         let trigger = trigger.clone().resolve(self.timezone, now);
         let Some(next_run_time) = trigger.next_fire_time(None, now) else {
@@ -202,21 +202,4 @@ fn replacement(mut job: JobRecord, existing: &JobRecord, declared: bool) -> JobR
         }
     }
     job
-}
-
-/// What can be said of a trigger at any time.
-fn check_trigger(id: &JobId, trigger: &AnyTrigger) -> Result<(), Error> {
-    trigger.check()?;
-    if trigger.jitter().is_some() {
-        let message = format!("job `{id}`: jitter is not applied by the scheduler yet; leave it out");
-        return Err(Error::new(ErrorKind::InvalidOption, message));
-    }
-    Ok(())
-}
-
-/// A revision that no job before it by the same id has had. Otherwise a write that
-/// was meant for a job that is gone could hit its successor.
-fn first_revision() -> u64 {
-    // Halved, so that it can grow.
-    uuid::Uuid::new_v4().as_u64_pair().0 >> 1
 }

@@ -50,11 +50,11 @@ pub trait JobStore: Debug + Send + Sync + 'static {
     /// All jobs, by next run time and then by id; paused ones last.
     fn jobs(&self) -> StoreFuture<'_, Vec<JobRecord>>;
 
-    /// Up to `limit` jobs that are not paused and have `next_run_time <= now`,
+    /// Up to `limit` jobs that are not paused and have [`due_time`](JobRecord::due_time)` <= now`,
     /// the longest due first.
     fn due_jobs(&self, now: DateTime<Utc>, limit: usize) -> StoreFuture<'_, Vec<JobRecord>>;
 
-    /// When the next job that is not paused is due.
+    /// When the next job that is not paused is due: the earliest [`due_time`](JobRecord::due_time).
     fn next_run_time(&self) -> StoreFuture<'_, Option<DateTime<Utc>>>;
 }
 

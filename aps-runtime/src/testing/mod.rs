@@ -1,17 +1,31 @@
 //! For tests of schedules and of jobs, without waiting.
+//!
+//! | to | see |
+//! |---|---|
+//! | prove when a job fires | [`fires_of`], [`fires`] |
+//! | run a scheduler through a year in milliseconds, and see what became of each fire | [`TestScheduler`] |
+//! | the same in an async test | [`ManualClock`], [`Scheduler::run_clock_until`] |
+//! | call a job's function by hand | [`job_context`] |
 
+mod fired;
+mod fires;
 mod manual_clock;
+mod test_scheduler;
 
+pub use fired::{Fired, Outcome};
+pub use fires::{fires, fires_of};
 pub use manual_clock::ManualClock;
+pub use test_scheduler::TestScheduler;
 
 use chrono::{DateTime, Utc};
 
 use crate::activity::NextWake;
 use crate::error::Error;
-use crate::job::{JobContext, JobId};
+use crate::job::{Attempt, JobContext, JobId};
 use crate::scheduler::{Core, Scheduler};
 
-/// What a run would be given, to call a job function by hand.
+/// What a run would be given, to call a job function by hand: its first attempt, without
+/// a time limit, and never cancelled.
 ///
 /// ```
 /// use aps_runtime::prelude::*;
@@ -35,7 +49,7 @@ pub fn job_context(
     job_id: &str,
     scheduled_run_time: DateTime<Utc>,
 ) -> Result<JobContext, Error> {
-    Ok(JobContext::new(JobId::new(job_id)?, scheduled_run_time, scheduler.clone()))
+    Ok(JobContext::new(JobId::new(job_id)?, scheduled_run_time, Attempt::first(), scheduler.clone()))
 }
 
 impl Scheduler {

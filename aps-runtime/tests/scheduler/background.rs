@@ -93,7 +93,7 @@ fn whoever_joins_waits_for_whoever_shuts_down() {
     let scheduler = scheduler();
     let background = scheduler.run_in_background().unwrap();
     // From a job, as a program may end itself.
-    let call = |ctx: JobContext| ctx.scheduler().shutdown(Wait::No).wait();
+    let call = |ctx: JobContext| ctx.scheduler().shutdown(Wait::No).wait().map(drop);
     scheduler.add_job(call, Now).wait().unwrap();
     background.join().unwrap();
     assert_eq!(scheduler.state(), SchedulerState::Stopped);

@@ -24,7 +24,7 @@ fn program(jobs: Vec<(&'static str, AnyTrigger, JobOptions)>) -> Registry {
     Registry::from_definitions(vec![function].leak(), jobs).unwrap()
 }
 
-fn hourly() -> AnyTrigger {
+pub fn hourly() -> AnyTrigger {
     CronTrigger::parse("0 * * * *").unwrap().into()
 }
 

@@ -58,6 +58,17 @@ impl Harness {
         self.scheduler.run_clock_until(&self.clock, instant(time)).await;
     }
 
+    /// Lets the scheduler work until this is told; forgets what was told up to it.
+    pub async fn until_told(&self, line: &str) {
+        let told = |log: &mut Vec<String>| {
+            let index = log.iter().position(|told| told == line)?;
+            Some(log.drain(..=index).count())
+        };
+        while told(&mut self.log.lock().unwrap()).is_none() {
+            tokio::task::yield_now().await;
+        }
+    }
+
     /// Jumps to this time, as a machine does that was asleep.
     pub async fn jump_to(&self, time: &str) {
         self.clock.set(instant(time));
@@ -115,6 +126,13 @@ fn text(event: &Event) -> Option<String> {
         }
         Event::JobMissed { job_id, scheduled_run_time, .. } => {
             format!("missed {job_id} {}", time(*scheduled_run_time))
+        }
+        Event::JobRetrying { job_id, scheduled_run_time, attempt, error, retry_at, .. } => {
+            let (run_time, retry_at) = (time(*scheduled_run_time), time(*retry_at));
+            format!("retrying {job_id} {run_time} attempt {attempt} at {retry_at} {error}")
+        }
+        Event::JobOverdue { job_id, scheduled_run_time, attempt, .. } => {
+            format!("overdue {job_id} {} attempt {attempt}", time(*scheduled_run_time))
         }
         other => panic!("an event without a text: {other:?}"),
     };

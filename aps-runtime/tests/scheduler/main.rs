@@ -4,6 +4,7 @@
 //! of version 3.11, as far as this crate means the same.
 
 mod background;
+mod blocking;
 mod clock;
 mod closures;
 mod coalesce;
@@ -14,6 +15,7 @@ mod executors;
 mod failures;
 mod harness;
 mod hooked;
+mod jitter;
 mod jobs;
 mod lifecycle;
 mod listeners;
@@ -23,7 +25,12 @@ mod misfire;
 mod modify;
 mod pains;
 mod races;
+mod results;
+mod retries;
+mod runs;
 mod start_and_stop;
+mod state;
 mod stores;
 mod submissions;
+mod timeouts;
 mod waiting;
