@@ -33,4 +33,5 @@ mod state;
 mod stores;
 mod submissions;
 mod timeouts;
+mod turns;
 mod waiting;
