@@ -7,22 +7,29 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use aps_runtime::{AnyTrigger, ErrorKind, SchedulerState, Trigger};
 use chrono::{DateTime, TimeDelta, Utc};
 
-use crate::operation::{Body, Changes, Grace, Id, Next, Operation, Options, Schedule};
+use crate::operation::{Changes, Grace, Id, Next, Operation, Options, Schedule};
+use crate::runs::Run;
 
 /// What was told of each job, and of the scheduler itself (`None`).
 pub type Told = BTreeMap<Option<Id>, Vec<String>>;
 
 pub struct Model {
     pub now: DateTime<Utc>,
-    state: SchedulerState,
+    pub state: SchedulerState,
     /// Before its first start a scheduler only notes down what it is given.
     started_once: bool,
     pending: Vec<Pending>,
-    jobs: Vec<Job>,
+    pub jobs: Vec<Job>,
+    /// The runs that are handed over and have not begun, in that order.
+    pub ready: VecDeque<Run>,
     /// The runs that are held, in the order in which they came to that.
-    held: Vec<Run>,
+    pub held: Vec<Run>,
+    /// The runs that have failed and are tried again.
+    pub waiting: Vec<Run>,
+    /// How many microseconds have passed, whatever the clock was set to.
+    pub passed: TimeDelta,
     /// Jobs that are gone; it is told after the last of their runs.
-    leaving: BTreeSet<Id>,
+    pub leaving: BTreeSet<Id>,
     pub told: Told,
 }
 
@@ -34,21 +41,12 @@ struct Pending {
     next_run_time: Option<DateTime<Utc>>,
 }
 
-struct Job {
-    id: Id,
-    trigger: AnyTrigger,
-    options: Options,
-    next: DateTime<Utc>,
-    paused: bool,
-}
-
-/// What was submitted together.
-struct Run {
-    id: Id,
-    body: Body,
-    grace: Grace,
-    /// The one whose run is under way comes first.
-    times: VecDeque<DateTime<Utc>>,
+pub struct Job {
+    pub id: Id,
+    pub trigger: AnyTrigger,
+    pub options: Options,
+    pub next: DateTime<Utc>,
+    pub paused: bool,
 }
 
 impl Model {
@@ -59,7 +57,10 @@ impl Model {
             started_once: false,
             pending: Vec::new(),
             jobs: Vec::new(),
+            ready: VecDeque::new(),
             held: Vec::new(),
+            waiting: Vec::new(),
+            passed: TimeDelta::zero(),
             leaving: BTreeSet::new(),
             told: Told::new(),
         }
@@ -91,6 +92,11 @@ impl Model {
                 self.tell(None, "all jobs removed");
                 Ok(())
             }
+            Operation::RunNow(id) => self.run_now(*id),
+            Operation::CancelRuns(id) => {
+                self.cancel_runs(*id);
+                Ok(())
+            }
             Operation::Release(id) => {
                 self.release(*id);
                 Ok(())
@@ -100,7 +106,7 @@ impl Model {
                 Ok(())
             }
             Operation::Jump(seconds) => {
-                self.now += TimeDelta::seconds(*seconds);
+                self.set(self.now + TimeDelta::seconds(*seconds));
                 Ok(())
             }
         }
@@ -127,6 +133,7 @@ impl Model {
             return Err(ErrorKind::NotRunning);
         }
         if to == SchedulerState::Stopped {
+            self.give_up_waiting();
             self.tell(None, "executor `default` removed");
             self.tell(None, "job store `default` removed");
         }
@@ -234,7 +241,7 @@ impl Model {
             return Ok(());
         }
         job.paused = false;
-        while !catch_up && job.next <= now {
+        while !catch_up && job.due() <= now {
             match job.trigger.next_fire_time(Some(job.next), now) {
                 Some(next) => job.next = next,
                 None => return self.remove(id),
@@ -255,135 +262,17 @@ impl Model {
         Ok(())
     }
 
-    fn leave(&mut self, id: Id) {
+    pub fn leave(&mut self, id: Id) {
         self.jobs.retain(|job| job.id != id);
         self.leaving.insert(id);
     }
 
-    fn find(&mut self, id: Id) -> Result<&mut Job, ErrorKind> {
+    pub fn find(&mut self, id: Id) -> Result<&mut Job, ErrorKind> {
         self.jobs.iter_mut().find(|job| job.id == id).ok_or(ErrorKind::JobLookup)
     }
 
-    pub fn go_on(&mut self, until: DateTime<Utc>) {
-        while let Some(stop) = self.next_stop(until) {
-            self.now = stop;
-            self.settle();
-        }
-        self.now = until;
-    }
-
-    /// When something is due next.
-    pub fn next_stop(&self, until: DateTime<Utc>) -> Option<DateTime<Utc>> {
-        let running = self.state == SchedulerState::Running;
-        let times = self.jobs.iter().filter(|job| running && !job.paused).map(|job| job.next);
-        times.filter(|next| *next <= until).min()
-    }
-
-    /// Starts what is due.
-    fn settle(&mut self) {
-        while let Some(due) = self.next_stop(self.now) {
-            let job = self.jobs.iter().position(|job| job.next == due && !job.paused);
-            self.start_run(job.unwrap());
-        }
-    }
-
-    fn start_run(&mut self, index: usize) {
-        let job = &mut self.jobs[index];
-        let mut times = VecDeque::new();
-        let mut next = Some(job.next);
-        while let Some(time) = next.filter(|time| *time <= self.now) {
-            times.push_back(time);
-            next = job.trigger.next_fire_time(Some(time), self.now);
-        }
-        let Options { body, coalesce, max_instances, grace, .. } = job.options;
-        let id = job.id;
-        let coalesced = if coalesce { times.drain(..times.len() - 1).collect() } else { Vec::new() };
-        match next {
-            Some(next) => job.next = next,
-            None => self.leave(id),
-        }
-        if !coalesced.is_empty() {
-            self.tell(Some(id), format!("coalesced{}", text(&coalesced)));
-        }
-        if self.runs_of(id) >= max_instances as usize {
-            self.tell(Some(id), format!("max_instances{}", text(&times)));
-        } else {
-            self.tell(Some(id), format!("submitted{}", text(&times)));
-            self.run(Run { id, body, grace, times });
-        }
-        self.tell_removed_if_idle(id);
-    }
-
-    /// Goes on with the first of its times, until it ends or is held.
-    fn run(&mut self, mut run: Run) {
-        while let Some(time) = run.times.front() {
-            let time = text([time]);
-            let late = (self.now - run.times[0]).num_seconds();
-            if run.grace.0.is_some_and(|grace| late > grace.cast_signed()) {
-                self.tell(Some(run.id), format!("missed{time}"));
-            } else {
-                match run.body {
-                    Body::Succeed => self.tell(Some(run.id), format!("executed{time}")),
-                    Body::Fail => self.tell(Some(run.id), format!("error{time} no paper")),
-                    Body::Hold => return self.held.push(run),
-                }
-            }
-            run.times.pop_front();
-        }
-    }
-
-    fn release(&mut self, id: Id) {
-        let Some(index) = self.held.iter().position(|run| run.id == id) else { return };
-        let mut run = self.held.remove(index);
-        let time = run.times.pop_front();
-        self.tell(Some(id), format!("executed{}", text(time)));
-        if self.state == SchedulerState::Stopped {
-            // What it had still to catch up on is given up.
-            for time in &run.times {
-                self.tell(Some(id), format!("error{} cancelled", text([time])));
-            }
-        } else {
-            self.run(run);
-        }
-        self.tell_removed_if_idle(id);
-    }
-
-    fn runs_of(&self, id: Id) -> usize {
-        self.held.iter().filter(|run| run.id == id).count()
-    }
-
-    pub fn holds(&self, id: Id) -> bool {
-        self.runs_of(id) > 0
-    }
-
-    /// Whether a run is held, or may be when the clock goes on.
-    pub fn may_hold(&self) -> bool {
-        !self.held.is_empty() || self.jobs.iter().any(|job| job.options.body == Body::Hold)
-    }
-
-    pub fn is_idle(&self) -> bool {
-        self.held.is_empty()
-    }
-
-    fn tell_removed_if_idle(&mut self, id: Id) {
-        if !self.holds(id) && self.leaving.remove(&id) {
-            self.tell(Some(id), "removed");
-        }
-    }
-
-    fn tell(&mut self, id: Option<Id>, told: impl Into<String>) {
+    pub fn tell(&mut self, id: Option<Id>, told: impl Into<String>) {
         self.told.entry(id).or_default().push(told.into());
-    }
-
-    pub fn state(&self) -> SchedulerState {
-        self.state
-    }
-
-    /// What is held, by job and time.
-    pub fn held(&self) -> Vec<(Id, DateTime<Utc>)> {
-        let mut held: Vec<_> = self.held.iter().map(|run| (run.id, run.times[0])).collect();
-        held.sort();
-        held
     }
 
     /// The jobs as they are to be listed.

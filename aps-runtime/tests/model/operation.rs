@@ -55,6 +55,8 @@ pub enum Operation {
     },
     Remove(Id),
     RemoveAll,
+    RunNow(Id),
+    CancelRuns(Id),
     /// The run of a job that has been held the longest goes on to its end.
     Release(Id),
     /// The clock goes on, through every instant at which something is due.
@@ -78,9 +80,14 @@ pub struct Options {
     pub coalesce: bool,
     pub max_instances: u32,
     pub grace: Grace,
+    /// Each follows the one that failed after [`RETRY_DELAY`].
+    pub attempts: u32,
     pub next_run_time: Option<i64>,
     pub paused: bool,
 }
+
+/// Seconds.
+pub const RETRY_DELAY: i64 = 15;
 
 /// Seconds; `None` is without limit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -136,11 +143,12 @@ pub enum When {
     Every { seconds: u64, window: Window },
 }
 
-/// From when, and for how long.
+/// From when, for how long, and how exactly.
 #[derive(Debug, Clone, Copy)]
 pub struct Window {
     start: Option<i64>,
     length: Option<i64>,
+    jitter: Option<u64>,
 }
 
 impl When {
@@ -168,12 +176,18 @@ impl Schedule {
                 if let Some(start) = window.start {
                     cron = cron.start_date(after(start));
                 }
+                if let Some(jitter) = window.jitter {
+                    cron = cron.jitter(Duration::from_secs(jitter));
+                }
                 window.end().map_or(cron.clone(), |end| cron.end_date(after(end))).into()
             }
             When::Every { seconds, window } => {
                 let mut interval = IntervalTrigger::every(Duration::from_secs(seconds));
                 if let Some(start) = window.start {
                     interval = interval.start_date(after(start));
+                }
+                if let Some(jitter) = window.jitter {
+                    interval = interval.jitter(Duration::from_secs(jitter));
                 }
                 window.end().map_or(interval.clone(), |end| interval.end_date(after(end))).into()
             }
@@ -223,6 +237,8 @@ fn operation() -> impl Strategy<Value = Operation> {
         4 => (id(), any::<bool>()).prop_map(|(id, catch_up)| Operation::Resume { id, catch_up }),
         2 => id().prop_map(Operation::Remove),
         1 => Just(Operation::RemoveAll),
+        2 => id().prop_map(Operation::RunNow),
+        2 => id().prop_map(Operation::CancelRuns),
         8 => id().prop_map(Operation::Release),
         14 => seconds(5..=120).prop_map(Operation::GoOn),
         8 => seconds(-60..=240).prop_map(Operation::Jump),
@@ -252,12 +268,13 @@ fn when() -> impl Strategy<Value = When> {
 }
 
 fn window() -> impl Strategy<Value = Window> {
-    let window = (weighted(0.3, seconds(-100..=60)), weighted(0.3, seconds(5..=200)));
-    window.prop_map(|(start, length)| Window { start, length })
+    let window =
+        (weighted(0.3, seconds(-100..=60)), weighted(0.3, seconds(5..=200)), weighted(0.2, 1..25_u64));
+    window.prop_map(|(start, length, jitter)| Window { start, length, jitter })
 }
 
 fn body() -> impl Strategy<Value = Body> {
-    prop_oneof![4 => Just(Body::Succeed), 1 => Just(Body::Fail), 3 => Just(Body::Hold)]
+    prop_oneof![3 => Just(Body::Succeed), 2 => Just(Body::Fail), 3 => Just(Body::Hold)]
 }
 
 fn grace() -> impl Strategy<Value = Grace> {
@@ -266,12 +283,15 @@ fn grace() -> impl Strategy<Value = Grace> {
 
 fn options() -> impl Strategy<Value = Options> {
     let next_run_time = weighted(0.1, seconds(-60..=60));
-    let drawn = (body(), any::<bool>(), 1..=3_u32, grace(), next_run_time, prop::bool::weighted(0.1));
-    drawn.prop_map(|(body, coalesce, max_instances, grace, next_run_time, paused)| Options {
+    let attempts = prop_oneof![Just(1), 1..=3_u32];
+    let drawn =
+        (body(), any::<bool>(), 1..=3_u32, grace(), attempts, next_run_time, prop::bool::weighted(0.1));
+    drawn.prop_map(|(body, coalesce, max_instances, grace, attempts, next_run_time, paused)| Options {
         body,
         coalesce,
         max_instances,
         grace,
+        attempts,
         next_run_time,
         paused,
     })

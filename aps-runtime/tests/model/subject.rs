@@ -1,7 +1,9 @@
 //! The scheduler that is compared with the model.
 
 use std::collections::BTreeMap;
+use std::num::NonZeroU32;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use aps_runtime::prelude::*;
 use aps_runtime::testing::ManualClock;
@@ -10,7 +12,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use tokio::sync::Semaphore;
 
 use crate::model::{Told, listed, text};
-use crate::operation::{Body, Changes, Grace, Id, Next, Operation, Options, When};
+use crate::operation::{Body, Changes, Grace, Id, Next, Operation, Options, RETRY_DELAY, When};
 
 /// What was told, and of which job.
 type InOrder = Vec<(Option<Id>, String)>;
@@ -30,20 +32,33 @@ struct Held {
 }
 
 impl Held {
-    async fn hold(&self, run: (Id, DateTime<Utc>)) {
+    async fn hold(self: Arc<Self>, run: (Id, DateTime<Utc>)) {
         self.runs.lock().unwrap().push(run);
-        let gate = self.gate(run.0);
-        if let Ok(permit) = gate.acquire().await {
+        let hold = Hold { held: self.clone(), run };
+        if let Ok(permit) = self.gate(run.0).acquire().await {
             permit.forget();
         }
-        let mut runs = self.runs.lock().unwrap();
-        let index = runs.iter().position(|other| *other == run);
-        runs.remove(index.unwrap());
+        drop(hold);
     }
 
     fn gate(&self, id: Id) -> Arc<Semaphore> {
         let mut gates = self.gates.lock().unwrap();
         gates.entry(id).or_insert_with(|| Arc::new(Semaphore::new(0))).clone()
+    }
+}
+
+/// Ends with its run, however that ends.
+struct Hold {
+    held: Arc<Held>,
+    run: (Id, DateTime<Utc>),
+}
+
+impl Drop for Hold {
+    fn drop(&mut self) {
+        let mut runs = self.held.runs.lock().unwrap();
+        if let Some(index) = runs.iter().position(|run| *run == self.run) {
+            runs.remove(index);
+        }
     }
 }
 
@@ -71,8 +86,8 @@ impl Subject {
         match operation {
             Operation::Start { paused: false } => scheduler.start().await,
             Operation::Start { paused: true } => scheduler.start_paused().await,
-            Operation::Shutdown if is_idle => scheduler.shutdown(Wait::ForJobs).await,
-            Operation::Shutdown => scheduler.shutdown(Wait::No).await,
+            Operation::Shutdown if is_idle => scheduler.shutdown(Wait::ForJobs).await.map(drop),
+            Operation::Shutdown => scheduler.shutdown(Wait::No).await.map(drop),
             Operation::PauseScheduler => scheduler.pause(),
             Operation::ResumeScheduler => scheduler.resume(),
             Operation::Add { id, when, options, replace_existing } => {
@@ -86,6 +101,11 @@ impl Subject {
             Operation::Resume { id, catch_up } => scheduler.resume_job(name(*id)).catch_up(*catch_up).await,
             Operation::Remove(id) => scheduler.remove_job(name(*id)).await,
             Operation::RemoveAll => scheduler.remove_all_jobs().await,
+            Operation::RunNow(id) => scheduler.run_now(name(*id)).await,
+            Operation::CancelRuns(id) => {
+                scheduler.cancel_runs(name(*id));
+                Ok(())
+            }
             Operation::Release(id) => {
                 self.held.gate(*id).add_permits(1);
                 Ok(())
@@ -116,6 +136,7 @@ impl Subject {
             .coalesce(options.coalesce)
             .max_instances(options.max_instances)
             .misfire_grace_time(options.grace)
+            .retry(retry(options.attempts))
             .replace_existing(replace);
         if let Some(seconds) = options.next_run_time {
             job = job.next_run_time(self.time(seconds));
@@ -161,7 +182,7 @@ impl Subject {
                     Body::Succeed => Ok(()),
                     Body::Fail => Err("no paper".into()),
                     Body::Hold => {
-                        held.hold((id, ctx.scheduled_run_time())).await;
+                        held.clone().hold((id, ctx.scheduled_run_time())).await;
                         Ok(())
                     }
                 }
@@ -212,6 +233,14 @@ impl Subject {
         held
     }
 
+    pub fn running(&self) -> Vec<(Id, DateTime<Utc>, u32)> {
+        let running = self.scheduler.running().into_iter();
+        let mut running: Vec<_> =
+            running.map(|run| (number(&run.job_id), run.scheduled_run_time, run.attempt)).collect();
+        running.sort();
+        running
+    }
+
     pub async fn jobs(&self) -> Vec<String> {
         let jobs = self.scheduler.jobs().await.unwrap();
         jobs.iter().map(as_listed).collect()
@@ -228,6 +257,11 @@ fn as_listed(job: &Job) -> String {
         MisfireGraceTime::Unlimited => Grace(None),
     };
     listed(number(job.id()), job.trigger(), next, job.coalesce(), job.max_instances(), grace)
+}
+
+fn retry(attempts: u32) -> Retry {
+    let attempts = Retry::attempts(NonZeroU32::new(attempts).unwrap());
+    attempts.delay(Duration::from_secs(RETRY_DELAY.unsigned_abs())).factor(NonZeroU32::MIN)
 }
 
 fn name(id: Id) -> String {
@@ -251,6 +285,9 @@ fn told_as(event: &Event) -> String {
         Event::JobExecuted { scheduled_run_time, .. } => format!("executed{}", text([scheduled_run_time])),
         Event::JobError { scheduled_run_time, error, .. } => {
             format!("error{} {error}", text([scheduled_run_time]))
+        }
+        Event::JobRetrying { scheduled_run_time, attempt, retry_at, .. } => {
+            format!("retrying{} attempt {attempt} at{}", text([scheduled_run_time]), text([retry_at]))
         }
         Event::JobMissed { scheduled_run_time, .. } => format!("missed{}", text([scheduled_run_time])),
         other => other.to_string(),
