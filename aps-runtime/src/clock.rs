@@ -106,6 +106,13 @@ mod tests {
         }
     }
 
+    #[test]
+    fn the_wall_clock_is_looked_at_in_between_since_somebody_may_set_it() {
+        let in_days = |days| SystemClock.rest(SystemClock.now() + TimeDelta::days(days));
+        assert_eq!(in_days(1), Some(LONGEST_SLEEP));
+        assert_eq!(in_days(-1), None);
+    }
+
     #[tokio::test]
     async fn a_sleep_is_over_when_its_time_has_passed_since_the_call() {
         let before = timer::now();
