@@ -189,7 +189,8 @@ impl Model {
 
     /// At a shutdown nothing is tried again.
     pub fn give_up_waiting(&mut self) {
-        for mut run in std::mem::take(&mut self.waiting) {
+        while !self.waiting.is_empty() {
+            let mut run = self.waiting.remove(0);
             let id = run.id;
             if let Some(time) = run.times.pop_front() {
                 self.tell(Some(id), format!("error{} no paper", text([time.scheduled])));

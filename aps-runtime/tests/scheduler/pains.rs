@@ -3,11 +3,12 @@
 //! as `clock`, `declared`, `lifecycle` and `misfire`.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use aps_runtime::prelude::*;
 use aps_runtime::testing::ManualClock;
 use aps_runtime::{CalendarIntervalTrigger, TimeZone};
-use chrono::Timelike;
+use chrono::{TimeDelta, Timelike};
 
 use crate::harness::{Harness, cron, hold, instant, once, release, succeed};
 use crate::hooked::Hooked;
@@ -102,6 +103,22 @@ async fn a_run_that_finds_no_place_costs_nobody_but_itself() {
     );
 }
 
+/// #342, #423, #528: nobody ever releases it.
+#[tokio::test]
+async fn a_run_that_hangs_does_not_block_its_schedule_for_ever() {
+    let harness = Harness::started("09:30").await;
+    let job = harness.scheduler.add_job(hold::job(), cron("0 * * * *")).id("hangs");
+    job.timeout(Duration::from_secs(60)).await.unwrap();
+    for hour in ["10:00", "11:00"] {
+        harness.clock.set(instant(hour));
+        harness.until_told(&format!("submitted hangs {hour}:00")).await;
+        harness.clock.advance(TimeDelta::seconds(60));
+        harness
+            .until_told(&format!("error hangs {hour}:00 the run took longer than its timeout of 60s"))
+            .await;
+    }
+}
+
 /// #109, #213, #283: whichever call of the store it is, and whether it fails or panics.
 #[tokio::test]
 async fn a_store_that_has_a_bad_moment_does_not_end_the_loop() {
@@ -127,9 +144,7 @@ async fn a_shutdown_that_does_not_wait_leaves_runs_to_their_end_and_that_is_told
     let harness = Harness::started("09:30").await;
     harness.scheduler.add_job(hold::job(), cron("0 * * * *")).id("left_alone").await.unwrap();
     harness.clock.set(instant("10:00"));
-    while harness.log_of(&["submitted"]).is_empty() {
-        tokio::task::yield_now().await;
-    }
+    harness.until_told("submitted left_alone 10:00:00").await;
     harness.scheduler.shutdown(Wait::No).await.unwrap();
     assert_eq!(harness.log(), ["shut down"]);
     release("left_alone");
