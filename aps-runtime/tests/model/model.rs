@@ -132,15 +132,15 @@ impl Model {
         if self.state == SchedulerState::Stopped {
             return Err(ErrorKind::NotRunning);
         }
+        let before = std::mem::replace(&mut self.state, to);
         if to == SchedulerState::Stopped {
             self.give_up_waiting();
             self.tell(None, "executor `default` removed");
             self.tell(None, "job store `default` removed");
         }
-        if self.state != to {
+        if before != to {
             self.tell(None, told);
         }
-        self.state = to;
         Ok(())
     }
 

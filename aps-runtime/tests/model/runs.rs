@@ -129,26 +129,35 @@ impl Model {
         self.submit(id, options, [now].into()).then_some(()).ok_or(ErrorKind::MaxInstances)
     }
 
-    /// Goes on with the first of its times, until it ends, is held or is to be tried again.
+    /// Goes on with the first of its times, until that ends, is held or is to be tried again.
+    /// Others come in between before the next.
     fn run(&mut self, mut run: Run) {
-        while let Some(Time { scheduled, due }) = run.times.front().copied() {
-            let grace = run.options.grace.0.map(|grace| TimeDelta::seconds(grace.cast_signed()));
-            if run.attempt == 0 && grace.is_some_and(|grace| self.now - due > grace) {
-                self.tell(Some(run.id), format!("missed{}", text([scheduled])));
-                run.times.pop_front();
-                continue;
-            }
+        let Some(Time { scheduled, due }) = run.times.front().copied() else { return };
+        let grace = run.options.grace.0.map(|grace| TimeDelta::seconds(grace.cast_signed()));
+        let outcome = if run.attempt == 0 && grace.is_some_and(|grace| self.now - due > grace) {
+            format!("missed{}", text([scheduled]))
+        } else {
             run.attempt += 1;
             match run.options.body {
                 Body::Hold => return self.held.push(run),
                 Body::Fail if run.attempt < run.options.attempts && self.goes_on() => {
                     return self.wait(run);
                 }
-                Body::Fail => self.tell(Some(run.id), format!("error{} no paper", text([scheduled]))),
-                Body::Succeed => self.tell(Some(run.id), format!("executed{}", text([scheduled]))),
+                Body::Fail => format!("error{} no paper", text([scheduled])),
+                Body::Succeed => format!("executed{}", text([scheduled])),
             }
-            run.times.pop_front();
-            run.attempt = 0;
+        };
+        self.end_time(run, outcome);
+    }
+
+    fn end_time(&mut self, mut run: Run, outcome: String) {
+        self.tell(Some(run.id), outcome);
+        run.times.pop_front();
+        run.attempt = 0;
+        if self.goes_on() && !run.times.is_empty() {
+            self.ready.push_back(run);
+        } else {
+            self.give_up(run, "the run was dropped before it ended");
         }
     }
 
@@ -164,18 +173,12 @@ impl Model {
     }
 
     pub fn release(&mut self, id: Id) {
-        let Some(index) = self.held.iter().position(|run| run.id == id) else { return };
-        let mut run = self.held.remove(index);
-        if let Some(time) = run.times.pop_front() {
-            self.tell(Some(id), format!("executed{}", text([time.scheduled])));
+        if let Some(index) = self.held.iter().position(|run| run.id == id) {
+            let run = self.held.remove(index);
+            let outcome = format!("executed{}", text([run.times[0].scheduled]));
+            self.end_time(run, outcome);
+            self.tell_removed_if_idle(id);
         }
-        run.attempt = 0;
-        if self.goes_on() {
-            self.run(run);
-        } else {
-            self.give_up(run, "the run was dropped before it ended");
-        }
-        self.tell_removed_if_idle(id);
     }
 
     pub fn cancel_runs(&mut self, id: Id) {
@@ -190,12 +193,9 @@ impl Model {
     /// At a shutdown nothing is tried again.
     pub fn give_up_waiting(&mut self) {
         while !self.waiting.is_empty() {
-            let mut run = self.waiting.remove(0);
-            let id = run.id;
-            if let Some(time) = run.times.pop_front() {
-                self.tell(Some(id), format!("error{} no paper", text([time.scheduled])));
-            }
-            self.give_up(run, "the run was dropped before it ended");
+            let run = self.waiting.remove(0);
+            let (id, outcome) = (run.id, format!("error{} no paper", text([run.times[0].scheduled])));
+            self.end_time(run, outcome);
             self.tell_removed_if_idle(id);
         }
     }
@@ -218,7 +218,9 @@ impl Model {
 
     /// Whether a run is held, or may be when the clock goes on.
     pub fn may_hold(&self) -> bool {
-        !self.is_idle() || self.jobs.iter().any(|job| job.options.body == Body::Hold)
+        !self.is_idle()
+            || !self.waiting.is_empty()
+            || self.jobs.iter().any(|job| job.options.body == Body::Hold)
     }
 
     pub fn is_idle(&self) -> bool {
