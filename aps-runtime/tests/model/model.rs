@@ -31,6 +31,8 @@ pub struct Model {
     /// Jobs that are gone; it is told after the last of their runs.
     pub leaving: BTreeSet<Id>,
     pub told: Told,
+    /// Several runs of one job have gone on at the same time.
+    pub side_by_side: bool,
 }
 
 struct Pending {
@@ -63,6 +65,7 @@ impl Model {
             passed: TimeDelta::zero(),
             leaving: BTreeSet::new(),
             told: Told::new(),
+            side_by_side: false,
         }
     }
 

@@ -132,6 +132,7 @@ impl Model {
     /// Goes on with the first of its times, until that ends, is held or is to be tried again.
     /// Others come in between before the next.
     fn run(&mut self, mut run: Run) {
+        self.side_by_side |= self.ready.iter().any(|other| other.id == run.id);
         let Some(Time { scheduled, due }) = run.times.front().copied() else { return };
         let grace = run.options.grace.0.map(|grace| TimeDelta::seconds(grace.cast_signed()));
         let outcome = if run.attempt == 0 && grace.is_some_and(|grace| self.now - due > grace) {
@@ -184,6 +185,7 @@ impl Model {
     pub fn cancel_runs(&mut self, id: Id) {
         let held = self.held.extract_if(.., |run| run.id == id);
         let cancelled: Vec<_> = held.chain(self.waiting.extract_if(.., |run| run.id == id)).collect();
+        self.side_by_side |= cancelled.len() > 1;
         for run in cancelled {
             self.give_up(run, "the run was cancelled");
         }
