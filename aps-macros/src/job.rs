@@ -1,5 +1,6 @@
 //! `#[job]`: a function that is registered, but has no schedule.
 
+use aps_triggers::kind::Kind;
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::Path;
@@ -13,6 +14,19 @@ use crate::registration::{self, Registration};
 use crate::value::Text;
 
 const OPTIONS: [&str; 2] = ["name", "crate"];
+
+/// What belongs to a job and not to its function.
+const SCHEDULED: [&str; 9] = [
+    "coalesce",
+    "max_instances",
+    "misfire_grace_time",
+    "timeout",
+    "retry",
+    "on_node_loss",
+    "executor",
+    "jobstore",
+    "paused",
+];
 
 /// What the attribute says.
 #[derive(Default)]
@@ -28,6 +42,7 @@ pub(crate) fn expand(attr: TokenStream, item: &TokenStream) -> TokenStream {
     let options = parse(attr, &mut sink);
     let function = sink.absorb(Function::read(item, "job"));
     let generated = function.map(|function| generate(function, &options, &mut sink));
+    let generated = generated.map(|generated| Paths::guarded(options.krate.as_ref(), generated));
     let errors = sink.into_tokens();
     quote!(#item #generated #errors)
 }
@@ -49,9 +64,13 @@ fn parse(tokens: TokenStream, sink: &mut Sink) -> JobAttr {
 fn unknown(entry: &attr::Entry) -> Diagnostic {
     let key = entry.key.to_string();
     let headline = format!("unknown option `{key}`");
-    if ["cron", "interval", "date"].contains(&key.as_str()) {
+    if Kind::named(&key).is_some() {
         return Diagnostic::new(entry.place(), format!("`#[job]` has no schedule, so no `{key}`"))
             .help(format!("write `#[scheduled_job({})]`", entry.written()));
+    }
+    if SCHEDULED.contains(&key.as_str()) {
+        return Diagnostic::new(entry.place(), format!("`#[job]` has no schedule, so no `{key}`"))
+            .help(format!("give it with the job: `scheduler.add_job(…).{key}(…)`"));
     }
     entry.unknown(&headline, &OPTIONS, (key == "id").then_some("name"))
 }

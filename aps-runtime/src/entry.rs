@@ -43,7 +43,8 @@ impl MainConfig {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be returned from a `main` under `#[aps_runtime::main]`",
     label = "not a scheduler",
-    note = "such a `main` returns `()`, `Scheduler`, `Result<(), E>` or `Result<Scheduler, E>`"
+    note = "such a `main` returns `()`, `Scheduler`, `Result<(), E>` or `Result<Scheduler, E>`",
+    note = "`E` is whatever `?` turns into `Box<dyn Error>`: a type that implements `Error`, `String`, `anyhow::Error`"
 )]
 pub trait IntoScheduler {
     /// The scheduler to run.
@@ -55,6 +56,8 @@ pub trait IntoScheduler {
     fn into_scheduler(self) -> Result<Scheduler, Box<dyn StdError>>;
 }
 
+// Without this the compiler lists the `impl`s, and not what the note says in one line.
+#[diagnostic::do_not_recommend]
 impl IntoScheduler for () {
     fn into_scheduler(self) -> Result<Scheduler, Box<dyn StdError>> {
         // A second scheduler would run every declared job twice, or without what the
@@ -68,12 +71,14 @@ impl IntoScheduler for () {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl IntoScheduler for Scheduler {
     fn into_scheduler(self) -> Result<Scheduler, Box<dyn StdError>> {
         Ok(self)
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: IntoScheduler, E: Into<Box<dyn StdError>>> IntoScheduler for Result<T, E> {
     fn into_scheduler(self) -> Result<Scheduler, Box<dyn StdError>> {
         self.map_err(Into::into)?.into_scheduler()

@@ -17,10 +17,13 @@
 //! | to | see |
 //! |---|---|
 //! | declare jobs | [`macro@scheduled_job`], [`macro@job`], [`macro@main`] |
-//! | say when | [`CronTrigger`], [`IntervalTrigger`], [`CalendarIntervalTrigger`], [`DateTrigger`], [`TimeZone`] |
+//! | say when, checked by the compiler | [`macro@cron`], [`macro@every`], [`macro@at`] |
+//! | say when, at run time | [`CronTrigger`], [`IntervalTrigger`], [`CalendarIntervalTrigger`], [`DateTrigger`], [`TimeZone`] |
 //! | combine that, or say it your own way | [`AndTrigger`], [`OrTrigger`], [`Trigger`], [`AnyTrigger::custom`] |
 //! | add and change jobs while the program runs | [`Scheduler`], [`Job`], [`IntoJob`], [`Now`] |
 //! | do so in async code, and without | [`Verb`], [`Background`] |
+//! | give jobs what they need, take what they return | [`State`], [`JobContext`], [`Json`] |
+//! | limit, repeat and cancel runs | [`Retry`], [`JobDefaults`], [`Scheduler::cancel_runs`] |
 //! | learn what happens | [`Event`], [`Scheduler::add_listener`], [`Scheduler::events`] |
 //! | choose where jobs are kept and run | [`SchedulerBuilder`], [`JobStore`], [`Executor`] |
 //! | test a schedule without waiting | [`testing`] |
@@ -82,8 +85,8 @@ pub use job::{
     Arguments, BoxFuture, ByAsyncFn, ByAsyncFnWithContext, ByCall, ByFn, ByFnWithContext, Callee, Closure,
     Inject, IntoJob, IntoJobResult, IntoTrigger, JobBody, JobCall, JobContext, JobDefaults, JobError,
     JobErrorKind, JobFunction, JobId, JobOptions, JobOutput, JobRecord, JobResult, Json, Labels,
-    MisfireGraceTime, NewJob, Now, OnNodeLoss, Retry, ScheduledJob, SourceLocation, State, StateParameter,
-    StateType,
+    MisfireGraceTime, NewJob, Now, OnNodeLoss, Retry, ScheduledJob, SourceLocation, State, StateType,
+    Storable,
 };
 pub use registry::Registry;
 pub use scheduler::{
@@ -92,6 +95,12 @@ pub use scheduler::{
 };
 pub use store::{JobStore, MemoryStore, StoreError, StoreFuture, Written};
 
+#[doc = include_str!("../docs/at.md")]
+pub use aps_macros::at;
+#[doc = include_str!("../docs/cron.md")]
+pub use aps_macros::cron;
+#[doc = include_str!("../docs/every.md")]
+pub use aps_macros::every;
 #[doc = include_str!("../docs/job.md")]
 pub use aps_macros::job;
 #[doc = include_str!("../docs/main.md")]

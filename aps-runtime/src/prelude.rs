@@ -4,5 +4,5 @@
 pub use crate::{
     AndTrigger, CalendarIntervalTrigger, CronTrigger, DateTrigger, Event, EventMask, IntervalTrigger, Job,
     JobContext, JobError, Json, Now, OrTrigger, Retry, Scheduler, SchedulerState, State, ThreadPoolExecutor,
-    TimeZone, Trigger, Wait, job, scheduled_job,
+    TimeZone, Trigger, Wait, at, cron, every, job, scheduled_job,
 };

@@ -1,17 +1,33 @@
 //! What generated code may name. Not for people: nothing here is stable.
 
-pub use aps_triggers::cron::{CronFields, CronOptions, DayRule, YearRange};
-pub use aps_triggers::date::Moment;
-pub use aps_triggers::{AnyTrigger, CronTrigger, DateTrigger, IntervalTrigger, TimeZone, ZoneCell};
+pub use aps_triggers::calendar_interval::CalendarInterval;
+pub use aps_triggers::cron::{CronFields, CronOptions, DayRule, DstGap, DstOverlap, YearRange};
+pub use aps_triggers::date::{LocalDate, Moment};
+pub use aps_triggers::{
+    AndTrigger, AnyTrigger, CalendarIntervalTrigger, CronTrigger, DateTrigger, IntervalTrigger, OrTrigger,
+    TimeZone, ZoneCell,
+};
+pub use core::option::Option::{None, Some};
 pub use linkme;
 pub use {core, std};
 
 pub use crate::entry::{Flavor, IntoScheduler, MainConfig, run_main};
 pub use crate::job::{
-    Arguments, BoxFuture, Inject, IntoJobResult, JobBody, JobCall, JobContext, JobError, JobFunction,
+    Arguments, BoxFuture, Codec, Inject, IntoJobResult, JobBody, JobCall, JobContext, JobError, JobFunction,
     JobOptions, JobResult, Json, MisfireGraceTime, OnNodeLoss, Retry, ScheduledJob, SourceLocation, State,
-    StateType, decode_arguments, no_arguments,
+    StateType, default_id, no_arguments,
 };
+
+/// What was generated, as it is. Where the path of the crate is wrong, this one name is not
+/// found, in place of each that was generated.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __generated {
+    ($($generated:tt)*) => {
+        $($generated)*
+    };
+}
+pub use crate::__generated as generated;
 
 /// Every function annotated with `#[job]` or `#[scheduled_job]`.
 ///
@@ -23,3 +39,11 @@ pub static JOB_FUNCTIONS_V1: [JobFunction];
 /// Every `#[scheduled_job]`.
 #[linkme::distributed_slice]
 pub static SCHEDULED_JOBS_V1: [ScheduledJob];
+
+/// The place in the source where this is called, which for generated code is that of the
+/// outermost macro.
+#[track_caller]
+pub const fn here(module: &'static str) -> SourceLocation {
+    let place = core::panic::Location::caller();
+    SourceLocation { module, file: place.file(), line: place.line(), column: place.column() }
+}

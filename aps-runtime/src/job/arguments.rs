@@ -37,12 +37,25 @@ pub struct JobCall {
     arguments: Result<Arguments, String>,
 }
 
+/// What the arguments of a job must be, all together: written as JSON, and read again.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be the arguments of a job",
+    label = "cannot be stored and rebuilt",
+    note = "arguments are stored with the job and rebuilt when it fires",
+    note = "put `#[derive(serde::Serialize, serde::Deserialize)]` on each type, or turn on the `serde` feature of its crate"
+)]
+pub trait Storable: Serialize + DeserializeOwned {}
+
+// Without this the compiler speaks of serde's traits, and lists who implements them.
+#[diagnostic::do_not_recommend]
+impl<T: Serialize + DeserializeOwned> Storable for T {}
+
 impl JobCall {
     /// A call with arguments from a tuple; `()` for none. Generated code calls this.
     ///
     /// Arguments that cannot be written as JSON (NaN, or a map with keys that are not
     /// text) are reported by `add_job`.
-    pub fn new<T: Serialize>(function: &'static str, arguments: &T) -> JobCall {
+    pub fn new<T: Storable>(function: &'static str, arguments: &T) -> JobCall {
         JobCall { function, arguments: to_arguments(arguments) }
     }
 
@@ -74,16 +87,44 @@ fn to_arguments<T: Serialize>(arguments: &T) -> Result<Arguments, String> {
     }
 }
 
-/// Turns stored arguments into the tuple a function takes. Generated code calls this.
-///
-/// # Errors
-///
-/// [`JobErrorKind::Arguments`](crate::JobErrorKind::Arguments) if they do not fit.
-pub fn decode_arguments<T: DeserializeOwned>(arguments: &Arguments) -> Result<T, JobError> {
+/// Turns stored arguments into the tuple a function takes.
+fn decode_arguments<T: Storable>(arguments: &Arguments) -> Result<T, JobError> {
     serde_json::from_value(Value::Array(arguments.0.to_vec())).map_err(JobError::arguments)
 }
 
-/// As [`decode_arguments`], for a function that takes none.
+/// How the arguments of one function are written and read. That they can be is asked in one
+/// place, [`Codec::new`], so that the compiler says it once if they cannot.
+#[derive(Debug)]
+pub struct Codec<T> {
+    write: fn(&'static str, &T) -> JobCall,
+    read: fn(&Arguments) -> Result<T, JobError>,
+}
+
+impl<T: Storable> Codec<T> {
+    /// For a tuple of arguments. Generated code calls this.
+    #[expect(clippy::new_without_default, reason = "for generated code only")]
+    pub const fn new() -> Self {
+        Codec { write: JobCall::new, read: decode_arguments }
+    }
+}
+
+impl<T> Codec<T> {
+    /// As [`JobCall::new`].
+    pub fn call(self, function: &'static str, arguments: &T) -> JobCall {
+        (self.write)(function, arguments)
+    }
+
+    /// Turns stored arguments into the tuple a function takes.
+    ///
+    /// # Errors
+    ///
+    /// [`JobErrorKind::Arguments`](crate::JobErrorKind::Arguments) if they do not fit.
+    pub fn decode(self, arguments: &Arguments) -> Result<T, JobError> {
+        (self.read)(arguments)
+    }
+}
+
+/// As [`Codec::decode`], for a function that takes none.
 ///
 /// # Errors
 ///
@@ -98,9 +139,11 @@ pub fn no_arguments(arguments: &Arguments) -> Result<(), JobError> {
 
 #[cfg(test)]
 mod tests {
+    use serde::Deserialize;
+
     use super::*;
 
-    fn stored<T: Serialize>(arguments: &T) -> Arguments {
+    fn stored<T: Storable>(arguments: &T) -> Arguments {
         JobCall::new("f", arguments).into_parts().unwrap().1
     }
 
@@ -120,7 +163,7 @@ mod tests {
 
     #[test]
     fn a_wrong_type_is_an_error_that_names_it() {
-        let error = decode_arguments::<(u8,)>(&stored(&("x",))).unwrap_err();
+        let error = decode_arguments::<(u8,)>(&stored(&("x".to_owned(),))).unwrap_err();
         assert!(error.to_string().contains("expected u8"), "{error}");
     }
 
@@ -132,20 +175,20 @@ mod tests {
 
     #[test]
     fn what_json_would_silently_turn_into_nothing_is_refused_however_deep_it_is() {
-        #[derive(Serialize)]
+        #[derive(Serialize, Deserialize)]
         struct Reading {
             celsius: f32,
         }
-        #[derive(Serialize)]
+        #[derive(Serialize, Deserialize)]
         enum Shape {
             Circle(f64),
             Square { side: f64 },
             Pair(u8, f64),
         }
-        fn is_refused<T: Serialize>(argument: T) -> bool {
+        fn is_refused<T: Serialize + DeserializeOwned>(argument: T) -> bool {
             JobCall::new("f", &(1, argument)).into_parts().is_err()
         }
-        let map = std::collections::BTreeMap::from([("low", f64::NEG_INFINITY)]);
+        let map = std::collections::BTreeMap::from([("low".to_owned(), f64::NEG_INFINITY)]);
         assert!(is_refused(f64::NAN));
         assert!(is_refused(vec![Some(1.0), Some(f32::INFINITY)]));
         assert!(is_refused(Reading { celsius: f32::NAN }));
@@ -154,7 +197,13 @@ mod tests {
         assert!(is_refused(Shape::Square { side: f64::NAN }));
         assert!(is_refused(Shape::Pair(1, f64::NAN)));
         assert!(!is_refused(Shape::Pair(1, 1.5)));
-        assert!(!is_refused((Reading { celsius: -40.0 }, None::<f64>, (), "text", [0.0, f64::MAX])));
+        assert!(!is_refused((
+            Reading { celsius: -40.0 },
+            None::<f64>,
+            (),
+            "text".to_owned(),
+            [0.0, f64::MAX]
+        )));
         let error = JobCall::new("heat", &(f64::NAN,)).into_parts().unwrap_err();
         assert_eq!(
             error.to_string(),
@@ -165,6 +214,6 @@ mod tests {
 
     #[test]
     fn debug_shows_no_values() {
-        assert_eq!(format!("{:?}", stored(&("secret",))), "Arguments(1)");
+        assert_eq!(format!("{:?}", stored(&("secret".to_owned(),))), "Arguments(1)");
     }
 }

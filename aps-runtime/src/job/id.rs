@@ -80,6 +80,28 @@ impl PartialEq<&str> for JobId {
     }
 }
 
+/// The path of a function as the id of its job; refused while compiling if it cannot be
+/// one. Generated code calls this.
+///
+/// # Panics
+///
+/// If the path is too long or has letters that an id cannot have. In generated code that
+/// is an error of the compiler.
+pub const fn default_id(path: &'static str) -> &'static str {
+    let bytes = path.as_bytes();
+    assert!(bytes.len() <= JobId::MAX_LENGTH, "give the job an `id`: its path has more than 191 characters");
+    let mut at = 0;
+    while at < bytes.len() {
+        let allowed = bytes[at].is_ascii_alphanumeric() || matches!(bytes[at], b'.' | b'_' | b':' | b'-');
+        assert!(
+            allowed,
+            "give the job an `id`: its path has letters other than a-z, A-Z, digits, `.`, `_`, `:` and `-`"
+        );
+        at += 1;
+    }
+    path
+}
+
 #[cfg(test)]
 mod tests {
     use super::JobId;

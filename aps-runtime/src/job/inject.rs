@@ -3,14 +3,17 @@ use std::ops::{Deref, DerefMut};
 
 use super::{JobContext, JobError};
 
-/// A parameter of a job function that the scheduler fills in: [`JobContext`] and [`State`].
-/// All others are arguments, and kept with the job.
+/// A parameter of a job function that the scheduler fills in with state: [`State`]. It fills
+/// in [`JobContext`], too; all others are arguments, and kept with the job.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be filled in by a scheduler",
-    label = "neither `JobContext` nor `State<…>`",
+    message = "`{Self}` is not state that a scheduler can fill in",
+    label = "not `aps_runtime::State<…>`",
     note = "a scheduler fills in `JobContext`, and `State<T>` where `T: Clone + Send + Sync + 'static`"
 )]
 pub trait Inject: Sized {
+    /// What is shared.
+    type State: 'static;
+
     /// The value for one run.
     ///
     /// # Errors
@@ -19,13 +22,9 @@ pub trait Inject: Sized {
     fn inject(context: &JobContext) -> Result<Self, JobError>;
 }
 
-impl Inject for JobContext {
-    fn inject(context: &JobContext) -> Result<Self, JobError> {
-        Ok(context.clone())
-    }
-}
-
 impl<T: Clone + Send + Sync + 'static> Inject for State<T> {
+    type State = T;
+
     fn inject(context: &JobContext) -> Result<Self, JobError> {
         let state = context.scheduler().core().states.get().map(State);
         // Only for a context that was made by hand: the scheduler has looked before.

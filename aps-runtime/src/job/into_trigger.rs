@@ -7,8 +7,9 @@ use chrono::{DateTime, Utc};
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a trigger",
     label = "not a trigger",
-    note = "write `CronTrigger::parse(\"0 4 * * *\")?`, `IntervalTrigger::every(Duration::from_secs(60))`, \
-            `DateTrigger::at(time)` or `Now`",
+    note = "write `cron!(\"0 4 * * *\")`, `every!(\"60s\")`, `at!(\"2030-01-31 08:00:00\")` or `Now`",
+    note = "what is only known at run time is read by `CronTrigger::parse(text)?`, or given as \
+            `IntervalTrigger::every(length)` or `DateTrigger::at(time)`",
     note = "a trigger of a kind of your own is given as `AnyTrigger::custom(it)`"
 )]
 pub trait IntoTrigger {

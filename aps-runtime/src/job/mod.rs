@@ -19,12 +19,12 @@ mod retry;
 mod states;
 mod unique;
 
-pub use arguments::{Arguments, JobCall, decode_arguments, no_arguments};
+pub use arguments::{Arguments, Codec, JobCall, Storable, no_arguments};
 pub use callee::{Callee, Closure};
 pub use context::JobContext;
 pub use definition::{BoxFuture, JobBody, JobFunction, ScheduledJob, SourceLocation};
 pub use error::{JobError, JobErrorKind};
-pub use id::JobId;
+pub use id::{JobId, default_id};
 pub use inject::{Inject, State};
 pub use into_job::{ByAsyncFn, ByAsyncFnWithContext, ByCall, ByFn, ByFnWithContext, IntoJob, NewJob};
 pub use into_trigger::{IntoTrigger, Now};
@@ -33,7 +33,7 @@ pub use options::{JobDefaults, JobOptions, MisfireGraceTime, OnNodeLoss};
 pub use output::{IntoJobResult, JobOutput, JobResult, Json};
 pub use record::JobRecord;
 pub use retry::Retry;
-pub use states::{StateParameter, StateType};
+pub use states::StateType;
 
 pub(crate) use callee::{Callable, Code};
 pub(crate) use cancellation::{CancelReason, Cancellation};

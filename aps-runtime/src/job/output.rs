@@ -38,7 +38,9 @@ pub struct Json<T>(pub T);
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be returned from a job",
     label = "not a job result",
-    note = "a job returns `()`, `Json<T>`, `Result<(), E>` or `Result<Json<T>, E>`, where `T: Serialize` and `E: Into<Box<dyn Error + Send + Sync>>`"
+    note = "a job returns `()`, `Json<T>`, `Result<(), E>` or `Result<Json<T>, E>`",
+    note = "`T` implements `serde::Serialize`",
+    note = "`E` is whatever `?` turns into `Box<dyn Error + Send + Sync>`: a type that implements `Error`, `String`, `anyhow::Error`"
 )]
 pub trait IntoJobResult {
     /// The outcome of the run.
@@ -49,12 +51,15 @@ pub trait IntoJobResult {
     fn into_job_result(self) -> JobResult;
 }
 
+// Without this the compiler speaks of the bounds of `T` and `E`, at length, and not of the notes.
+#[diagnostic::do_not_recommend]
 impl IntoJobResult for () {
     fn into_job_result(self) -> JobResult {
         Ok(JobOutput::NONE)
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Serialize> IntoJobResult for Json<T> {
     fn into_job_result(self) -> JobResult {
         let value = serde_json::to_value(self.0).map_err(JobError::output)?;
@@ -62,12 +67,14 @@ impl<T: Serialize> IntoJobResult for Json<T> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<E: Into<Box<dyn StdError + Send + Sync>>> IntoJobResult for Result<(), E> {
     fn into_job_result(self) -> JobResult {
         self.map_err(failed)?.into_job_result()
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Serialize, E: Into<Box<dyn StdError + Send + Sync>>> IntoJobResult for Result<Json<T>, E> {
     fn into_job_result(self) -> JobResult {
         self.map_err(failed)?.into_job_result()

@@ -2,7 +2,7 @@ use std::any::{Any, TypeId, type_name};
 use std::collections::HashMap;
 use std::fmt;
 
-use super::inject::State;
+use super::Inject;
 
 /// A type of shared state that a function has a parameter for.
 #[derive(Clone, Copy)]
@@ -13,7 +13,7 @@ pub struct StateType {
 
 impl StateType {
     /// That of a parameter: `StateType::of::<State<Pool>>()`.
-    pub const fn of<P: StateParameter>() -> Self {
+    pub const fn of<P: Inject>() -> Self {
         StateType { id: TypeId::of::<P::State>, name: type_name::<P::State> }
     }
 
@@ -27,20 +27,6 @@ impl fmt::Debug for StateType {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "StateType(`{}`)", self.name())
     }
-}
-
-/// A parameter that is [`State`].
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is not shared state",
-    label = "expected `aps_runtime::State<…>`"
-)]
-pub trait StateParameter {
-    /// What is shared.
-    type State: 'static;
-}
-
-impl<T: 'static> StateParameter for State<T> {
-    type State = T;
 }
 
 /// What a scheduler was given to share with its jobs, by type.
