@@ -172,6 +172,8 @@ impl RunObserver for Core {
     }
 
     fn retry_after(self: Arc<Self>, delay: Duration, submission: Box<Submission>) {
+        // First, or else this one would be moved with those that it was set back for.
+        self.notice_clock_set_back();
         let delay = TimeDelta::from_std(delay).unwrap_or(TimeDelta::MAX);
         let until = self.clock.now().checked_add_signed(delay).unwrap_or(DateTime::<Utc>::MAX_UTC);
         // What is not kept is dropped, and so tells its end.

@@ -33,10 +33,12 @@ impl Core {
 
     /// What waits for time to pass, and not for a time of day, must not wait for longer because
     /// somebody has set the clock.
-    fn notice_clock_set_back(&self) {
+    pub(super) fn notice_clock_set_back(&self) {
+        // Locked to the end: who comes second adds nothing before what was there is moved.
+        let mut last_seen = self.last_seen.lock().unwrap_or_else(PoisonError::into_inner);
         let now = self.clock.now();
-        let expected = self.last_seen.lock().unwrap_or_else(PoisonError::into_inner).replace(now);
-        let back = expected.map(|expected| expected - now).filter(|back| *back > TimeDelta::zero());
+        let back =
+            last_seen.replace(now).map(|expected| expected - now).filter(|back| *back > TimeDelta::zero());
         let Some(back) = back else { return };
         // Less is what a clock is out of step by with the time that passes.
         if back > TimeDelta::seconds(1) {

@@ -95,6 +95,23 @@ async fn another_attempt_comes_in_time_though_the_clock_is_set_back() {
     harness.until_told("error job 10:00:00 no paper").await;
 }
 
+/// The loop has slept while the clock was set back, and learns of it after the run has failed.
+#[tokio::test]
+async fn what_fails_after_the_clock_was_set_back_waits_its_full_time() {
+    let harness = Harness::started("10:00").await;
+    let retry = Retry::attempts(NonZeroU32::new(2).unwrap()).delay(Duration::from_secs(10));
+    harness.scheduler.add_job(fail::job(), once("11:00")).id("job").retry(retry).await.unwrap();
+    let_others_work().await;
+    harness.log();
+    harness.clock.jump(instant("09:00"));
+    harness.scheduler.run_now("job").await.unwrap();
+    let_others_work().await;
+    let told = ["submitted job 09:00:00", "retrying job 09:00:00 attempt 2 at 09:00:10 no paper"];
+    assert_eq!(harness.log(), told);
+    harness.clock.advance(TimeDelta::seconds(10));
+    harness.until_told("error job 09:00:00 no paper").await;
+}
+
 #[tokio::test]
 async fn a_store_that_failed_is_asked_again_in_time_though_the_clock_is_set_back() {
     let store = Hooked::default();

@@ -96,9 +96,15 @@ impl JobStore for Hooked {
         self.store.jobs()
     }
     fn due_jobs(&self, now: DateTime<Utc>, limit: usize) -> StoreFuture<'_, Vec<JobRecord>> {
-        self.store.due_jobs(now, limit)
+        Box::pin(async move {
+            self.hooked("due").await;
+            self.store.due_jobs(now, limit).await
+        })
     }
     fn next_run_time(&self) -> StoreFuture<'_, Option<DateTime<Utc>>> {
-        self.store.next_run_time()
+        Box::pin(async move {
+            self.hooked("next").await;
+            self.store.next_run_time().await
+        })
     }
 }
