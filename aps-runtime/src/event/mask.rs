@@ -75,3 +75,35 @@ impl BitOr for EventMask {
         EventMask(self.0 | other.0)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::EventMask;
+
+    /// Those of `apscheduler.events` in version 3.11.
+    #[test]
+    fn the_bits_are_apschedulers() {
+        let bits = [
+            (EventMask::SCHEDULER_STARTED, 1),
+            (EventMask::SCHEDULER_SHUTDOWN, 2),
+            (EventMask::SCHEDULER_PAUSED, 4),
+            (EventMask::SCHEDULER_RESUMED, 8),
+            (EventMask::EXECUTOR_ADDED, 16),
+            (EventMask::EXECUTOR_REMOVED, 32),
+            (EventMask::JOB_STORE_ADDED, 64),
+            (EventMask::JOB_STORE_REMOVED, 128),
+            (EventMask::ALL_JOBS_REMOVED, 256),
+            (EventMask::JOB_ADDED, 512),
+            (EventMask::JOB_REMOVED, 1024),
+            (EventMask::JOB_MODIFIED, 2048),
+            (EventMask::JOB_EXECUTED, 4096),
+            (EventMask::JOB_ERROR, 8192),
+            (EventMask::JOB_MISSED, 16384),
+            (EventMask::JOB_SUBMITTED, 32768),
+            (EventMask::JOB_MAX_INSTANCES, 65536),
+        ];
+        for (mask, bit) in bits {
+            assert_eq!(mask.0, bit, "{mask:?}");
+        }
+    }
+}
