@@ -30,7 +30,8 @@ impl Scheduler {
     ///     let background = scheduler.run_in_background()?;
     ///     scheduler.add_job(poll::job(), CronTrigger::parse("*/5 * * * *")?).wait()?;
     ///     // … what the program is for …
-    ///     background.shutdown(Wait::ForJobs)
+    ///     background.shutdown(Wait::ForJobs)?;
+    ///     Ok(())
     /// }
     /// ```
     ///

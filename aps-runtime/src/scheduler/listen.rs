@@ -77,7 +77,8 @@ impl Scheduler {
     ///         Err(lagged) => eprintln!("{lagged}"),
     ///     }
     /// }
-    /// # scheduler.shutdown(Wait::ForJobs).await
+    /// # scheduler.shutdown(Wait::ForJobs).await?;
+    /// # Ok(())
     /// # }
     /// ```
     pub fn events(&self, mask: EventMask) -> EventStream {
