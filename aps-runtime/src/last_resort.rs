@@ -14,6 +14,7 @@ impl Scheduler {
             EventMask::JOB_ERROR,
             EventMask::JOB_MISSED,
             EventMask::JOB_MAX_INSTANCES,
+            EventMask::JOB_OVERDUE,
             EventMask::JOB_STORE_FAILED,
         ];
         for kind in kinds {

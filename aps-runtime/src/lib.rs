@@ -22,6 +22,8 @@
 //! | combine that, or say it your own way | [`AndTrigger`], [`OrTrigger`], [`Trigger`], [`AnyTrigger::custom`] |
 //! | add and change jobs while the program runs | [`Scheduler`], [`Job`], [`IntoJob`], [`Now`] |
 //! | do so in async code, and without | [`Verb`], [`Background`] |
+//! | give jobs what they need, take what they return | [`State`], [`JobContext`], [`Json`] |
+//! | limit, repeat and cancel runs | [`Retry`], [`JobDefaults`], [`Scheduler::cancel_runs`] |
 //! | learn what happens | [`Event`], [`Scheduler::add_listener`], [`Scheduler::events`] |
 //! | choose where jobs are kept and run | [`SchedulerBuilder`], [`JobStore`], [`Executor`] |
 //! | test a schedule without waiting | [`testing`] |

@@ -3,7 +3,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use crate::activity::{LoopId, NextWake};
-use crate::race::race;
+use crate::race::{Winner, race};
 use crate::scheduler::Core;
 
 /// The life of a running scheduler: start what is due, then sleep until the
@@ -34,7 +34,9 @@ async fn sleep_until(core: &Core, time: DateTime<Utc>) {
         return core.clock.sleep_until(time).await;
     }
     let wait = (time - core.clock.now()).to_std().unwrap_or_default();
-    race(core.clock.sleep_until(time), core.clock.sleep(wait)).await;
+    if let Winner::Second(()) = race(core.clock.sleep_until(time), core.clock.sleep(wait)).await {
+        core.expect_clock_to_show(time);
+    }
 }
 
 /// However the loop ends, that is known: a scheduler without a loop must not

@@ -137,6 +137,8 @@ pub fn no_arguments(arguments: &Arguments) -> Result<(), JobError> {
 
 #[cfg(test)]
 mod tests {
+    use serde::Deserialize;
+
     use super::*;
 
     fn stored<T: Serialize>(arguments: &T) -> Arguments {
@@ -171,20 +173,20 @@ mod tests {
 
     #[test]
     fn what_json_would_silently_turn_into_nothing_is_refused_however_deep_it_is() {
-        #[derive(Serialize)]
+        #[derive(Serialize, Deserialize)]
         struct Reading {
             celsius: f32,
         }
-        #[derive(Serialize)]
+        #[derive(Serialize, Deserialize)]
         enum Shape {
             Circle(f64),
             Square { side: f64 },
             Pair(u8, f64),
         }
-        fn is_refused<T: Serialize>(argument: T) -> bool {
+        fn is_refused<T: Serialize + DeserializeOwned>(argument: T) -> bool {
             JobCall::new("f", &(1, argument)).into_parts().is_err()
         }
-        let map = std::collections::BTreeMap::from([("low", f64::NEG_INFINITY)]);
+        let map = std::collections::BTreeMap::from([("low".to_owned(), f64::NEG_INFINITY)]);
         assert!(is_refused(f64::NAN));
         assert!(is_refused(vec![Some(1.0), Some(f32::INFINITY)]));
         assert!(is_refused(Reading { celsius: f32::NAN }));
@@ -193,7 +195,13 @@ mod tests {
         assert!(is_refused(Shape::Square { side: f64::NAN }));
         assert!(is_refused(Shape::Pair(1, f64::NAN)));
         assert!(!is_refused(Shape::Pair(1, 1.5)));
-        assert!(!is_refused((Reading { celsius: -40.0 }, None::<f64>, (), "text", [0.0, f64::MAX])));
+        assert!(!is_refused((
+            Reading { celsius: -40.0 },
+            None::<f64>,
+            (),
+            "text".to_owned(),
+            [0.0, f64::MAX]
+        )));
         let error = JobCall::new("heat", &(f64::NAN,)).into_parts().unwrap_err();
         assert_eq!(
             error.to_string(),

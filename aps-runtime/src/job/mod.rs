@@ -17,6 +17,7 @@ mod output;
 mod record;
 mod retry;
 mod states;
+mod unique;
 
 pub use arguments::{Arguments, Codec, JobCall, Storable, codec, no_arguments};
 pub use callee::{Callee, Closure};
@@ -39,3 +40,4 @@ pub(crate) use cancellation::{CancelReason, Cancellation};
 pub(crate) use context::Attempt;
 pub(crate) use labels::LabelChange;
 pub(crate) use states::States;
+pub(crate) use unique::first_revision;

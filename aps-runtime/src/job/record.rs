@@ -47,8 +47,8 @@ pub struct JobRecord {
     pub labels: Option<Arc<Labels>>,
     /// Grows with each write of the store. A write names the revision it has
     /// read, so that of two writers who both read the same one, one learns that
-    /// it came too late. A new job begins at a random one, so that it is not taken
-    /// for one that had the same id.
+    /// it came too late. A new job begins at one that no job before it has had, so
+    /// that it is not taken for one that had the same id.
     pub revision: u64,
 }
 

@@ -55,7 +55,7 @@ impl Scheduler {
     pub fn add_job<M>(&self, job: impl IntoJob<M>, trigger: impl IntoTrigger) -> AddJob {
         let request = job.into_job().into_parts().map(|(function, arguments)| {
             let trigger = trigger.into_trigger(self.core.clock.now());
-            JobRequest::new(JobId::random(), function, arguments, trigger)
+            JobRequest::new(JobId::unique(), function, arguments, trigger)
         });
         AddJob { core: self.core.clone(), request }
     }
@@ -108,7 +108,7 @@ pub struct AddJob {
 }
 
 impl AddJob {
-    /// The job's id. Default: a random one.
+    /// The job's id. Default: one that no other job has.
     pub fn id(self, id: impl AsRef<str>) -> Self {
         match JobId::new(id) {
             Ok(id) => self.change(|request| request.id = id),

@@ -39,7 +39,8 @@ pub(crate) struct Core {
     pub(super) cancelled: Mutex<Vec<Arc<RunControl>>>,
     /// What the last shutdown did not wait for.
     pub(super) left: Mutex<Shutdown>,
-    /// What the clock showed when the loop last looked.
+    /// What the clock showed when the loop last looked, or must show since: less means that
+    /// it was set back.
     pub(super) last_seen: Mutex<Option<DateTime<Utc>>>,
     /// Jobs that wait for the first start; see [`Scheduler::add_job`].
     pub(super) pending: Mutex<VecDeque<JobRequest>>,

@@ -61,7 +61,7 @@ impl Scheduler {
     /// # Errors
     ///
     /// [`AlreadyRunning`](crate::ErrorKind::AlreadyRunning), also during a shutdown;
-    /// [`NoRuntime`](crate::ErrorKind::NoRuntime), also if the runtime has no timer;
+    /// [`NoRuntime`](crate::ErrorKind::NoRuntime), also if the clock cannot wait in this runtime;
     /// [`ConflictingId`](crate::ErrorKind::ConflictingId),
     /// [`Store`](crate::ErrorKind::Store).
     pub fn start(&self) -> Verb<()> {
@@ -174,7 +174,7 @@ impl Core {
         })
     }
 
-    /// A runtime may be without a timer, which would show in the loop only.
+    /// A clock may need a timer that the runtime is without, which would show in the loop only.
     fn check_timer(&self) -> Result<(), Error> {
         let soon = self.clock.now().checked_add_signed(TimeDelta::seconds(1)).unwrap_or_default();
         let mut context = std::task::Context::from_waker(std::task::Waker::noop());

@@ -56,6 +56,21 @@ use crate::registry::Registry;
 /// | has a tokio runtime | [`start`](Self::start) |
 /// | knows nothing of async | [`run_in_background`](Self::run_in_background) |
 ///
+/// # When somebody sets the clock
+///
+/// A run time is an instant of the wall clock. The scheduler notices within 30 seconds that
+/// the clock was set, or that the machine was suspended.
+///
+/// * *Forwards, or after a suspension:* what was passed over is due, and dealt with by
+///   `coalesce` and `misfire_grace_time`: with the defaults, each job runs once. However
+///   much was missed, it costs no memory.
+/// * *Backwards:* nothing runs twice. Each job waits until the clock shows its next run
+///   time once more, however long that is; a job that is to run by the new time at once is
+///   added anew, with `replace_existing`.
+/// * A `timeout`, the wait for another attempt and the wait to ask a failed store again
+///   are for time that passes. A clock set back does not make them longer; set forward, it
+///   ends the waits, but no run times out by it.
+///
 /// ```
 /// use aps_runtime::prelude::*;
 ///

@@ -35,13 +35,22 @@ impl Core {
     /// somebody has set the clock.
     fn notice_clock_set_back(&self) {
         let now = self.clock.now();
-        let last = self.last_seen.lock().unwrap_or_else(PoisonError::into_inner).replace(now);
-        let Some(back) = last.map(|last| last - now).filter(|back| *back > TimeDelta::zero()) else { return };
-        tracing::warn!(%back, "the clock was set back");
+        let expected = self.last_seen.lock().unwrap_or_else(PoisonError::into_inner).replace(now);
+        let back = expected.map(|expected| expected - now).filter(|back| *back > TimeDelta::zero());
+        let Some(back) = back else { return };
+        // Less is what a clock is out of step by with the time that passes.
+        if back > TimeDelta::seconds(1) {
+            tracing::warn!(%back, "the clock was set back");
+        }
         self.retries.set_back(back);
         for named in &self.stores {
             named.set_retry_at(named.retry_at().and_then(|retry_at| retry_at.checked_sub_signed(back)));
         }
+    }
+
+    /// So much time has passed that this is what the clock shows, unless it was set back.
+    pub(crate) fn expect_clock_to_show(&self, time: DateTime<Utc>) {
+        *self.last_seen.lock().unwrap_or_else(PoisonError::into_inner) = Some(time);
     }
 
     fn resume_retries(self: &Arc<Self>, id: LoopId) {

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use super::core::{Core, NamedStore};
 use super::settings::Settings;
 use crate::error::{Error, ErrorKind};
-use crate::job::{Arguments, Callee, IntoJob, JobId, JobRecord, ScheduledJob};
+use crate::job::{Arguments, Callee, IntoJob, JobId, JobRecord, ScheduledJob, first_revision};
 use crate::store::{StoreError, Written};
 
 /// The alias of the executor and of the store that are used if none is named.
@@ -202,11 +202,4 @@ fn replacement(mut job: JobRecord, existing: &JobRecord, declared: bool) -> JobR
         }
     }
     job
-}
-
-/// A revision that no job before it by the same id has had. Otherwise a write that
-/// was meant for a job that is gone could hit its successor.
-fn first_revision() -> u64 {
-    // Halved, so that it can grow.
-    uuid::Uuid::new_v4().as_u64_pair().0 >> 1
 }

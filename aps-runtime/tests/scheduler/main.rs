@@ -31,4 +31,5 @@ mod start_and_stop;
 mod state;
 mod stores;
 mod timeouts;
+mod turns;
 mod waiting;

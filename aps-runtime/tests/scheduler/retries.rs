@@ -185,7 +185,7 @@ async fn what_could_not_be_called_is_not_tried_again() {
         CALLS.fetch_add(number, Ordering::SeqCst);
     }
     let harness = Harness::started("09:30").await;
-    let call = aps_runtime::JobCall::new(count::NAME, &("no number",));
+    let call = aps_runtime::JobCall::new(count::NAME, &("no number".to_owned(),));
     harness.scheduler.add_job(call, once("10:00")).id("job").retry(attempts(3)).await.unwrap();
     harness.run_until("10:30").await;
     assert_eq!(harness.log_of(&["retrying", "error"]).len(), 1);

@@ -1,4 +1,4 @@
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::future::ready;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -6,6 +6,10 @@ use chrono::{DateTime, Utc};
 
 use super::{JobStore, StoreError, StoreFuture, Written};
 use crate::job::{JobId, JobRecord};
+
+mod by_id;
+
+use by_id::ById;
 
 /// Keeps jobs in memory, for as long as the program runs.
 ///
@@ -18,7 +22,7 @@ pub struct MemoryStore {
 
 #[derive(Debug, Default)]
 struct Table {
-    jobs: HashMap<JobId, JobRecord>,
+    jobs: ById,
     /// The jobs that are not paused, by when they are due.
     queue: BTreeSet<(DateTime<Utc>, JobId)>,
 }
@@ -37,24 +41,41 @@ impl MemoryStore {
 }
 
 impl Table {
-    fn insert(&mut self, job: JobRecord) {
-        if !job.paused {
-            self.queue.insert((job.due_time(), job.id.clone()));
-        }
-        self.jobs.insert(job.id.clone(), job);
+    fn add(&mut self, job: JobRecord) -> Result<(), StoreError> {
+        let place = place(&job);
+        self.jobs.add(job).map_err(StoreError::ConflictingId)?;
+        self.queue.extend(place);
+        Ok(())
     }
 
     fn remove(&mut self, id: &JobId) -> Option<JobRecord> {
         let job = self.jobs.remove(id)?;
-        self.queue.remove(&(job.due_time(), job.id.clone()));
+        if let Some(place) = place(&job) {
+            self.queue.remove(&place);
+        }
         Some(job)
     }
 
-    /// Takes a job out for a change, if nobody has changed it since it was read.
-    fn take(&mut self, id: &JobId, revision: u64) -> Option<JobRecord> {
-        let current = self.jobs.get(id).is_some_and(|job| job.revision == revision);
-        current.then(|| self.remove(id)).flatten()
+    /// Changes a job, if nobody has changed it since it was read.
+    fn change(&mut self, id: &JobId, revision: u64, change: impl FnOnce(&mut JobRecord)) -> Written {
+        let Some(job) = self.jobs.get_mut(id).filter(|job| job.revision == revision) else {
+            return Written::Stale;
+        };
+        let before = place(job);
+        change(job);
+        job.revision = revision + 1;
+        let after = place(job);
+        if before != after {
+            before.map(|place| self.queue.remove(&place));
+            self.queue.extend(after);
+        }
+        Written::Done
     }
+}
+
+/// Where the queue has a job; paused ones it does not have.
+fn place(job: &JobRecord) -> Option<(DateTime<Utc>, JobId)> {
+    (!job.paused).then(|| (job.due_time(), job.id.clone()))
 }
 
 impl JobStore for MemoryStore {
@@ -63,24 +84,12 @@ impl JobStore for MemoryStore {
     }
 
     fn add_job(&self, job: JobRecord) -> StoreFuture<'_, ()> {
-        let mut table = self.table();
-        let result = if table.jobs.contains_key(&job.id) {
-            Err(StoreError::ConflictingId(job.id))
-        } else {
-            table.insert(job);
-            Ok(())
-        };
-        Box::pin(ready(result))
+        Box::pin(ready(self.table().add(job)))
     }
 
-    fn update_job(&self, mut job: JobRecord) -> StoreFuture<'_, Written> {
-        let mut table = self.table();
-        if table.take(&job.id, job.revision).is_none() {
-            return Box::pin(ready(Ok(Written::Stale)));
-        }
-        job.revision += 1;
-        table.insert(job);
-        Box::pin(ready(Ok(Written::Done)))
+    fn update_job(&self, job: JobRecord) -> StoreFuture<'_, Written> {
+        let (id, revision) = (job.id.clone(), job.revision);
+        Box::pin(ready(Ok(self.table().change(&id, revision, |stored| *stored = job))))
     }
 
     fn advance_job<'a>(
@@ -90,15 +99,15 @@ impl JobStore for MemoryStore {
         next_run_time: Option<DateTime<Utc>>,
     ) -> StoreFuture<'a, Written> {
         let mut table = self.table();
-        let Some(mut job) = table.take(id, revision) else {
-            return Box::pin(ready(Ok(Written::Stale)));
+        let written = match next_run_time {
+            Some(next_run_time) => table.change(id, revision, |job| job.next_run_time = next_run_time),
+            None if table.jobs.get(id).is_some_and(|job| job.revision == revision) => {
+                table.remove(id);
+                Written::Done
+            }
+            None => Written::Stale,
         };
-        if let Some(next_run_time) = next_run_time {
-            job.next_run_time = next_run_time;
-            job.revision += 1;
-            table.insert(job);
-        }
-        Box::pin(ready(Ok(Written::Done)))
+        Box::pin(ready(Ok(written)))
     }
 
     fn remove_job<'a>(&'a self, id: &'a JobId) -> StoreFuture<'a, bool> {
@@ -110,7 +119,7 @@ impl JobStore for MemoryStore {
     }
 
     fn jobs(&self) -> StoreFuture<'_, Vec<JobRecord>> {
-        let mut jobs: Vec<_> = self.table().jobs.values().cloned().collect();
+        let mut jobs: Vec<_> = self.table().jobs.iter().cloned().collect();
         jobs.sort_by(|a, b| (a.paused, a.next_run_time, &a.id).cmp(&(b.paused, b.next_run_time, &b.id)));
         Box::pin(ready(Ok(jobs)))
     }
@@ -126,6 +135,9 @@ impl JobStore for MemoryStore {
         Box::pin(ready(Ok(self.table().queue.first().map(|(time, _)| *time))))
     }
 }
+
+#[cfg(test)]
+mod model;
 
 #[cfg(test)]
 mod tests {
