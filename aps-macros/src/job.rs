@@ -11,22 +11,10 @@ use crate::id;
 use crate::item::Function;
 use crate::paths::Paths;
 use crate::registration::{self, Registration};
+use crate::scheduled_job;
 use crate::value::Text;
 
 const OPTIONS: [&str; 2] = ["name", "crate"];
-
-/// What belongs to a job and not to its function.
-const SCHEDULED: [&str; 9] = [
-    "coalesce",
-    "max_instances",
-    "misfire_grace_time",
-    "timeout",
-    "retry",
-    "on_node_loss",
-    "executor",
-    "jobstore",
-    "paused",
-];
 
 /// What the attribute says.
 #[derive(Default)]
@@ -63,20 +51,22 @@ fn parse(tokens: TokenStream, sink: &mut Sink) -> JobAttr {
 
 fn unknown(entry: &attr::Entry) -> Diagnostic {
     let key = entry.key.to_string();
-    let headline = format!("unknown option `{key}`");
-    if Kind::named(&key).is_some() {
-        return Diagnostic::new(entry.place(), format!("`#[job]` has no schedule, so no `{key}`"))
-            .help(format!("write `#[scheduled_job({})]`", entry.written()));
-    }
-    if key == "args" {
-        return Diagnostic::new(entry.place(), "`#[job]` has no schedule, so no `args`")
-            .help("give them where the job is added: `scheduler.add_job(the_function::job(…), …)`");
-    }
-    if SCHEDULED.contains(&key.as_str()) {
-        return Diagnostic::new(entry.place(), format!("`#[job]` has no schedule, so no `{key}`"))
-            .help(format!("give it with the job: `scheduler.add_job(…).{key}(…)`"));
-    }
-    entry.unknown(&headline, &OPTIONS, (key == "id").then_some("name"))
+    let help = match key.as_str() {
+        _ if Kind::named(&key).is_some() => format!("write `#[scheduled_job({})]`", entry.written()),
+        _ if Kind::any_has_option(&key) => "give it with the trigger of the job that is added".into(),
+        "args" => "give them where the job is added: `scheduler.add_job(the_function::job(…), …)`".into(),
+        key if key != "id" && scheduled_job::OPTIONS.contains(&key) => {
+            format!("give it with the job: `scheduler.add_job(…).{key}(…)`")
+        }
+        _ => {
+            return entry.unknown(
+                &format!("unknown option `{key}`"),
+                &OPTIONS,
+                (key == "id").then_some("name"),
+            );
+        }
+    };
+    Diagnostic::new(entry.place(), format!("`#[job]` has no schedule, so no `{key}`")).help(help)
 }
 
 fn generate(function: Function, options: &JobAttr, sink: &mut Sink) -> TokenStream {

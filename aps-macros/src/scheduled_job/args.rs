@@ -1,6 +1,6 @@
 //! `args = (…)`: what the function is called with when the schedule fires.
 
-use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::parse::Parser;
 use syn::punctuated::Punctuated;
@@ -31,30 +31,16 @@ impl Args {
             }
             Value::Missing => return Err(entry.mismatch("a tuple of arguments such as `(\"text\", 5)`")),
         };
-        let mut trees = tokens.clone().into_iter();
-        let tuple = match (trees.next(), trees.next()) {
-            (Some(TokenTree::Group(tuple)), None) if tuple.delimiter() == Delimiter::Parenthesis => tuple,
-            (Some(TokenTree::Group(list)), None) if list.delimiter() == Delimiter::Bracket => {
-                let (tuple, one) = (spaced(list.stream()), spaced(tokens));
-                let help = format!("write `args = ({tuple})`, or `args = ({one},)` for one list");
-                return Err(Diagnostic::new(Place::of(tokens), NO_TUPLE).help(help));
-            }
-            _ => {
-                return Err(
-                    Diagnostic::new(Place::of(tokens), NO_TUPLE).help(format!("write `args = ({tokens},)`"))
-                );
-            }
-        };
+        let tuple = tuple(tokens)?;
         let values = Punctuated::<Expr, Token![,]>::parse_terminated.parse2(tuple.stream());
         let values = values.map_err(|error| Diagnostic::new(error.span(), format!("{NO_TUPLE}: {error}")))?;
         let values: Vec<Expr> = values.into_iter().collect();
-        match without_names(&values) {
-            Some(plain) => {
-                Err(Diagnostic::new(Place::of(tokens), "`args` takes the arguments in order, without names")
-                    .help(format!("write `args = ({plain})`")))
-            }
-            None => Ok(Self { place: Place::of(tokens), values }),
+        let place = Place::of(tokens);
+        if let Some(plain) = without_names(&values) {
+            let headline = "`args` takes the arguments in order, without names";
+            return Err(Diagnostic::new(place, headline).help(format!("write `args = ({plain})`")));
         }
+        Ok(Self { place, values })
     }
 
     /// The number of the values, and the kinds of those that are plain.
@@ -101,6 +87,21 @@ impl Args {
 pub(super) fn listed(parameters: &[&DataParameter]) -> String {
     let one = |parameter: &&DataParameter| format!("`{}: {}`", parameter.name, written(&parameter.ty));
     parameters.iter().map(one).collect::<Vec<_>>().join(", ")
+}
+
+/// What stands in parentheses.
+fn tuple(tokens: &TokenStream) -> Result<Group, Diagnostic> {
+    let mut trees = tokens.clone().into_iter();
+    let first = trees.next().filter(|_| trees.next().is_none());
+    let help = match first {
+        Some(TokenTree::Group(tuple)) if tuple.delimiter() == Delimiter::Parenthesis => return Ok(tuple),
+        Some(TokenTree::Group(list)) if list.delimiter() == Delimiter::Bracket => {
+            let (tuple, one) = (spaced(list.stream()), spaced(tokens));
+            format!("write `args = ({tuple})`, or `args = ({one},)` for one list")
+        }
+        _ => format!("write `args = ({tokens},)`"),
+    };
+    Err(Diagnostic::new(Place::of(tokens), NO_TUPLE).help(help))
 }
 
 /// `"ann", 5` for `to = "ann", count = 5`.

@@ -4,7 +4,7 @@
 //! and from libraries with other words for the same things.
 
 use aps_triggers::Field;
-use aps_triggers::kind::{self, Kind};
+use aps_triggers::kind::{self, CALENDAR_INTERVAL, Kind};
 
 use super::parse::OPTIONS;
 use super::retry;
@@ -16,16 +16,8 @@ use crate::value::{Scalar, Value};
 pub(super) fn explain(unknown: &[Entry], triggers: &[Entry], sink: &mut Sink) -> bool {
     let word = unknown.iter().find(|entry| entry.key == "trigger");
     let mut explained = false;
-    // Its hour is not that of a `cron(…)`.
-    let is_calendar = unknown.iter().any(|entry| entry.key == "months" || entry.key == "years");
-    let trigger_of = |entry: &Entry| match trigger_of(entry)? {
-        "cron" | "interval"
-            if is_calendar && kind::CALENDAR_INTERVAL.fields.iter().any(|field| entry.key == field) =>
-        {
-            Some(kind::CALENDAR_INTERVAL.name)
-        }
-        trigger => Some(trigger),
-    };
+    let is_calendar = unknown.iter().any(|entry| trigger_of(entry, false) == Some(CALENDAR_INTERVAL.name));
+    let trigger_of = |entry: &Entry| trigger_of(entry, is_calendar);
     for trigger in kind::ALL.map(|kind| kind.name) {
         let parts: Vec<&Entry> = unknown.iter().filter(|entry| trigger_of(entry) == Some(trigger)).collect();
         let named = word.filter(|word| names_trigger(word) == Some(trigger));
@@ -45,13 +37,15 @@ pub(super) fn explain(unknown: &[Entry], triggers: &[Entry], sink: &mut Sink) ->
     explained || word.is_some()
 }
 
-/// Which trigger a key that stands outside of its parentheses belongs to.
-fn trigger_of(entry: &Entry) -> Option<&'static str> {
+/// Which trigger a key that stands outside of its parentheses belongs to. An hour beside
+/// months is not that of a `cron(…)`.
+fn trigger_of(entry: &Entry, is_calendar: bool) -> Option<&'static str> {
     match entry.key.to_string().as_str() {
+        key if is_calendar && CALENDAR_INTERVAL.fields.contains(&key) => Some(CALENDAR_INTERVAL.name),
         key if Field::ALL.iter().any(|field| key == field.name()) => Some("cron"),
         "weeks" | "days" | "hours" | "minutes" | "seconds" => Some("interval"),
         "run_date" => Some("date"),
-        "months" | "years" => Some("calendar_interval"),
+        "months" | "years" => Some(CALENDAR_INTERVAL.name),
         _ => None,
     }
 }

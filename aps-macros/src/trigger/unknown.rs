@@ -12,7 +12,7 @@ use crate::value::Value;
 impl Keys<'_> {
     /// A key that is none of the trigger's.
     pub(super) fn unknown(&self, entry: &Entry) -> Diagnostic {
-        let (key, name, own) = (entry.key.to_string(), self.written.name(), self.written.kind);
+        let (key, own) = (entry.key.to_string(), self.written.kind);
         if Kind::any_has_option(&key) {
             return self.no_option(entry);
         }
@@ -20,23 +20,37 @@ impl Keys<'_> {
             return self.trigger_inside(entry, other);
         }
         if OPTIONS.contains(&key.as_str()) {
-            let headline = format!("`{key}` is an option of the job, not of `{name}(…)`");
-            let help = if self.written.is_macro() {
-                "say it of the job that is added, as in `scheduler.add_job(…).id(…)`".into()
-            } else {
-                format!("move it out of the parentheses: `{name}(…), {}`", entry.written())
-            };
-            return Diagnostic::new(entry.place(), headline).help(help);
+            return self.option_of_job(entry);
         }
-        if let Some(diagnostic) = units::elsewhere(entry, self.written).filter(|_| own.tag == Tag::Interval) {
-            return diagnostic;
+        let unit = units::elsewhere(entry, self.written).filter(|_| own.tag == Tag::Interval);
+        unit.or_else(|| self.field_of_member(entry)).unwrap_or_else(|| self.misspelt(entry))
+    }
+
+    fn option_of_job(&self, entry: &Entry) -> Diagnostic {
+        let (key, name) = (&entry.key, self.written.name());
+        let headline = format!("`{key}` is an option of the job, not of `{name}(…)`");
+        let help = if self.written.is_macro() {
+            format!("say it of the job that is added, as in `scheduler.add_job(…).{key}(…)`")
+        } else {
+            format!("move it out of the parentheses: `{name}(…), {}`", entry.written())
+        };
+        Diagnostic::new(entry.place(), headline).help(help)
+    }
+
+    /// `or(hour = 5)` for `or(cron(hour = 5))`.
+    fn field_of_member(&self, entry: &Entry) -> Option<Diagnostic> {
+        if !self.written.kind.fields.is_empty() {
+            return None;
         }
-        let of_member = |member: &&&Kind| member.fields.contains(&key.as_str());
-        if let Some(member) = kind::ALL.iter().filter(|_| own.fields.is_empty()).find(of_member) {
-            let headline = format!("`{key}` is an option of `{}(…)`", member.name);
-            let help = format!("give it with its trigger, as in `{}({}, …)`", member.name, entry.written());
-            return Diagnostic::new(entry.place(), headline).help(help);
-        }
+        let Kind { name, .. } =
+            kind::ALL.into_iter().find(|member| member.fields.iter().any(|field| entry.key == field))?;
+        let headline = format!("`{}` is an option of `{name}(…)`", entry.key);
+        let help = format!("give it with its trigger, as in `{name}({}, …)`", entry.written());
+        Some(Diagnostic::new(entry.place(), headline).help(help))
+    }
+
+    fn misspelt(&self, entry: &Entry) -> Diagnostic {
+        let (key, name, own) = (entry.key.to_string(), self.written.name(), self.written.kind);
         let meant = match (own.tag, key.as_str()) {
             (Tag::Interval, key) => units::long_name(key),
             (Tag::Cron, "dow" | "weekday" | "weekdays") => Some("day_of_week"),
@@ -46,12 +60,9 @@ impl Keys<'_> {
             (Tag::CalendarInterval, "seconds") => Some("second"),
             _ => None,
         };
-        let members = kind::ALL.into_iter().map(|kind| kind.name);
-        let known: Vec<&str> = if own.fields.is_empty() {
-            members.chain(own.options.iter().copied()).collect()
-        } else {
-            own.fields.iter().chain(own.options).copied().collect()
-        };
+        let members = kind::ALL.map(|kind| kind.name);
+        let fields = if own.fields.is_empty() { &members } else { own.fields };
+        let known: Vec<&str> = fields.iter().chain(own.options).copied().collect();
         entry.unknown(&format!("unknown option `{key}` of `{name}(…)`"), &known, meant)
     }
 
