@@ -1,5 +1,5 @@
-//! How the scheduler calls the function: an element of the link-time slice, with
-//! a closure that takes stored arguments and gives a job's result.
+//! How the scheduler calls the function: with a closure that takes stored arguments and
+//! gives a job's result.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
@@ -12,19 +12,17 @@ use crate::registration::Registration;
 use crate::signature;
 
 impl Registration {
-    /// The element of the slice of functions; stands beside a `_LOCATION`.
-    pub(crate) fn element(&self) -> TokenStream {
+    /// The function as a value; stands beside a `_LOCATION`.
+    pub(crate) fn job_function(&self) -> TokenStream {
         let private = &self.paths.private;
         let (ident, body, states) = (self.ident(), self.body(), self.states());
         quote! {
-            #[#private::linkme::distributed_slice(#private::JOB_FUNCTIONS_V1)]
-            #[linkme(crate = #private::linkme)]
-            static _FUNCTION: #private::JobFunction = #private::JobFunction {
+            #private::JobFunction {
                 name: #ident::NAME,
                 body: #body,
                 states: &[#states],
                 location: _LOCATION,
-            };
+            }
         }
     }
 

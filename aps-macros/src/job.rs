@@ -81,6 +81,8 @@ fn generate(function: Function, options: &JobAttr, sink: &mut Sink) -> TokenStre
     let registration =
         Registration::check(function, Paths::new(options.krate.as_ref()), name, Some(&mut *sink));
     let doc = format!(" The job `{}`.", registration.function.name());
-    let elements = sink.is_empty().then(TokenStream::new);
-    registration.companion_type(&doc, elements.as_ref())
+    let registered = sink
+        .is_empty()
+        .then(|| registration::element(&registration.paths, Some(&registration.job_function()), None));
+    registration.companion_type(&doc, registered.as_ref())
 }

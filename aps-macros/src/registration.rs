@@ -46,12 +46,12 @@ impl Registration {
 
     /// The type with the name of the function, and in it all that registers.
     ///
-    /// On the error path, when there is nothing in `elements`, the type is there
+    /// On the error path, when nothing is `registered`, the type is there
     /// all the same: other code that uses `report::job(..)` is not in error as well.
     ///
-    /// The elements stand in the `impl` because of functions that turn out to be
+    /// What is registered stands in the `impl` because of functions that turn out to be
     /// methods: the compiler then refuses the type and the `impl`, and says no more.
-    pub(crate) fn companion_type(&self, doc: &str, elements: Option<&TokenStream>) -> TokenStream {
+    pub(crate) fn companion_type(&self, doc: &str, registered: Option<&TokenStream>) -> TokenStream {
         // Without a body it stands in a trait or an `extern` block, where no type can.
         if signature::is_method(&self.function) || !self.function.has_body() {
             return TokenStream::new();
@@ -60,14 +60,11 @@ impl Registration {
         let deprecated = self.function.attrs.iter().filter(|attr| attr.path().is_ident("deprecated"));
         let (name, codec, job) = (self.name_constant(), self.codec(), self.job_constructor());
         let allowance = self.allowance();
-        let registered = elements.map(|elements| {
-            let (location, function) = (location(&self.paths), self.element());
+        let registered = registered.map(|registered| {
             quote! {
                 #[doc(hidden)]
                 const _REGISTERED: () = {
-                    #location
-                    #function
-                    #elements
+                    #registered
                 };
             }
         });
@@ -167,11 +164,29 @@ impl Registration {
     }
 }
 
-/// Where the attribute stands, or the outermost macro that made it.
-pub(crate) fn location(paths: &Paths) -> TokenStream {
+/// The element of the link-time slice that an attribute adds: a `JobFunction` if it is the
+/// one next to the function, and a `ScheduledJob` if it has a schedule. One element, since
+/// it is what takes the compiler the longest.
+///
+/// Both may name `_LOCATION`: where the attribute stands, or the outermost macro that made it.
+pub(crate) fn element(
+    paths: &Paths,
+    function: Option<&TokenStream>,
+    job: Option<&TokenStream>,
+) -> TokenStream {
     let private = &paths.private;
+    let option = |value: Option<&TokenStream>| {
+        value.map_or_else(|| quote!(#private::None), |value| quote!(#private::Some(#value)))
+    };
+    let (function, job) = (option(function), option(job));
     quote! {
         const _LOCATION: #private::SourceLocation = #private::here(#private::core::module_path!());
+        #[#private::linkme::distributed_slice(#private::REGISTRATIONS_V1)]
+        #[linkme(crate = #private::linkme)]
+        static _REGISTRATION: #private::Registration = #private::Registration {
+            function: #function,
+            job: #job,
+        };
     }
 }
 

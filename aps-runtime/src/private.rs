@@ -14,8 +14,8 @@ pub use {core, std};
 pub use crate::entry::{Flavor, IntoScheduler, MainConfig, run_main};
 pub use crate::job::{
     Arguments, BoxFuture, Codec, Inject, IntoJobResult, JobBody, JobCall, JobContext, JobError, JobFunction,
-    JobOptions, JobResult, Json, MisfireGraceTime, OnNodeLoss, Retry, ScheduledJob, SourceLocation, State,
-    StateType, codec, default_id, no_arguments,
+    JobOptions, JobResult, Json, MisfireGraceTime, OnNodeLoss, Registration, Retry, ScheduledJob,
+    SourceLocation, State, StateType, codec, default_id, no_arguments,
 };
 
 /// What was generated, as it is. Where the path of the crate is wrong, this one name is not
@@ -29,16 +29,12 @@ macro_rules! __generated {
 }
 pub use crate::__generated as generated;
 
-/// Every function annotated with `#[job]` or `#[scheduled_job]`.
+/// What every `#[job]` and `#[scheduled_job]` adds to the program.
 ///
 /// The linker finds the elements by the name of this static alone, so the name
 /// carries a version: two versions of this crate in one program must not share it.
 #[linkme::distributed_slice]
-pub static JOB_FUNCTIONS_V1: [JobFunction];
-
-/// Every `#[scheduled_job]`.
-#[linkme::distributed_slice]
-pub static SCHEDULED_JOBS_V1: [ScheduledJob];
+pub static REGISTRATIONS_V1: [Registration];
 
 /// The place in the source where this is called, which for generated code is that of the
 /// outermost macro.

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 
-use crate::__private::{JOB_FUNCTIONS_V1, SCHEDULED_JOBS_V1};
+use crate::__private::REGISTRATIONS_V1;
 use crate::error::{Error, ErrorKind};
 use crate::job::{JobFunction, ScheduledJob};
 
@@ -43,7 +43,9 @@ impl Registry {
     /// [`ErrorKind::Registry`] if two functions have the same name or two jobs
     /// the same id. The error lists all of them, with both places.
     pub fn linked() -> Result<Self, Error> {
-        Registry::from_definitions(&JOB_FUNCTIONS_V1, &SCHEDULED_JOBS_V1)
+        let functions = REGISTRATIONS_V1.iter().filter_map(|element| element.function.as_ref());
+        let jobs = REGISTRATIONS_V1.iter().filter_map(|element| element.job.as_ref());
+        Registry::collect(functions, jobs)
     }
 
     /// The given functions and jobs only.
@@ -54,6 +56,13 @@ impl Registry {
     pub fn from_definitions(
         functions: &'static [JobFunction],
         jobs: &'static [ScheduledJob],
+    ) -> Result<Self, Error> {
+        Registry::collect(functions.iter(), jobs.iter())
+    }
+
+    fn collect(
+        functions: impl Iterator<Item = &'static JobFunction>,
+        jobs: impl Iterator<Item = &'static ScheduledJob>,
     ) -> Result<Self, Error> {
         let mut faults = Faults::default();
         let mut registry = Registry::default();
@@ -140,9 +149,12 @@ impl fmt::Debug for Registry {
     }
 }
 
-fn sorted<T, K: Ord>(definitions: &'static [T], key: impl Fn(&T) -> K) -> Vec<&'static T> {
-    let mut sorted: Vec<_> = definitions.iter().collect();
-    sorted.sort_by_key(|definition| key(definition));
+fn sorted<T, K: Ord>(
+    definitions: impl Iterator<Item = &'static T>,
+    key: impl Fn(&T) -> K,
+) -> Vec<&'static T> {
+    let mut sorted: Vec<_> = definitions.collect();
+    sorted.sort_by_cached_key(|definition| key(definition));
     sorted
 }
 

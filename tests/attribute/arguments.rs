@@ -3,7 +3,6 @@
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
-use aps_runtime::__private::JOB_FUNCTIONS_V1;
 use aps_runtime::Registry;
 use aps_runtime::prelude::*;
 use aps_runtime::testing::ManualClock;
@@ -58,7 +57,7 @@ fn with_state_only_once(letter: char, state: State<Database>) {
 
 /// Without the schedules that other tests declare: their executors do not exist.
 fn functions_only() -> Registry {
-    Registry::from_definitions(&JOB_FUNCTIONS_V1, &[]).unwrap()
+    Registry::linked().unwrap().without_jobs()
 }
 
 #[tokio::test]

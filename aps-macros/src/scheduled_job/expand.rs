@@ -47,19 +47,22 @@ fn generate(
 
     // `#[allow(deprecated)]` on the function is meant for these warnings, too.
     let warnings = Some(sink.take_warnings()).filter(|_| registration.allowance().is_none());
-    let elements = trigger
-        .filter(|_| supplied && sink.is_empty())
-        .map(|trigger| elements(&registration, options, trigger, warnings.as_ref()));
+    let function = is_last.then(|| registration.job_function());
+    let registered = trigger.filter(|_| supplied && sink.is_empty()).map(|trigger| {
+        let job = scheduled_job(&registration, options, trigger);
+        let element = registration::element(&registration.paths, function.as_ref(), Some(&job));
+        let claim = options.id.as_ref().map(id_macro::claim);
+        quote!(#element #claim #warnings)
+    });
     if is_last {
-        return registration.companion_type(&doc(&registration, options, trigger), elements.as_ref());
+        return registration.companion_type(&doc(&registration, options, trigger), registered.as_ref());
     }
-    let (location, allowance) = (registration::location(&registration.paths), registration.allowance());
-    elements.map_or_else(TokenStream::new, |elements| {
+    let allowance = registration.allowance();
+    registered.map_or_else(TokenStream::new, |registered| {
         quote! {
             #allowance
             const _: () = {
-                #location
-                #elements
+                #registered
             };
         }
     })
@@ -76,23 +79,8 @@ fn doc(registration: &Registration, options: &JobAttr, trigger: Option<&Trigger>
     }
 }
 
-/// What a schedule adds to the slices; stands beside a `_LOCATION`.
-fn elements(
-    registration: &Registration,
-    options: &JobAttr,
-    trigger: &Trigger,
-    warnings: Option<&TokenStream>,
-) -> TokenStream {
-    let job = job(registration, options, trigger);
-    let claim = options.id.as_ref().map(id_macro::claim);
-    quote! {
-        #job
-        #claim
-        #warnings
-    }
-}
-
-fn job(registration: &Registration, options: &JobAttr, trigger: &Trigger) -> TokenStream {
+/// The job as a value; stands beside a `_LOCATION`.
+fn scheduled_job(registration: &Registration, options: &JobAttr, trigger: &Trigger) -> TokenStream {
     let (paths, ident) = (&registration.paths, registration.ident());
     let private = &paths.private;
     let given = options.id.as_ref().map(|id| id.value.bake(paths));
@@ -104,16 +92,14 @@ fn job(registration: &Registration, options: &JobAttr, trigger: &Trigger) -> Tok
     };
     let options = bake_options(options, paths);
     quote! {
-        #[#private::linkme::distributed_slice(#private::SCHEDULED_JOBS_V1)]
-        #[linkme(crate = #private::linkme)]
-        static _JOB: #private::ScheduledJob = #private::ScheduledJob {
+        #private::ScheduledJob {
             id: #id,
             function: #ident::NAME,
             call: #call,
             trigger: &#trigger,
             options: #options,
             location: _LOCATION,
-        };
+        }
     }
 }
 

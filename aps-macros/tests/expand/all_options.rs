@@ -21,90 +21,94 @@ impl report {
             ::aps_runtime::__private::core::module_path!(),
         );
         #[::aps_runtime::__private::linkme::distributed_slice(
-            ::aps_runtime::__private::JOB_FUNCTIONS_V1
+            ::aps_runtime::__private::REGISTRATIONS_V1
         )]
         #[linkme(crate = ::aps_runtime::__private::linkme)]
-        static _FUNCTION: ::aps_runtime::__private::JobFunction = ::aps_runtime::__private::JobFunction {
-            name: report::NAME,
-            body: ::aps_runtime::__private::JobBody::Async(|context, arguments| {
-                let arguments = ::aps_runtime::__private::no_arguments(arguments);
-                ::aps_runtime::__private::std::boxed::Box::pin(async move {
-                    let () = arguments?;
-                    ::aps_runtime::__private::IntoJobResult::into_job_result(
-                        report(context).await,
-                    )
-                })
+        static _REGISTRATION: ::aps_runtime::__private::Registration = ::aps_runtime::__private::Registration {
+            function: ::aps_runtime::__private::Some(::aps_runtime::__private::JobFunction {
+                name: report::NAME,
+                body: ::aps_runtime::__private::JobBody::Async(|context, arguments| {
+                    let arguments = ::aps_runtime::__private::no_arguments(arguments);
+                    ::aps_runtime::__private::std::boxed::Box::pin(async move {
+                        let () = arguments?;
+                        ::aps_runtime::__private::IntoJobResult::into_job_result(
+                            report(context).await,
+                        )
+                    })
+                }),
+                states: &[],
+                location: _LOCATION,
             }),
-            states: &[],
-            location: _LOCATION,
-        };
-        #[::aps_runtime::__private::linkme::distributed_slice(
-            ::aps_runtime::__private::SCHEDULED_JOBS_V1
-        )]
-        #[linkme(crate = ::aps_runtime::__private::linkme)]
-        static _JOB: ::aps_runtime::__private::ScheduledJob = ::aps_runtime::__private::ScheduledJob {
-            id: "monthly.report",
-            function: report::NAME,
-            call: report::job,
-            trigger: &::aps_runtime::__private::AnyTrigger::Interval(
-                ::aps_runtime::__private::IntervalTrigger::baked(
-                    ::aps_runtime::__private::core::time::Duration::new(300u64, 0u32),
-                    ::aps_runtime::__private::None,
-                    ::aps_runtime::__private::None,
-                    ::aps_runtime::__private::None,
-                ),
-            ),
-            options: ::aps_runtime::__private::JobOptions {
-                name: ::aps_runtime::__private::Some("Monthly report"),
-                coalesce: ::aps_runtime::__private::Some(false),
-                max_instances: ::aps_runtime::__private::Some(
-                    ::aps_runtime::__private::core::num::NonZero::<
-                        ::aps_runtime::__private::core::primitive::u32,
-                    >::new(3u32)
-                        .unwrap(),
-                ),
-                misfire_grace_time: ::aps_runtime::__private::Some(
-                    ::aps_runtime::__private::MisfireGraceTime::Within(
-                        ::aps_runtime::__private::core::time::Duration::new(30u64, 0u32),
+            job: ::aps_runtime::__private::Some(::aps_runtime::__private::ScheduledJob {
+                id: "monthly.report",
+                function: report::NAME,
+                call: report::job,
+                trigger: &::aps_runtime::__private::AnyTrigger::Interval(
+                    ::aps_runtime::__private::IntervalTrigger::baked(
+                        ::aps_runtime::__private::core::time::Duration::new(
+                            300u64,
+                            0u32,
+                        ),
+                        ::aps_runtime::__private::None,
+                        ::aps_runtime::__private::None,
+                        ::aps_runtime::__private::None,
                     ),
                 ),
-                timeout: ::aps_runtime::__private::Some(
-                    ::aps_runtime::__private::core::time::Duration::new(300u64, 0u32),
-                ),
-                retry: ::aps_runtime::__private::Some(
-                    ::aps_runtime::__private::Retry::attempts(
-                            ::aps_runtime::__private::core::num::NonZero::<
-                                ::aps_runtime::__private::core::primitive::u32,
-                            >::new(3u32)
-                                .unwrap(),
-                        )
-                        .delay(
+                options: ::aps_runtime::__private::JobOptions {
+                    name: ::aps_runtime::__private::Some("Monthly report"),
+                    coalesce: ::aps_runtime::__private::Some(false),
+                    max_instances: ::aps_runtime::__private::Some(
+                        ::aps_runtime::__private::core::num::NonZero::<
+                            ::aps_runtime::__private::core::primitive::u32,
+                        >::new(3u32)
+                            .unwrap(),
+                    ),
+                    misfire_grace_time: ::aps_runtime::__private::Some(
+                        ::aps_runtime::__private::MisfireGraceTime::Within(
                             ::aps_runtime::__private::core::time::Duration::new(
-                                2u64,
-                                0u32,
-                            ),
-                        )
-                        .factor(
-                            ::aps_runtime::__private::core::num::NonZero::<
-                                ::aps_runtime::__private::core::primitive::u32,
-                            >::new(3u32)
-                                .unwrap(),
-                        )
-                        .max_delay(
-                            ::aps_runtime::__private::core::time::Duration::new(
-                                3600u64,
+                                30u64,
                                 0u32,
                             ),
                         ),
-                ),
-                on_node_loss: ::aps_runtime::__private::Some(
-                    ::aps_runtime::__private::OnNodeLoss::Rerun,
-                ),
-                executor: ::aps_runtime::__private::Some("threads"),
-                jobstore: ::aps_runtime::__private::Some("durable"),
-                paused: true,
-            },
-            location: _LOCATION,
+                    ),
+                    timeout: ::aps_runtime::__private::Some(
+                        ::aps_runtime::__private::core::time::Duration::new(300u64, 0u32),
+                    ),
+                    retry: ::aps_runtime::__private::Some(
+                        ::aps_runtime::__private::Retry::attempts(
+                                ::aps_runtime::__private::core::num::NonZero::<
+                                    ::aps_runtime::__private::core::primitive::u32,
+                                >::new(3u32)
+                                    .unwrap(),
+                            )
+                            .delay(
+                                ::aps_runtime::__private::core::time::Duration::new(
+                                    2u64,
+                                    0u32,
+                                ),
+                            )
+                            .factor(
+                                ::aps_runtime::__private::core::num::NonZero::<
+                                    ::aps_runtime::__private::core::primitive::u32,
+                                >::new(3u32)
+                                    .unwrap(),
+                            )
+                            .max_delay(
+                                ::aps_runtime::__private::core::time::Duration::new(
+                                    3600u64,
+                                    0u32,
+                                ),
+                            ),
+                    ),
+                    on_node_loss: ::aps_runtime::__private::Some(
+                        ::aps_runtime::__private::OnNodeLoss::Rerun,
+                    ),
+                    executor: ::aps_runtime::__private::Some("threads"),
+                    jobstore: ::aps_runtime::__private::Some("durable"),
+                    paused: true,
+                },
+                location: _LOCATION,
+            }),
         };
         #[doc(hidden)]
         #[allow(non_local_definitions)]

@@ -23,43 +23,44 @@ impl resize {
             ::aps_runtime::__private::core::module_path!(),
         );
         #[::aps_runtime::__private::linkme::distributed_slice(
-            ::aps_runtime::__private::JOB_FUNCTIONS_V1
+            ::aps_runtime::__private::REGISTRATIONS_V1
         )]
         #[linkme(crate = ::aps_runtime::__private::linkme)]
-        static _FUNCTION: ::aps_runtime::__private::JobFunction = ::aps_runtime::__private::JobFunction {
-            name: resize::NAME,
-            body: ::aps_runtime::__private::JobBody::Blocking(|_, arguments| {
-                let (argument_0, argument_1, argument_2) = resize::_ARGUMENTS
-                    .decode(arguments)?;
-                ::aps_runtime::__private::IntoJobResult::into_job_result(
-                    resize(argument_0, argument_1, argument_2),
-                )
+        static _REGISTRATION: ::aps_runtime::__private::Registration = ::aps_runtime::__private::Registration {
+            function: ::aps_runtime::__private::Some(::aps_runtime::__private::JobFunction {
+                name: resize::NAME,
+                body: ::aps_runtime::__private::JobBody::Blocking(|_, arguments| {
+                    let (argument_0, argument_1, argument_2) = resize::_ARGUMENTS
+                        .decode(arguments)?;
+                    ::aps_runtime::__private::IntoJobResult::into_job_result(
+                        resize(argument_0, argument_1, argument_2),
+                    )
+                }),
+                states: &[],
+                location: _LOCATION,
             }),
-            states: &[],
-            location: _LOCATION,
-        };
-        #[::aps_runtime::__private::linkme::distributed_slice(
-            ::aps_runtime::__private::SCHEDULED_JOBS_V1
-        )]
-        #[linkme(crate = ::aps_runtime::__private::linkme)]
-        static _JOB: ::aps_runtime::__private::ScheduledJob = ::aps_runtime::__private::ScheduledJob {
-            id: ::aps_runtime::__private::default_id(resize::NAME),
-            function: resize::NAME,
-            call: || resize::job(
-                ::aps_runtime::__private::core::convert::Into::into("ann"),
-                5 + 1,
-                Size::default(),
-            ),
-            trigger: &::aps_runtime::__private::AnyTrigger::Interval(
-                ::aps_runtime::__private::IntervalTrigger::baked(
-                    ::aps_runtime::__private::core::time::Duration::new(3600u64, 0u32),
-                    ::aps_runtime::__private::None,
-                    ::aps_runtime::__private::None,
-                    ::aps_runtime::__private::None,
+            job: ::aps_runtime::__private::Some(::aps_runtime::__private::ScheduledJob {
+                id: ::aps_runtime::__private::default_id(resize::NAME),
+                function: resize::NAME,
+                call: || resize::job(
+                    ::aps_runtime::__private::core::convert::Into::into("ann"),
+                    5 + 1,
+                    Size::default(),
                 ),
-            ),
-            options: ::aps_runtime::__private::JobOptions::DEFAULT,
-            location: _LOCATION,
+                trigger: &::aps_runtime::__private::AnyTrigger::Interval(
+                    ::aps_runtime::__private::IntervalTrigger::baked(
+                        ::aps_runtime::__private::core::time::Duration::new(
+                            3600u64,
+                            0u32,
+                        ),
+                        ::aps_runtime::__private::None,
+                        ::aps_runtime::__private::None,
+                        ::aps_runtime::__private::None,
+                    ),
+                ),
+                options: ::aps_runtime::__private::JobOptions::DEFAULT,
+                location: _LOCATION,
+            }),
         };
     };
 }

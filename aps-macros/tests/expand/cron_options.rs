@@ -19,70 +19,70 @@ impl report {
             ::aps_runtime::__private::core::module_path!(),
         );
         #[::aps_runtime::__private::linkme::distributed_slice(
-            ::aps_runtime::__private::JOB_FUNCTIONS_V1
+            ::aps_runtime::__private::REGISTRATIONS_V1
         )]
         #[linkme(crate = ::aps_runtime::__private::linkme)]
-        static _FUNCTION: ::aps_runtime::__private::JobFunction = ::aps_runtime::__private::JobFunction {
-            name: report::NAME,
-            body: ::aps_runtime::__private::JobBody::Blocking(|_, arguments| {
-                let () = ::aps_runtime::__private::no_arguments(arguments)?;
-                ::aps_runtime::__private::IntoJobResult::into_job_result(report())
+        static _REGISTRATION: ::aps_runtime::__private::Registration = ::aps_runtime::__private::Registration {
+            function: ::aps_runtime::__private::Some(::aps_runtime::__private::JobFunction {
+                name: report::NAME,
+                body: ::aps_runtime::__private::JobBody::Blocking(|_, arguments| {
+                    let () = ::aps_runtime::__private::no_arguments(arguments)?;
+                    ::aps_runtime::__private::IntoJobResult::into_job_result(report())
+                }),
+                states: &[],
+                location: _LOCATION,
             }),
-            states: &[],
-            location: _LOCATION,
-        };
-        #[::aps_runtime::__private::linkme::distributed_slice(
-            ::aps_runtime::__private::SCHEDULED_JOBS_V1
-        )]
-        #[linkme(crate = ::aps_runtime::__private::linkme)]
-        static _JOB: ::aps_runtime::__private::ScheduledJob = ::aps_runtime::__private::ScheduledJob {
-            id: ::aps_runtime::__private::default_id(report::NAME),
-            function: report::NAME,
-            call: report::job,
-            trigger: &::aps_runtime::__private::AnyTrigger::Cron(
-                ::aps_runtime::__private::CronTrigger::baked(
-                    ::aps_runtime::__private::CronFields {
-                        seconds: 1u64,
-                        minutes: 1073741824u64,
-                        hours: 4u32,
-                        days: 4294967294u32,
-                        from_end: 0u32,
-                        nearest: 0u32,
-                        nth: 0u64,
-                        weekdays: 127u8,
-                        months: 8190u16,
-                        weeks: 18014398509481982u64,
-                        years: ::aps_runtime::__private::std::borrow::Cow::Borrowed(&[]),
-                        day_rule: ::aps_runtime::__private::DayRule::CrontabAnd,
-                        fixed_time: true,
-                    },
-                    "30 2 * * *",
-                    ::aps_runtime::__private::Some(
-                        ::aps_runtime::__private::TimeZone::from_static({
-                            static ZONE: ::aps_runtime::__private::ZoneCell = ::aps_runtime::__private::ZoneCell::new(
-                                "Europe/Berlin",
-                            );
-                            &ZONE
-                        }),
-                    ),
-                    {
-                        static OPTIONS: ::aps_runtime::__private::CronOptions = ::aps_runtime::__private::CronOptions {
-                            dst_gap: ::aps_runtime::__private::DstGap::Skip,
-                            dst_overlap: ::aps_runtime::__private::DstOverlap::Both,
-                            jitter: ::aps_runtime::__private::Some(
-                                ::aps_runtime::__private::core::time::Duration::new(
-                                    120u64,
-                                    0u32,
-                                ),
+            job: ::aps_runtime::__private::Some(::aps_runtime::__private::ScheduledJob {
+                id: ::aps_runtime::__private::default_id(report::NAME),
+                function: report::NAME,
+                call: report::job,
+                trigger: &::aps_runtime::__private::AnyTrigger::Cron(
+                    ::aps_runtime::__private::CronTrigger::baked(
+                        ::aps_runtime::__private::CronFields {
+                            seconds: 1u64,
+                            minutes: 1073741824u64,
+                            hours: 4u32,
+                            days: 4294967294u32,
+                            from_end: 0u32,
+                            nearest: 0u32,
+                            nth: 0u64,
+                            weekdays: 127u8,
+                            months: 8190u16,
+                            weeks: 18014398509481982u64,
+                            years: ::aps_runtime::__private::std::borrow::Cow::Borrowed(
+                                &[],
                             ),
-                            ..::aps_runtime::__private::CronOptions::DEFAULT
-                        };
-                        &OPTIONS
-                    },
+                            day_rule: ::aps_runtime::__private::DayRule::CrontabAnd,
+                            fixed_time: true,
+                        },
+                        "30 2 * * *",
+                        ::aps_runtime::__private::Some(
+                            ::aps_runtime::__private::TimeZone::from_static({
+                                static ZONE: ::aps_runtime::__private::ZoneCell = ::aps_runtime::__private::ZoneCell::new(
+                                    "Europe/Berlin",
+                                );
+                                &ZONE
+                            }),
+                        ),
+                        {
+                            static OPTIONS: ::aps_runtime::__private::CronOptions = ::aps_runtime::__private::CronOptions {
+                                dst_gap: ::aps_runtime::__private::DstGap::Skip,
+                                dst_overlap: ::aps_runtime::__private::DstOverlap::Both,
+                                jitter: ::aps_runtime::__private::Some(
+                                    ::aps_runtime::__private::core::time::Duration::new(
+                                        120u64,
+                                        0u32,
+                                    ),
+                                ),
+                                ..::aps_runtime::__private::CronOptions::DEFAULT
+                            };
+                            &OPTIONS
+                        },
+                    ),
                 ),
-            ),
-            options: ::aps_runtime::__private::JobOptions::DEFAULT,
-            location: _LOCATION,
+                options: ::aps_runtime::__private::JobOptions::DEFAULT,
+                location: _LOCATION,
+            }),
         };
     };
 }

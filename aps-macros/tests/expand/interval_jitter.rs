@@ -19,42 +19,43 @@ impl report {
             ::aps_runtime::__private::core::module_path!(),
         );
         #[::aps_runtime::__private::linkme::distributed_slice(
-            ::aps_runtime::__private::JOB_FUNCTIONS_V1
+            ::aps_runtime::__private::REGISTRATIONS_V1
         )]
         #[linkme(crate = ::aps_runtime::__private::linkme)]
-        static _FUNCTION: ::aps_runtime::__private::JobFunction = ::aps_runtime::__private::JobFunction {
-            name: report::NAME,
-            body: ::aps_runtime::__private::JobBody::Blocking(|_, arguments| {
-                let () = ::aps_runtime::__private::no_arguments(arguments)?;
-                ::aps_runtime::__private::IntoJobResult::into_job_result(report())
+        static _REGISTRATION: ::aps_runtime::__private::Registration = ::aps_runtime::__private::Registration {
+            function: ::aps_runtime::__private::Some(::aps_runtime::__private::JobFunction {
+                name: report::NAME,
+                body: ::aps_runtime::__private::JobBody::Blocking(|_, arguments| {
+                    let () = ::aps_runtime::__private::no_arguments(arguments)?;
+                    ::aps_runtime::__private::IntoJobResult::into_job_result(report())
+                }),
+                states: &[],
+                location: _LOCATION,
             }),
-            states: &[],
-            location: _LOCATION,
-        };
-        #[::aps_runtime::__private::linkme::distributed_slice(
-            ::aps_runtime::__private::SCHEDULED_JOBS_V1
-        )]
-        #[linkme(crate = ::aps_runtime::__private::linkme)]
-        static _JOB: ::aps_runtime::__private::ScheduledJob = ::aps_runtime::__private::ScheduledJob {
-            id: ::aps_runtime::__private::default_id(report::NAME),
-            function: report::NAME,
-            call: report::job,
-            trigger: &::aps_runtime::__private::AnyTrigger::Interval(
-                ::aps_runtime::__private::IntervalTrigger::baked(
-                        ::aps_runtime::__private::core::time::Duration::new(
-                            7200u64,
-                            0u32,
+            job: ::aps_runtime::__private::Some(::aps_runtime::__private::ScheduledJob {
+                id: ::aps_runtime::__private::default_id(report::NAME),
+                function: report::NAME,
+                call: report::job,
+                trigger: &::aps_runtime::__private::AnyTrigger::Interval(
+                    ::aps_runtime::__private::IntervalTrigger::baked(
+                            ::aps_runtime::__private::core::time::Duration::new(
+                                7200u64,
+                                0u32,
+                            ),
+                            ::aps_runtime::__private::None,
+                            ::aps_runtime::__private::None,
+                            ::aps_runtime::__private::None,
+                        )
+                        .jitter(
+                            ::aps_runtime::__private::core::time::Duration::new(
+                                60u64,
+                                0u32,
+                            ),
                         ),
-                        ::aps_runtime::__private::None,
-                        ::aps_runtime::__private::None,
-                        ::aps_runtime::__private::None,
-                    )
-                    .jitter(
-                        ::aps_runtime::__private::core::time::Duration::new(60u64, 0u32),
-                    ),
-            ),
-            options: ::aps_runtime::__private::JobOptions::DEFAULT,
-            location: _LOCATION,
+                ),
+                options: ::aps_runtime::__private::JobOptions::DEFAULT,
+                location: _LOCATION,
+            }),
         };
     };
 }

@@ -30,22 +30,25 @@ impl send_mail {
             ::aps_runtime::__private::core::module_path!(),
         );
         #[::aps_runtime::__private::linkme::distributed_slice(
-            ::aps_runtime::__private::JOB_FUNCTIONS_V1
+            ::aps_runtime::__private::REGISTRATIONS_V1
         )]
         #[linkme(crate = ::aps_runtime::__private::linkme)]
-        static _FUNCTION: ::aps_runtime::__private::JobFunction = ::aps_runtime::__private::JobFunction {
-            name: send_mail::NAME,
-            body: ::aps_runtime::__private::JobBody::Async(|context, arguments| {
-                let arguments = send_mail::_ARGUMENTS.decode(arguments);
-                ::aps_runtime::__private::std::boxed::Box::pin(async move {
-                    let (argument_0, argument_1) = arguments?;
-                    ::aps_runtime::__private::IntoJobResult::into_job_result(
-                        send_mail(argument_0, context, argument_1).await,
-                    )
-                })
+        static _REGISTRATION: ::aps_runtime::__private::Registration = ::aps_runtime::__private::Registration {
+            function: ::aps_runtime::__private::Some(::aps_runtime::__private::JobFunction {
+                name: send_mail::NAME,
+                body: ::aps_runtime::__private::JobBody::Async(|context, arguments| {
+                    let arguments = send_mail::_ARGUMENTS.decode(arguments);
+                    ::aps_runtime::__private::std::boxed::Box::pin(async move {
+                        let (argument_0, argument_1) = arguments?;
+                        ::aps_runtime::__private::IntoJobResult::into_job_result(
+                            send_mail(argument_0, context, argument_1).await,
+                        )
+                    })
+                }),
+                states: &[],
+                location: _LOCATION,
             }),
-            states: &[],
-            location: _LOCATION,
+            job: ::aps_runtime::__private::None,
         };
     };
 }

@@ -23,19 +23,22 @@ impl send_mail {
             ::aps_runtime::__private::core::module_path!(),
         );
         #[::aps_runtime::__private::linkme::distributed_slice(
-            ::aps_runtime::__private::JOB_FUNCTIONS_V1
+            ::aps_runtime::__private::REGISTRATIONS_V1
         )]
         #[linkme(crate = ::aps_runtime::__private::linkme)]
-        static _FUNCTION: ::aps_runtime::__private::JobFunction = ::aps_runtime::__private::JobFunction {
-            name: send_mail::NAME,
-            body: ::aps_runtime::__private::JobBody::Blocking(|_, arguments| {
-                let (argument_0,) = send_mail::_ARGUMENTS.decode(arguments)?;
-                ::aps_runtime::__private::IntoJobResult::into_job_result(
-                    send_mail(argument_0),
-                )
+        static _REGISTRATION: ::aps_runtime::__private::Registration = ::aps_runtime::__private::Registration {
+            function: ::aps_runtime::__private::Some(::aps_runtime::__private::JobFunction {
+                name: send_mail::NAME,
+                body: ::aps_runtime::__private::JobBody::Blocking(|_, arguments| {
+                    let (argument_0,) = send_mail::_ARGUMENTS.decode(arguments)?;
+                    ::aps_runtime::__private::IntoJobResult::into_job_result(
+                        send_mail(argument_0),
+                    )
+                }),
+                states: &[],
+                location: _LOCATION,
             }),
-            states: &[],
-            location: _LOCATION,
+            job: ::aps_runtime::__private::None,
         };
     };
 }

@@ -12,11 +12,12 @@ fn report() {}
     #[doc(hidden)] const _REGISTERED : () = { const _LOCATION :
     ::other::__private::SourceLocation =
     ::other::__private::here(::other::__private::core::module_path!());
-    #[::other::__private::linkme::distributed_slice(::other::__private::JOB_FUNCTIONS_V1)]
-    #[linkme(crate = ::other::__private::linkme)] static _FUNCTION :
-    ::other::__private::JobFunction = ::other::__private::JobFunction { name :
-    report::NAME, body : ::other::__private::JobBody::Blocking(| _, arguments | { let ()
-    = ::other::__private::no_arguments(arguments) ?;
+    #[::other::__private::linkme::distributed_slice(::other::__private::REGISTRATIONS_V1)]
+    #[linkme(crate = ::other::__private::linkme)] static _REGISTRATION :
+    ::other::__private::Registration = ::other::__private::Registration { function :
+    ::other::__private::Some(::other::__private::JobFunction { name : report::NAME, body
+    : ::other::__private::JobBody::Blocking(| _, arguments | { let () =
+    ::other::__private::no_arguments(arguments) ?;
     ::other::__private::IntoJobResult::into_job_result(report()) }), states : & [],
-    location : _LOCATION, }; }; }
+    location : _LOCATION, }), job : ::other::__private::None, }; }; }
 }

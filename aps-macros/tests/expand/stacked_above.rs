@@ -6,23 +6,26 @@ const _: () = {
         ::aps_runtime::__private::core::module_path!(),
     );
     #[::aps_runtime::__private::linkme::distributed_slice(
-        ::aps_runtime::__private::SCHEDULED_JOBS_V1
+        ::aps_runtime::__private::REGISTRATIONS_V1
     )]
     #[linkme(crate = ::aps_runtime::__private::linkme)]
-    static _JOB: ::aps_runtime::__private::ScheduledJob = ::aps_runtime::__private::ScheduledJob {
-        id: "a",
-        function: report::NAME,
-        call: report::job,
-        trigger: &::aps_runtime::__private::AnyTrigger::Interval(
-            ::aps_runtime::__private::IntervalTrigger::baked(
-                ::aps_runtime::__private::core::time::Duration::new(3600u64, 0u32),
-                ::aps_runtime::__private::None,
-                ::aps_runtime::__private::None,
-                ::aps_runtime::__private::None,
+    static _REGISTRATION: ::aps_runtime::__private::Registration = ::aps_runtime::__private::Registration {
+        function: ::aps_runtime::__private::None,
+        job: ::aps_runtime::__private::Some(::aps_runtime::__private::ScheduledJob {
+            id: "a",
+            function: report::NAME,
+            call: report::job,
+            trigger: &::aps_runtime::__private::AnyTrigger::Interval(
+                ::aps_runtime::__private::IntervalTrigger::baked(
+                    ::aps_runtime::__private::core::time::Duration::new(3600u64, 0u32),
+                    ::aps_runtime::__private::None,
+                    ::aps_runtime::__private::None,
+                    ::aps_runtime::__private::None,
+                ),
             ),
-        ),
-        options: ::aps_runtime::__private::JobOptions::DEFAULT,
-        location: _LOCATION,
+            options: ::aps_runtime::__private::JobOptions::DEFAULT,
+            location: _LOCATION,
+        }),
     };
     #[doc(hidden)]
     #[allow(non_local_definitions)]

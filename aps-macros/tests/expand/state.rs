@@ -23,28 +23,31 @@ impl count {
             ::aps_runtime::__private::core::module_path!(),
         );
         #[::aps_runtime::__private::linkme::distributed_slice(
-            ::aps_runtime::__private::JOB_FUNCTIONS_V1
+            ::aps_runtime::__private::REGISTRATIONS_V1
         )]
         #[linkme(crate = ::aps_runtime::__private::linkme)]
-        static _FUNCTION: ::aps_runtime::__private::JobFunction = ::aps_runtime::__private::JobFunction {
-            name: count::NAME,
-            body: ::aps_runtime::__private::JobBody::Blocking(|context, arguments| {
-                let (argument_0,) = count::_ARGUMENTS.decode(arguments)?;
-                let state_0 = <State<
-                    Db,
-                > as ::aps_runtime::__private::Inject>::inject(&context)?;
-                let state_1 = <aps_runtime::State<
-                    u32,
-                > as ::aps_runtime::__private::Inject>::inject(&context)?;
-                ::aps_runtime::__private::IntoJobResult::into_job_result(
-                    count(state_0, argument_0, state_1),
-                )
+        static _REGISTRATION: ::aps_runtime::__private::Registration = ::aps_runtime::__private::Registration {
+            function: ::aps_runtime::__private::Some(::aps_runtime::__private::JobFunction {
+                name: count::NAME,
+                body: ::aps_runtime::__private::JobBody::Blocking(|context, arguments| {
+                    let (argument_0,) = count::_ARGUMENTS.decode(arguments)?;
+                    let state_0 = <State<
+                        Db,
+                    > as ::aps_runtime::__private::Inject>::inject(&context)?;
+                    let state_1 = <aps_runtime::State<
+                        u32,
+                    > as ::aps_runtime::__private::Inject>::inject(&context)?;
+                    ::aps_runtime::__private::IntoJobResult::into_job_result(
+                        count(state_0, argument_0, state_1),
+                    )
+                }),
+                states: &[
+                    ::aps_runtime::__private::StateType::of::<State<Db>>(),
+                    ::aps_runtime::__private::StateType::of::<aps_runtime::State<u32>>(),
+                ],
+                location: _LOCATION,
             }),
-            states: &[
-                ::aps_runtime::__private::StateType::of::<State<Db>>(),
-                ::aps_runtime::__private::StateType::of::<aps_runtime::State<u32>>(),
-            ],
-            location: _LOCATION,
+            job: ::aps_runtime::__private::None,
         };
     };
 }

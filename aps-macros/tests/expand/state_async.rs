@@ -19,25 +19,28 @@ impl count {
             ::aps_runtime::__private::core::module_path!(),
         );
         #[::aps_runtime::__private::linkme::distributed_slice(
-            ::aps_runtime::__private::JOB_FUNCTIONS_V1
+            ::aps_runtime::__private::REGISTRATIONS_V1
         )]
         #[linkme(crate = ::aps_runtime::__private::linkme)]
-        static _FUNCTION: ::aps_runtime::__private::JobFunction = ::aps_runtime::__private::JobFunction {
-            name: count::NAME,
-            body: ::aps_runtime::__private::JobBody::Async(|context, arguments| {
-                let arguments = ::aps_runtime::__private::no_arguments(arguments);
-                ::aps_runtime::__private::std::boxed::Box::pin(async move {
-                    let () = arguments?;
-                    let state_0 = <State<
-                        Db,
-                    > as ::aps_runtime::__private::Inject>::inject(&context)?;
-                    ::aps_runtime::__private::IntoJobResult::into_job_result(
-                        count(context, state_0).await,
-                    )
-                })
+        static _REGISTRATION: ::aps_runtime::__private::Registration = ::aps_runtime::__private::Registration {
+            function: ::aps_runtime::__private::Some(::aps_runtime::__private::JobFunction {
+                name: count::NAME,
+                body: ::aps_runtime::__private::JobBody::Async(|context, arguments| {
+                    let arguments = ::aps_runtime::__private::no_arguments(arguments);
+                    ::aps_runtime::__private::std::boxed::Box::pin(async move {
+                        let () = arguments?;
+                        let state_0 = <State<
+                            Db,
+                        > as ::aps_runtime::__private::Inject>::inject(&context)?;
+                        ::aps_runtime::__private::IntoJobResult::into_job_result(
+                            count(context, state_0).await,
+                        )
+                    })
+                }),
+                states: &[::aps_runtime::__private::StateType::of::<State<Db>>()],
+                location: _LOCATION,
             }),
-            states: &[::aps_runtime::__private::StateType::of::<State<Db>>()],
-            location: _LOCATION,
+            job: ::aps_runtime::__private::None,
         };
     };
 }

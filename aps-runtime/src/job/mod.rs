@@ -22,7 +22,7 @@ mod unique;
 pub use arguments::{Arguments, Codec, JobCall, Storable, codec, no_arguments};
 pub use callee::{Callee, Closure};
 pub use context::JobContext;
-pub use definition::{BoxFuture, JobBody, JobFunction, ScheduledJob, SourceLocation};
+pub use definition::{BoxFuture, JobBody, JobFunction, Registration, ScheduledJob, SourceLocation};
 pub use error::{JobError, JobErrorKind};
 pub use id::{JobId, default_id};
 pub use inject::{Inject, State};
