@@ -33,7 +33,7 @@ impl Core {
 
     /// What waits for time to pass, and not for a time of day, must not wait for longer because
     /// somebody has set the clock.
-    fn notice_clock_set_back(&self) {
+    pub(super) fn notice_clock_set_back(&self) {
         let now = self.clock.now();
         let expected = self.last_seen.lock().unwrap_or_else(PoisonError::into_inner).replace(now);
         let back = expected.map(|expected| expected - now).filter(|back| *back > TimeDelta::zero());

@@ -1,0 +1,73 @@
+//! Somebody interferes at the very moment at which it hurts most.
+
+use std::num::NonZeroU32;
+use std::pin::pin;
+use std::sync::mpsc::channel;
+use std::sync::{Arc, Mutex};
+use std::task::{Context, Wake, Waker};
+use std::time::Duration;
+
+use aps_runtime::prelude::*;
+use aps_runtime::{AnyTrigger, ErrorKind, JobStatus, RunState, Trigger};
+use chrono::{DateTime, Utc};
+use tokio::sync::Semaphore;
+
+use crate::harness::{Harness, fail, hold, instant, once, release, succeed};
+use crate::hooked::Hooked;
+
+/// Does something of the test's at the instant at which a stream has an event.
+struct AtOnce(Box<dyn Fn() + Send + Sync>);
+
+impl Wake for AtOnce {
+    fn wake(self: Arc<Self>) {
+        (self.0)();
+    }
+}
+
+async fn let_others_work() {
+    for _ in 0..100 {
+        tokio::task::yield_now().await;
+    }
+}
+
+fn twice(delay: Duration) -> Retry {
+    Retry::attempts(NonZeroU32::new(2).unwrap()).delay(delay)
+}
+
+#[tokio::test]
+async fn a_run_that_is_cancelled_as_it_begins_to_wait_for_another_attempt_does_not_wait() {
+    let harness = Harness::started("09:30").await;
+    let mut retrying = harness.scheduler.events(EventMask::JOB_RETRYING);
+    let scheduler = harness.scheduler.clone();
+    let cancel = Waker::from(Arc::new(AtOnce(Box::new(move || {
+        scheduler.cancel_runs("job");
+    }))));
+    assert!(pin!(retrying.next()).poll(&mut Context::from_waker(&cancel)).is_pending());
+    let retry = twice(Duration::from_secs(60));
+    harness.scheduler.add_job(fail::job(), once("10:00")).id("job").retry(retry).await.unwrap();
+    harness.clock.set(instant("10:00"));
+    harness.scheduler.at_rest().await;
+    assert_eq!(harness.log_of(&["error"]), ["error job 10:00:00 the run was cancelled"]);
+}
+
+#[job]
+async fn fail_when_released(ctx: JobContext) -> Result<(), String> {
+    crate::harness::wait_for_release(ctx.job_id().as_str()).await;
+    Err("no paper".into())
+}
+
+#[tokio::test]
+async fn a_run_that_fails_after_the_clock_was_set_back_waits_for_its_next_attempt() {
+    let harness = Harness::started("09:30").await;
+    let retry = twice(Duration::from_secs(60));
+    let job = harness.scheduler.add_job(fail_when_released::job(), once("10:00")).id("set_back");
+    job.retry(retry).await.unwrap();
+    harness.clock.set(instant("10:00"));
+    harness.until_told("submitted set_back 10:00:00").await;
+    let_others_work().await;
+    harness.clock.jump(instant("09:00"));
+    release("set_back");
+    harness.until_told("retrying set_back 10:00:00 attempt 2 at 09:01:00 no paper").await;
+    let_others_work().await;
+    assert_eq!(harness.scheduler.running()[0].state, RunState::Retrying);
+}
