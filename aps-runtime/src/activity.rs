@@ -171,6 +171,11 @@ impl Activity {
         self.change(|state| state.runs -= 1);
     }
 
+    /// A run that was planned is none: those who wait for the runs of its job look again.
+    pub(crate) fn look_again(&self) {
+        self.changed.announce();
+    }
+
     /// Waits until this holds, which is asked whenever a run ends.
     pub(crate) async fn reached(&self, reached: impl Fn() -> bool) {
         self.until(|_| reached().then_some(())).await;

@@ -254,6 +254,9 @@ impl Drop for Place<'_> {
             let run = self.run.info();
             self.core.notify_removed(&run.jobstore, &run.job_id);
         }
+        if !self.passed_on {
+            self.core.activity.look_again();
+        }
     }
 }
 

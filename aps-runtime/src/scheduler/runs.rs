@@ -57,10 +57,13 @@ impl Core {
         if !self.goes_on() {
             return Err(not_running());
         }
-        let (named, job) = self.find(target).await?;
+        let (named, found) = self.find(target).await?;
         let now = self.clock.now();
+        let place = Place::of(self, self.new_run(&found, &named.alias, now), found.max_instances);
+        // Read again: whoever has removed the job before has found no run to wait for, and
+        // whoever removes it from here on finds one.
+        let (named, job) = self.find(&Target::in_store(&found.id, &named.alias)).await?;
         let scheduled_run_times = RunTimes::through(&job.trigger, now, now);
-        let place = Place::of(self, self.new_run(&job, &named.alias, now), job.max_instances);
         if place.taken {
             self.submit(job, scheduled_run_times, now, place);
             return Ok(());

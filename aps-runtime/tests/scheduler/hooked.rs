@@ -90,13 +90,20 @@ impl JobStore for Hooked {
         self.store.remove_job(id)
     }
     fn job<'a>(&'a self, id: &'a JobId) -> StoreFuture<'a, Option<JobRecord>> {
-        self.store.job(id)
+        Box::pin(async move {
+            let job = self.store.job(id).await;
+            self.hooked("read").await;
+            job
+        })
     }
     fn jobs(&self) -> StoreFuture<'_, Vec<JobRecord>> {
         self.store.jobs()
     }
     fn due_jobs(&self, now: DateTime<Utc>, limit: usize) -> StoreFuture<'_, Vec<JobRecord>> {
-        self.store.due_jobs(now, limit)
+        Box::pin(async move {
+            self.hooked("due").await;
+            self.store.due_jobs(now, limit).await
+        })
     }
     fn next_run_time(&self) -> StoreFuture<'_, Option<DateTime<Utc>>> {
         self.store.next_run_time()

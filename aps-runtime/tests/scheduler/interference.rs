@@ -71,3 +71,18 @@ async fn a_run_that_fails_after_the_clock_was_set_back_waits_for_its_next_attemp
     let_others_work().await;
     assert_eq!(harness.scheduler.running()[0].state, RunState::Retrying);
 }
+
+#[tokio::test]
+async fn a_job_that_is_removed_while_it_is_to_be_run_now_does_not_run() {
+    let store = Hooked::default();
+    let harness = Harness::new("09:30", Scheduler::builder().job_store("default", store.clone()));
+    harness.scheduler.start().await.unwrap();
+    harness.scheduler.add_job(succeed::job(), once("10:00")).id("job").await.unwrap();
+    harness.log();
+    let scheduler = harness.scheduler.clone();
+    store.before_the_first("read", move || async move { scheduler.remove_job("job").await.unwrap() });
+    let error = harness.scheduler.run_now("job").await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::JobLookup);
+    harness.scheduler.at_rest().await;
+    assert_eq!(harness.log(), ["removed job"]);
+}
