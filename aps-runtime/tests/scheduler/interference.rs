@@ -86,3 +86,47 @@ async fn a_job_that_is_removed_while_it_is_to_be_run_now_does_not_run() {
     harness.scheduler.at_rest().await;
     assert_eq!(harness.log(), ["removed job"]);
 }
+
+#[tokio::test]
+async fn a_shutdown_waits_no_longer_than_it_was_told_to_though_nobody_awaits_it_any_more() {
+    let harness = Harness::started("09:30").await;
+    harness.scheduler.add_job(hold::job(), once("10:00")).id("held_too_long").await.unwrap();
+    harness.clock.set(instant("10:00"));
+    harness.until_told("submitted held_too_long 10:00:00").await;
+    let_others_work().await;
+    {
+        let mut shutdown = pin!(harness.scheduler.shutdown(Wait::AtMost(Duration::from_secs(10))));
+        assert!(shutdown.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending());
+    }
+    let_others_work().await;
+    harness.clock.set(instant("10:00:10"));
+    let_others_work().await;
+    assert_eq!(
+        harness.log(),
+        ["error held_too_long 10:00:00 the run was cancelled", "removed held_too_long", "shut down"]
+    );
+}
+
+/// A listener may be slow, and somebody may have started the scheduler again meanwhile.
+#[tokio::test]
+async fn a_shutdown_that_waits_for_listeners_does_not_end_the_life_after_it() {
+    let harness = Harness::started("09:30").await;
+    let (done, is_done) = channel::<()>();
+    let is_done = Mutex::new(is_done);
+    // Goes on until the sender is dropped.
+    harness.scheduler.add_listener(EventMask::SCHEDULER_SHUTDOWN, move |_| {
+        is_done.lock().unwrap().recv().ok();
+    });
+    let scheduler = harness.scheduler.clone();
+    let shutdown =
+        tokio::spawn(async move { scheduler.shutdown(Wait::AtMost(Duration::from_secs(10))).await });
+    let_others_work().await;
+    harness.scheduler.start().await.unwrap();
+    harness.scheduler.add_job(hold::job(), once("09:30")).id("next_life").await.unwrap();
+    let_others_work().await;
+    harness.clock.set(instant("09:30:10"));
+    let_others_work().await;
+    assert_eq!(harness.scheduler.running()[0].state, RunState::Running);
+    assert!(shutdown.is_finished());
+    drop(done);
+}
