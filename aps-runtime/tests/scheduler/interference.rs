@@ -130,3 +130,25 @@ async fn a_shutdown_that_waits_for_listeners_does_not_end_the_life_after_it() {
     assert!(shutdown.is_finished());
     drop(done);
 }
+
+/// A loop that a store holds up outlives its scheduler's shutdown.
+#[tokio::test]
+async fn a_loop_that_was_left_behind_takes_no_wake_up_from_its_successor() {
+    let store = Hooked::default();
+    let harness = Harness::new("09:30", Scheduler::builder().job_store("default", store.clone()));
+    let stuck = Arc::new(Semaphore::new(0));
+    let gate = stuck.clone();
+    store.before_the_first("due", move || async move { drop(gate.acquire().await) });
+    harness.scheduler.start().await.unwrap();
+    let_others_work().await;
+    harness.scheduler.shutdown(Wait::No).await.unwrap();
+    harness.scheduler.start().await.unwrap();
+    let_others_work().await;
+    stuck.add_permits(1);
+    let_others_work().await;
+    for id in ["a", "b"] {
+        harness.scheduler.add_job(succeed::job(), once("09:00")).id(id).await.unwrap();
+        let_others_work().await;
+    }
+    assert_eq!(harness.log_of(&["executed"]), ["executed a 09:00:00", "executed b 09:00:00"]);
+}
