@@ -112,12 +112,34 @@ impl Core {
         job: JobRecord,
         now: DateTime<Utc>,
     ) -> Result<(), StoreError> {
-        let plan = plan(&job, now);
+        let plan = match contain(|| plan(&job, now)) {
+            Ok(plan) => plan,
+            Err(message) => return self.pause_for_its_trigger(named, job, &message).await,
+        };
         // Taken before the write, so that whoever removes the job after it finds a run.
         let place = Place::of(self, self.new_run(&job, &named.alias, plan.run.first()), job.max_instances);
         match named.store.advance_job(&job.id, job.revision, plan.next_run_time).await? {
             Written::Stale => {}
             Written::Done => self.carry_out(&named.alias, job, plan, place),
+        }
+        Ok(())
+    }
+
+    /// A trigger of the user's has panicked. The job would be due for ever, and hold up
+    /// those behind it.
+    async fn pause_for_its_trigger(
+        &self,
+        named: &NamedStore,
+        job: JobRecord,
+        message: &str,
+    ) -> Result<(), StoreError> {
+        let (job_id, jobstore, scheduled_run_time) = (job.id.clone(), named.alias.clone(), job.next_run_time);
+        if named.store.update_job(JobRecord { paused: true, ..job }).await? == Written::Done {
+            tracing::error!(id = %job_id, message, "a trigger panicked, its job was paused");
+            let error = JobError::not_started(format!("its trigger panicked: {message}"));
+            let (id, store) = (job_id.clone(), jobstore.clone());
+            self.notify(Event::JobError { job_id: id, jobstore: store, scheduled_run_time, error });
+            self.notify(Event::JobModified { job_id, jobstore });
         }
         Ok(())
     }

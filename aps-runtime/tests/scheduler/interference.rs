@@ -152,3 +152,43 @@ async fn a_loop_that_was_left_behind_takes_no_wake_up_from_its_successor() {
     }
     assert_eq!(harness.log_of(&["executed"]), ["executed a 09:00:00", "executed b 09:00:00"]);
 }
+
+/// Runs at ten, and then loses its mind.
+#[derive(Debug)]
+struct Mad;
+
+impl std::fmt::Display for Mad {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("mad")
+    }
+}
+
+impl Trigger for Mad {
+    fn next_fire_time(&self, previous: Option<DateTime<Utc>>, _: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        assert!(previous.is_none(), "mad");
+        Some(instant("10:00"))
+    }
+}
+
+#[tokio::test]
+async fn a_trigger_that_panics_holds_up_no_other_job() {
+    let harness = Harness::started("09:30").await;
+    harness.scheduler.add_job(succeed::job(), AnyTrigger::custom(Mad)).id("mad").await.unwrap();
+    harness.scheduler.add_job(succeed::job(), once("10:01")).id("sane").await.unwrap();
+    harness.run_until("10:30").await;
+    assert_eq!(
+        harness.log_of(&["error", "executed"]),
+        ["error mad 10:00:00 not started: its trigger panicked: mad", "executed sane 10:01:00"]
+    );
+    assert_eq!(harness.scheduler.job("mad").await.unwrap().status(), JobStatus::Paused);
+}
+
+/// The run asks for the time after its own.
+#[tokio::test]
+async fn a_run_goes_well_though_its_trigger_panics() {
+    let harness = Harness::started("09:30").await;
+    harness.scheduler.add_job(succeed::job(), AnyTrigger::custom(Mad)).id("mad").await.unwrap();
+    harness.scheduler.run_now("mad").await.unwrap();
+    harness.scheduler.at_rest().await;
+    assert_eq!(harness.log_of(&["error", "executed"]), ["executed mad 09:30:00"]);
+}
