@@ -9,6 +9,7 @@ use super::verb::Verb;
 use crate::engine::RunTimes;
 use crate::error::Error;
 use crate::executor::{RunControl, RunInfo, RunObserver, Submission};
+use crate::panics::contain;
 
 /// Runs, started by hand, looked at and cancelled.
 impl Scheduler {
@@ -85,7 +86,10 @@ impl Core {
     pub(super) fn end_retries(&self, is_meant: impl Fn(&Submission) -> bool) {
         for submission in self.retries.take(is_meant) {
             self.activity.run_started();
-            drop(submission);
+            // What a closure has captured may panic: that must not end a shutdown.
+            if let Err(message) = contain(|| drop(submission)) {
+                tracing::error!(message, "a run panicked when it was dropped");
+            }
         }
     }
 

@@ -192,3 +192,28 @@ async fn a_run_goes_well_though_its_trigger_panics() {
     harness.scheduler.at_rest().await;
     assert_eq!(harness.log_of(&["error", "executed"]), ["executed mad 09:30:00"]);
 }
+
+struct Bomb;
+
+impl Drop for Bomb {
+    fn drop(&mut self) {
+        panic!("dropped");
+    }
+}
+
+#[tokio::test]
+async fn a_shutdown_comes_to_its_end_though_what_a_closure_holds_panics() {
+    let harness = Harness::started("09:30").await;
+    let bomb = Bomb;
+    let call = move || {
+        let _held = &bomb;
+        async { Err::<(), _>("no paper") }
+    };
+    let job = harness.scheduler.add_job(call, once("10:00")).id("bomb");
+    job.retry(twice(Duration::from_secs(60))).await.unwrap();
+    harness.clock.set(instant("10:00"));
+    harness.until_told("retrying bomb 10:00:00 attempt 2 at 10:01:00 no paper").await;
+    let_others_work().await;
+    harness.scheduler.shutdown(Wait::ForJobs).await.unwrap();
+    assert_eq!(harness.log(), ["error bomb 10:00:00 no paper", "removed bomb", "shut down"]);
+}
