@@ -16,6 +16,9 @@ use crate::store::{StoreError, Written};
 /// keeps neither memory nor the other stores.
 const BATCH: usize = 256;
 
+/// How long to wait for a store that has nothing due, but says that something is.
+const CONTRADICTION: TimeDelta = TimeDelta::seconds(1);
+
 impl Core {
     /// Starts what is due. APScheduler's `_process_jobs`.
     pub(crate) async fn process_due_jobs(self: &Arc<Self>, id: LoopId) -> NextWake {
@@ -91,7 +94,7 @@ impl Core {
     async fn process_store(self: &Arc<Self>, named: &NamedStore, id: LoopId) -> Result<NextWake, StoreError> {
         let now = self.clock.now();
         let due = named.store.due_jobs(now, BATCH).await?;
-        let more_may_be_due = due.len() == BATCH;
+        let (more_may_be_due, nothing_is_due) = (due.len() == BATCH, due.is_empty());
         for job in due {
             if !self.activity.may_start_runs(id) {
                 return Ok(NextWake::Never);
@@ -101,7 +104,13 @@ impl Core {
         if more_may_be_due {
             return Ok(NextWake::At(now));
         }
-        Ok(named.store.next_run_time().await?.map_or(NextWake::Never, NextWake::At))
+        let next = named.store.next_run_time().await?;
+        if nothing_is_due && next.is_some_and(|next| next <= now) {
+            // It contradicts itself, and must not keep the loop busy. What this process has
+            // added meanwhile has woken the loop.
+            return Ok(now.checked_add_signed(CONTRADICTION).map_or(NextWake::Never, NextWake::At));
+        }
+        Ok(next.map_or(NextWake::Never, NextWake::At))
     }
 
     /// First the job moves on in the store, then its run starts: whoever loses

@@ -2,6 +2,7 @@
 
 use std::num::NonZeroU32;
 use std::pin::pin;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::mpsc::channel;
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Wake, Waker};
@@ -216,4 +217,22 @@ async fn a_shutdown_comes_to_its_end_though_what_a_closure_holds_panics() {
     let_others_work().await;
     harness.scheduler.shutdown(Wait::ForJobs).await.unwrap();
     assert_eq!(harness.log(), ["error bomb 10:00:00 no paper", "removed bomb", "shut down"]);
+}
+
+/// A store may find due jobs by another rule than the one by which it names the next time.
+#[tokio::test]
+async fn a_store_that_contradicts_itself_does_not_keep_the_loop_busy() {
+    let store = Hooked::default();
+    let harness = Harness::new("09:30", Scheduler::builder().job_store("default", store.clone()));
+    let looked = Arc::new(AtomicU32::new(0));
+    let counter = looked.clone();
+    store.before(move |name| {
+        counter.fetch_add(u32::from(name == "due"), Ordering::SeqCst);
+        Box::pin(async {})
+    });
+    store.hide_what_is_due();
+    harness.scheduler.start().await.unwrap();
+    harness.scheduler.add_job(succeed::job(), once("09:00")).id("job").await.unwrap();
+    let_others_work().await;
+    assert!(looked.load(Ordering::SeqCst) < 10);
 }
