@@ -29,6 +29,12 @@ pub(crate) enum Phase {
     Stopped,
 }
 
+impl Phase {
+    fn is_down(self) -> bool {
+        matches!(self, Phase::New | Phase::Stopped)
+    }
+}
+
 /// When the loop has to look again, unless it is woken before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum NextWake {
@@ -51,11 +57,18 @@ struct State {
     /// There may be new work that the loop has not looked at.
     woken: bool,
     runs: usize,
+    /// How often the scheduler has come down.
+    ends: u64,
     /// The shutdown waits no longer.
     hurry: bool,
 }
 
 impl State {
+    /// Whoever waits for an end may look only when the scheduler was started again.
+    fn has_ended_since(&self, ends: u64) -> bool {
+        self.phase.is_down() || self.ends != ends
+    }
+
     fn goes_round(&self, id: LoopId) -> bool {
         id == self.current && matches!(self.phase, Phase::Running | Phase::Paused)
     }
@@ -76,6 +89,7 @@ impl Activity {
                 return Err(state.phase);
             }
             state.hurry = false;
+            state.ends += u64::from(to.is_down());
             std::mem::replace(&mut state.phase, to)
         };
         self.wake();
@@ -94,7 +108,20 @@ impl Activity {
 
     /// Waits until the scheduler is not up, nor about to be.
     pub(crate) async fn down(&self) {
-        self.until(|state| matches!(state.phase, Phase::New | Phase::Stopped).then_some(())).await;
+        let ends = self.state().ends;
+        self.until(|state| state.has_ended_since(ends).then_some(())).await;
+    }
+
+    /// Waits until the shutdown that is under way is over, if there is one.
+    pub(crate) async fn stopped(&self) {
+        let ends = {
+            let state = self.state();
+            if state.phase != Phase::Stopping {
+                return;
+            }
+            state.ends
+        };
+        self.until(|state| state.has_ended_since(ends).then_some(())).await;
     }
 }
 
@@ -169,6 +196,11 @@ impl Activity {
 
     pub(crate) fn run_ended(&self) {
         self.change(|state| state.runs -= 1);
+    }
+
+    /// A run that was planned is none: those who wait for the runs of its job look again.
+    pub(crate) fn look_again(&self) {
+        self.changed.announce();
     }
 
     /// Waits until this holds, which is asked whenever a run ends.

@@ -94,7 +94,9 @@ impl Sleep {
     pub(super) fn wake_after(&mut self, rest: Duration, waker: &Waker) {
         let mut state = self.timer.state();
         if let Some(known) = self.key.and_then(|key| state.sleepers.get_mut(&key)) {
-            known.clone_from(waker);
+            let former = std::mem::replace(known, waker.clone());
+            drop(state);
+            drop(former);
             return;
         }
         state.added += 1;
@@ -115,7 +117,9 @@ impl Sleep {
 impl Drop for Sleep {
     fn drop(&mut self) {
         if let Some(key) = self.key {
-            self.timer.state().sleepers.remove(&key);
+            // The waker is dropped after the lock, which code of the user's may want.
+            let waker = self.timer.state().sleepers.remove(&key);
+            drop(waker);
         }
     }
 }

@@ -4,6 +4,8 @@ use std::sync::Arc;
 use aps_triggers::{AnyTrigger, Trigger};
 use chrono::{DateTime, TimeDelta, Utc};
 
+use crate::panics::contain;
+
 /// The fire times of a trigger over a stretch of time; never empty.
 ///
 /// They are worked out one by one while they are read. So a per-second job that
@@ -81,8 +83,10 @@ impl Iterator for RunTimesIter {
 
     fn next(&mut self) -> Option<DateTime<Utc>> {
         let current = self.next?;
-        self.next =
-            self.times.trigger.next_fire_time(Some(current), current).filter(|next| *next < self.times.end);
+        // A trigger of the user's that panics has no more times. This is asked while a run is
+        // dropped, where a second panic would end the program.
+        let next = contain(|| self.times.trigger.next_fire_time(Some(current), current));
+        self.next = next.ok().flatten().filter(|next| *next < self.times.end);
         Some(current)
     }
 }

@@ -12,6 +12,7 @@ use super::delivery::{Batch, Listener, contained_drop, deliver_all};
 use super::stream::Buffer;
 use super::{Event, EventMask};
 use crate::changes::Changes;
+use crate::panics::contain;
 
 /// A backlog of so many events is warned of, and then at each tenfold of it.
 const FIRST_WARNING: u64 = 10_000;
@@ -175,7 +176,11 @@ impl fmt::Debug for State {
 
 impl Afterwards {
     fn come(self) {
-        self.readers.into_iter().for_each(Waker::wake);
+        for reader in self.readers {
+            if let Err(message) = contain(|| reader.wake()) {
+                tracing::error!(message, "a waker panicked");
+            }
+        }
         if !self.dropped.is_empty() {
             contained_drop(self.dropped);
         }

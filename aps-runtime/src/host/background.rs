@@ -94,18 +94,23 @@ impl Background {
         &self.scheduler
     }
 
-    /// Shuts the scheduler down and waits until its thread has ended; as
-    /// [`Scheduler::shutdown`], and [`join`](Self::join).
+    /// Shuts the scheduler down, as [`Scheduler::shutdown`]. With [`Wait::ForJobs`] it waits
+    /// as well until the thread has ended, as [`join`](Self::join) does; else for no longer
+    /// than it was told to: the thread ends when the listeners were called for everything.
     ///
     /// # Errors
     ///
     /// As [`Scheduler::shutdown`]; [`WouldBlock`](ErrorKind::WouldBlock) in async code.
     pub fn shutdown(self, wait: Wait) -> Result<Shutdown, Error> {
         let left = self.scheduler.shutdown(wait).wait()?;
-        self.join().map(|()| left)
+        if wait == Wait::ForJobs {
+            self.join()?;
+        }
+        Ok(left)
     }
 
-    /// Waits until somebody has shut the scheduler down, and its thread has ended.
+    /// Waits until somebody has shut the scheduler down, and its thread has ended. A listener
+    /// must not call this: the thread waits for the listeners.
     ///
     /// # Errors
     ///

@@ -14,6 +14,11 @@ pub(crate) async fn run_loop(core: Arc<Core>, id: LoopId) {
     while core.activity.goes_round(id) {
         core.activity.loop_works();
         let wake = core.process_due_jobs(id).await;
+        // A store may have held it up for longer than the scheduler was up; another loop
+        // may sleep by now, and what wakes it is not for this one.
+        if !core.activity.goes_round(id) {
+            break;
+        }
         core.activity.loop_sleeps(wake);
         match wake {
             NextWake::At(time) => {

@@ -204,7 +204,10 @@ impl Core {
     fn remove_pending(&self, target: &Target) -> bool {
         let mut pending = self.pending();
         let index = pending.iter().position(|request| target.means(request));
-        index.is_some_and(|index| pending.remove(index).is_some())
+        let removed = index.and_then(|index| pending.remove(index));
+        // Dropped only then, since what a closure captures may want the lock.
+        drop(pending);
+        removed.is_some()
     }
 }
 

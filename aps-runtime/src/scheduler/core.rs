@@ -177,7 +177,8 @@ impl RunObserver for Core {
         let delay = TimeDelta::from_std(delay).unwrap_or(TimeDelta::MAX);
         let until = self.clock.now().checked_add_signed(delay).unwrap_or(DateTime::<Utc>::MAX_UTC);
         // What is not kept is dropped, and so tells its end.
-        if self.retries.keep(submission, until, || self.goes_on()).is_ok() {
+        let is_wanted = |submission: &Submission| self.goes_on() && !submission.control().is_cancelled();
+        if self.retries.keep(submission, until, is_wanted).is_ok() {
             // In this order, so that there is always somebody who has something to do.
             self.activity.wake();
             self.activity.run_ended();

@@ -16,6 +16,9 @@ use crate::store::{StoreError, Written};
 /// keeps neither memory nor the other stores.
 const BATCH: usize = 256;
 
+/// How long to wait for a store that has nothing due, but says that something is.
+const CONTRADICTION: TimeDelta = TimeDelta::seconds(1);
+
 impl Core {
     /// Starts what is due. APScheduler's `_process_jobs`.
     pub(crate) async fn process_due_jobs(self: &Arc<Self>, id: LoopId) -> NextWake {
@@ -93,7 +96,7 @@ impl Core {
     async fn process_store(self: &Arc<Self>, named: &NamedStore, id: LoopId) -> Result<NextWake, StoreError> {
         let now = self.clock.now();
         let due = named.store.due_jobs(now, BATCH).await?;
-        let more_may_be_due = due.len() == BATCH;
+        let (more_may_be_due, nothing_is_due) = (due.len() == BATCH, due.is_empty());
         for job in due {
             if !self.activity.may_start_runs(id) {
                 return Ok(NextWake::Never);
@@ -103,7 +106,13 @@ impl Core {
         if more_may_be_due {
             return Ok(NextWake::At(now));
         }
-        Ok(named.store.next_run_time().await?.map_or(NextWake::Never, NextWake::At))
+        let next = named.store.next_run_time().await?;
+        if nothing_is_due && next.is_some_and(|next| next <= now) {
+            // It contradicts itself, and must not keep the loop busy. What this process has
+            // added meanwhile has woken the loop.
+            return Ok(now.checked_add_signed(CONTRADICTION).map_or(NextWake::Never, NextWake::At));
+        }
+        Ok(next.map_or(NextWake::Never, NextWake::At))
     }
 
     /// First the job moves on in the store, then its run starts: whoever loses
@@ -114,12 +123,34 @@ impl Core {
         job: JobRecord,
         now: DateTime<Utc>,
     ) -> Result<(), StoreError> {
-        let plan = plan(&job, now);
+        let plan = match contain(|| plan(&job, now)) {
+            Ok(plan) => plan,
+            Err(message) => return self.pause_for_its_trigger(named, job, &message).await,
+        };
         // Taken before the write, so that whoever removes the job after it finds a run.
         let place = Place::of(self, self.new_run(&job, &named.alias, plan.run.first()), job.max_instances);
         match named.store.advance_job(&job.id, job.revision, plan.next_run_time).await? {
             Written::Stale => {}
             Written::Done => self.carry_out(&named.alias, job, plan, place),
+        }
+        Ok(())
+    }
+
+    /// A trigger of the user's has panicked. The job would be due for ever, and hold up
+    /// those behind it.
+    async fn pause_for_its_trigger(
+        &self,
+        named: &NamedStore,
+        job: JobRecord,
+        message: &str,
+    ) -> Result<(), StoreError> {
+        let (job_id, jobstore, scheduled_run_time) = (job.id.clone(), named.alias.clone(), job.next_run_time);
+        if named.store.update_job(JobRecord { paused: true, ..job }).await? == Written::Done {
+            tracing::error!(id = %job_id, message, "a trigger panicked, its job was paused");
+            let error = JobError::not_started(format!("its trigger panicked: {message}"));
+            let (id, store) = (job_id.clone(), jobstore.clone());
+            self.notify(Event::JobError { job_id: id, jobstore: store, scheduled_run_time, error });
+            self.notify(Event::JobModified { job_id, jobstore });
         }
         Ok(())
     }
@@ -255,6 +286,9 @@ impl Drop for Place<'_> {
         if removed {
             let run = self.run.info();
             self.core.notify_removed(&run.jobstore, &run.job_id);
+        }
+        if !self.passed_on {
+            self.core.activity.look_again();
         }
     }
 }

@@ -21,15 +21,15 @@ struct Waiting {
 
 impl Retries {
     /// Keeps a run until then, or gives it back: `allowed` is asked under the lock, so that
-    /// whoever forbids it and then empties this misses none.
+    /// whoever forbids it and then takes what is meant misses none.
     pub(super) fn keep(
         &self,
         submission: Box<Submission>,
         until: DateTime<Utc>,
-        allowed: impl FnOnce() -> bool,
+        allowed: impl FnOnce(&Submission) -> bool,
     ) -> Result<(), Box<Submission>> {
         let mut waiting = self.waiting();
-        if !allowed() {
+        if !allowed(&submission) {
             return Err(submission);
         }
         waiting.added += 1;

@@ -9,6 +9,7 @@ use super::verb::Verb;
 use crate::engine::RunTimes;
 use crate::error::Error;
 use crate::executor::{RunControl, RunInfo, RunObserver, Submission};
+use crate::panics::contain;
 
 /// Runs, started by hand, looked at and cancelled.
 impl Scheduler {
@@ -57,10 +58,13 @@ impl Core {
         if !self.goes_on() {
             return Err(not_running());
         }
-        let (named, job) = self.find(target).await?;
+        let (named, found) = self.find(target).await?;
         let now = self.clock.now();
+        let place = Place::of(self, self.new_run(&found, &named.alias, now), found.max_instances);
+        // Read again: whoever has removed the job before has found no run to wait for, and
+        // whoever removes it from here on finds one.
+        let (named, job) = self.find(&Target::in_store(&found.id, &named.alias)).await?;
         let scheduled_run_times = RunTimes::through(&job.trigger, now, now);
-        let place = Place::of(self, self.new_run(&job, &named.alias, now), job.max_instances);
         if place.taken {
             self.submit(job, scheduled_run_times, now, place);
             return Ok(());
@@ -82,7 +86,10 @@ impl Core {
     pub(super) fn end_retries(&self, is_meant: impl Fn(&Submission) -> bool) {
         for submission in self.retries.take(is_meant) {
             self.activity.run_started();
-            drop(submission);
+            // What a closure has captured may panic: that must not end a shutdown.
+            if let Err(message) = contain(|| drop(submission)) {
+                tracing::error!(message, "a run panicked when it was dropped");
+            }
         }
     }
 

@@ -113,20 +113,38 @@ impl Core {
         }
     }
 
-    async fn await_down(&self, wait: Wait) {
+    async fn await_down(self: &Arc<Self>, wait: Wait) {
         match wait {
-            Wait::ForJobs => return self.down_and_told().await,
-            Wait::No => {}
+            Wait::ForJobs => self.stopped_and_told().await,
+            Wait::No => {
+                self.activity.hurry();
+                self.activity.stopped().await;
+            }
             Wait::AtMost(limit) => {
+                self.limit_in_background(limit);
                 // In this order: the runtime may be gone when it is down, and its timers with it.
-                match race(self.down_and_told(), self.clock.sleep(limit)).await {
-                    Winner::First(()) => return,
-                    Winner::Second(()) => self.cancel_all_runs().await,
-                }
+                race(self.stopped_and_told(), self.clock.sleep(limit)).await;
+                self.activity.stopped().await;
             }
         }
-        self.activity.hurry();
-        self.activity.down().await;
+    }
+
+    /// In a task of its own, so that the limit holds though nobody waits any more: a job that
+    /// calls this is one of those that are cancelled.
+    fn limit_in_background(self: &Arc<Self>, limit: Duration) {
+        let Some(runtime) = self.runtime() else { return };
+        let core = self.clone();
+        runtime.spawn(async move {
+            if let Winner::Second(()) = race(core.activity.stopped(), core.clock.sleep(limit)).await {
+                core.cancel_all_runs().await;
+                core.activity.hurry();
+            }
+        });
+    }
+
+    async fn stopped_and_told(&self) {
+        self.activity.stopped().await;
+        self.all_told().await;
     }
 
     pub(crate) async fn down_and_told(&self) {

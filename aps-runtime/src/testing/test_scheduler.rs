@@ -99,7 +99,8 @@ impl TestScheduler {
     }
 
     /// Sets the clock, forwards or backwards, as on a machine that was asleep or is set, and
-    /// waits until what has become due is done.
+    /// waits until what has become due is done. What is due before that should be done first,
+    /// by [`run_until`](Self::run_until) the present: it would run before or after the clock is set.
     ///
     /// # Errors
     ///

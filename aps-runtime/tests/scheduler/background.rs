@@ -1,7 +1,7 @@
 //! Schedulers on threads of their own, for programs without async.
 
-use std::sync::Arc;
 use std::sync::mpsc::{Receiver, channel};
+use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
 
@@ -154,4 +154,21 @@ fn what_cannot_be_is_an_error() {
     let error = runtime.block_on(async { scheduler.run_in_background() }).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::WouldBlock);
     scheduler.add_job(succeed::job(), Now).wait().unwrap_err();
+}
+
+/// A listener that hangs must not hang those who wait for no listener.
+#[test]
+fn a_shutdown_that_does_not_wait_does_not_wait_for_listeners_either() {
+    for wait in [Wait::No, Wait::AtMost(Duration::ZERO)] {
+        let scheduler = scheduler();
+        let (done, is_done) = channel::<()>();
+        let is_done = Mutex::new(is_done);
+        // Goes on until the sender is dropped.
+        scheduler.add_listener(EventMask::SCHEDULER_SHUTDOWN, move |_| {
+            is_done.lock().unwrap().recv().ok();
+        });
+        let background = scheduler.run_in_background().unwrap();
+        background.shutdown(wait).unwrap();
+        drop(done);
+    }
 }

@@ -173,7 +173,12 @@ pub fn panic_on_a_thread() {
 /// Goes on until [`release`] is called for its job's id.
 #[job]
 pub async fn hold(ctx: JobContext) {
-    gate(ctx.job_id().as_str()).acquire().await.unwrap().forget();
+    wait_for_release(ctx.job_id().as_str()).await;
+}
+
+/// Until [`release`] is called for this id.
+pub async fn wait_for_release(id: &str) {
+    gate(id).acquire().await.unwrap().forget();
 }
 
 /// Lets one held run of this job end.

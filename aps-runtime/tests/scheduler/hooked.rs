@@ -1,6 +1,7 @@
 //! A memory store that does something of the test's before each call, and after writes.
 
 use std::fmt;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
 use aps_runtime::{BoxFuture, JobId, JobRecord, JobStore, MemoryStore, StoreFuture, Written};
@@ -12,6 +13,7 @@ type Hook = Arc<dyn Fn(&'static str) -> BoxFuture<'static, ()> + Send + Sync>;
 pub struct Hooked {
     store: Arc<MemoryStore>,
     hook: Arc<Mutex<Option<Hook>>>,
+    hides: Arc<AtomicBool>,
 }
 
 impl Hooked {
@@ -31,6 +33,11 @@ impl Hooked {
             Some(hook) => Box::pin(hook()),
             None => Box::pin(async {}),
         });
+    }
+
+    /// Says from now on that nothing is due.
+    pub fn hide_what_is_due(&self) {
+        self.hides.store(true, Ordering::SeqCst);
     }
 
     /// Lets every call of this name wait a little.
@@ -87,10 +94,18 @@ impl JobStore for Hooked {
         })
     }
     fn remove_job<'a>(&'a self, id: &'a JobId) -> StoreFuture<'a, bool> {
-        self.store.remove_job(id)
+        Box::pin(async move {
+            let removed = self.store.remove_job(id).await;
+            self.hooked("removed").await;
+            removed
+        })
     }
     fn job<'a>(&'a self, id: &'a JobId) -> StoreFuture<'a, Option<JobRecord>> {
-        self.store.job(id)
+        Box::pin(async move {
+            let job = self.store.job(id).await;
+            self.hooked("read").await;
+            job
+        })
     }
     fn jobs(&self) -> StoreFuture<'_, Vec<JobRecord>> {
         self.store.jobs()
@@ -98,6 +113,7 @@ impl JobStore for Hooked {
     fn due_jobs(&self, now: DateTime<Utc>, limit: usize) -> StoreFuture<'_, Vec<JobRecord>> {
         Box::pin(async move {
             self.hooked("due").await;
+            let limit = if self.hides.load(Ordering::SeqCst) { 0 } else { limit };
             self.store.due_jobs(now, limit).await
         })
     }

@@ -15,6 +15,7 @@ mod executors;
 mod failures;
 mod harness;
 mod hooked;
+mod interference;
 mod jitter;
 mod jobs;
 mod lifecycle;
