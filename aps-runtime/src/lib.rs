@@ -90,7 +90,7 @@ pub use scheduler::{
     AddJob, Job, JobStatus, JobTable, ModifyJob, RemoveJob, ResumeJob, Scheduler, SchedulerBuilder,
     SchedulerState, Shutdown, Verb, Wait, Zone,
 };
-pub use store::{JobStore, MemoryStore, StoreError, StoreFuture, Written};
+pub use store::{Advance, JobStore, MemoryStore, StoreError, StoreFuture, Written};
 
 #[doc = include_str!("../docs/job.md")]
 pub use aps_macros::job;

@@ -76,13 +76,23 @@ pub struct RunTimesIter {
     next: Option<DateTime<Utc>>,
 }
 
+impl RunTimesIter {
+    /// Whether no more will come.
+    pub(crate) fn is_done(&self) -> bool {
+        self.next.is_none()
+    }
+}
+
 impl Iterator for RunTimesIter {
     type Item = DateTime<Utc>;
 
     fn next(&mut self) -> Option<DateTime<Utc>> {
         let current = self.next?;
-        self.next =
-            self.times.trigger.next_fire_time(Some(current), current).filter(|next| *next < self.times.end);
+        let times = &self.times;
+        // The next one comes later, so where there is no room for it nobody is asked.
+        let next = (times.end - current > TimeDelta::nanoseconds(1))
+            .then(|| times.trigger.next_fire_time(Some(current), current));
+        self.next = next.flatten().filter(|next| *next < times.end);
         Some(current)
     }
 }

@@ -60,12 +60,15 @@ impl AsyncRun {
     pub async fn execute(mut self) {
         while let Some(step) = self.submission.next_step(true) {
             if let Step::Run(attempt) = step {
-                let StartedAttempt { context, cancellation, span } = *attempt;
+                let StartedAttempt { context, cancellation, span } = attempt;
                 let result = self.call(context, &cancellation).instrument(span).await;
                 cancellation.close();
                 if let Some(delay) = self.submission.end(result) {
                     return self.submission.retry_after(delay);
                 }
+            }
+            if self.submission.is_done() {
+                return;
             }
             // There may be many steps to catch up on; others get their turn.
             tokio::task::yield_now().await;
@@ -99,7 +102,7 @@ impl BlockingRun {
     pub fn execute(mut self) {
         while let Some(step) = self.submission.next_step(false) {
             if let Step::Run(attempt) = step {
-                let StartedAttempt { context, cancellation, span } = *attempt;
+                let StartedAttempt { context, cancellation, span } = attempt;
                 let call = || self.body.call(context, &self.submission.job().arguments);
                 let result = span.in_scope(|| contain(call)).unwrap_or_else(panicked);
                 let result = self.submission.unless_overdue(result, cancellation.close());

@@ -41,7 +41,7 @@ impl Drop for Timer {
 
 /// What becomes of one due time.
 pub(super) enum Step {
-    Run(Box<StartedAttempt>),
+    Run(StartedAttempt),
     Missed,
 }
 
@@ -55,15 +55,15 @@ pub(super) struct StartedAttempt {
 /// What both kinds of run have in common. Holds one of the job's `max_instances`
 /// places until it is dropped.
 pub(crate) struct Submission {
-    job: JobRecord,
-    jobstore: Arc<str>,
+    job: Arc<JobRecord>,
     times: RunTimesIter,
     /// When the latest time that was gone on to was due.
     due: DateTime<Utc>,
     begun: bool,
     current: Option<Current>,
-    /// What is reported for the times that have not ended when this is dropped.
-    if_dropped: JobError,
+    /// Why the times that have not ended when this is dropped were given up, if somebody
+    /// gave them up.
+    given_up: Option<JobError>,
     control: Arc<RunControl>,
     observer: Arc<dyn RunObserver>,
 }
@@ -80,7 +80,7 @@ struct Current {
 
 impl Submission {
     pub(crate) fn new(
-        job: JobRecord,
+        job: Arc<JobRecord>,
         times: &RunTimes,
         due: DateTime<Utc>,
         control: Arc<RunControl>,
@@ -88,12 +88,11 @@ impl Submission {
     ) -> Self {
         Submission {
             job,
-            jobstore: control.info().jobstore,
             times: times.iter(),
             due,
             begun: false,
             current: None,
-            if_dropped: JobError::dropped(),
+            given_up: None,
             control,
             observer,
         }
@@ -103,13 +102,18 @@ impl Submission {
         &self.job
     }
 
+    /// Whether there is nothing left to go on to.
+    pub(super) fn is_done(&self) -> bool {
+        self.current.is_none() && self.times.is_done()
+    }
+
     pub(crate) fn control(&self) -> &RunControl {
         &self.control
     }
 
     /// Reports all its times as failed for this reason.
     pub(crate) fn give_up(mut self, reason: JobError) {
-        self.if_dropped = reason;
+        self.given_up = Some(reason);
     }
 
     /// Begins the next attempt, or else the next time. `droppable` says whether cancelling
@@ -138,7 +142,7 @@ impl Submission {
             "aps.job", id = %self.job.id, scheduled_run_time = %time, attempt = number, late = ?late
         );
         let context = self.observer.clone().context(&self.job.id, time, attempt);
-        Some(Step::Run(Box::new(StartedAttempt { context, cancellation, span })))
+        Some(Step::Run(StartedAttempt { context, cancellation, span }))
     }
 
     /// Goes on to the next time. It is missed (`false`) if it is too late: APScheduler's rule
@@ -182,7 +186,7 @@ impl Submission {
     }
 
     fn overdue(&self, scheduled_run_time: DateTime<Utc>, attempt: u32) -> Event {
-        let (job_id, jobstore) = (self.job.id.clone(), self.jobstore.clone());
+        let (job_id, jobstore) = (self.job.id.clone(), self.control.jobstore.clone());
         Event::JobOverdue { job_id, jobstore, scheduled_run_time, attempt }
     }
 
@@ -272,7 +276,7 @@ impl Submission {
 
     fn tell(&self, kind: EventMask, event: impl FnOnce(JobId, Arc<str>) -> Event) {
         if self.observer.wants(kind) {
-            self.observer.notify(event(self.job.id.clone(), self.jobstore.clone()));
+            self.observer.notify(event(self.job.id.clone(), self.control.jobstore.clone()));
         }
     }
 }
@@ -280,12 +284,16 @@ impl Submission {
 impl Drop for Submission {
     fn drop(&mut self) {
         let cancelled = self.control.is_cancelled().then(JobError::cancelled);
+        let given_up = self.given_up.take();
+        let why = |of_attempt: Option<JobError>| {
+            let error = cancelled.clone().or(of_attempt).or_else(|| given_up.clone());
+            error.unwrap_or_else(JobError::dropped)
+        };
         if let Some(Current { time, error, .. }) = self.current.take() {
-            let error = cancelled.clone().or(error).unwrap_or_else(|| self.if_dropped.clone());
-            self.report(time, Err(error));
+            self.report(time, Err(why(error)));
         }
         while let Some(time) = self.times.next() {
-            self.report(time, Err(cancelled.clone().unwrap_or_else(|| self.if_dropped.clone())));
+            self.report(time, Err(why(None)));
         }
         self.observer.submission_ended(&self.control);
     }

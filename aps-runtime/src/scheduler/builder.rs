@@ -8,7 +8,6 @@ use aps_triggers::TimeZone;
 
 use super::Scheduler;
 use super::core::{Core, NamedExecutor, NamedStore};
-use super::instances::Instances;
 use super::request::{DEFAULT_ALIAS, JobRequest};
 use super::retries::Retries;
 use super::shutdown::Shutdown;
@@ -245,7 +244,6 @@ impl SchedulerBuilder {
             stores,
             executors,
             events: Events::default(),
-            instances: Instances::default(),
             retries: Retries::default(),
             cancelled: Vec::new().into(),
             left: Shutdown::default().into(),

@@ -11,22 +11,28 @@ use crate::error::Error;
 use crate::event::Event;
 use crate::executor::RunObserver;
 use crate::job::{Arguments, Callee, JobId, JobRecord};
-use crate::store::Written;
+use crate::store::{Advance, StoreError, Written};
 
 /// Which job is meant: the first by this id, or the one in this store.
 #[derive(Debug, Clone)]
 pub(super) struct Target {
-    id: String,
+    /// What is no id at all, no job has.
+    id: Result<JobId, String>,
     jobstore: Option<Arc<str>>,
 }
 
 impl Target {
     pub(super) fn anywhere(id: impl AsRef<str>) -> Self {
-        Target { id: id.as_ref().to_owned(), jobstore: None }
+        let id = id.as_ref();
+        Target { id: JobId::new(id).map_err(|_| id.to_owned()), jobstore: None }
     }
 
     pub(super) fn in_store(id: &JobId, jobstore: &Arc<str>) -> Self {
-        Target { id: id.as_str().to_owned(), jobstore: Some(jobstore.clone()) }
+        Target { id: Ok(id.clone()), jobstore: Some(jobstore.clone()) }
+    }
+
+    fn id(&self) -> Result<&JobId, Error> {
+        self.id.as_ref().map_err(|text| Error::job_lookup(text))
     }
 
     fn is_in(&self, jobstore: &str) -> bool {
@@ -34,7 +40,7 @@ impl Target {
     }
 
     pub(super) fn means(&self, request: &JobRequest) -> bool {
-        request.id == *self.id && self.is_in(&request.jobstore)
+        self.id.as_ref() == Ok(&request.id) && self.is_in(&request.jobstore)
     }
 }
 
@@ -133,16 +139,18 @@ impl Core {
         if self.remove_pending(target) {
             return Ok(());
         }
-        let (named, job) = self.find(target).await?;
-        if !named.store.remove_job(&job.id).await.map_err(|error| named.error(error))? {
-            return Err(Error::job_lookup(&target.id));
+        let id = target.id()?;
+        for named in self.stores.iter().filter(|named| target.is_in(&named.alias)) {
+            if !named.store.remove_job(id).await.map_err(|error| named.error(error))? {
+                continue;
+            }
+            self.tell_removed(named, id);
+            if wait_for_runs {
+                self.activity.reached(|| !named.instances.are_under_way(id)).await;
+            }
+            return Ok(());
         }
-        self.tell_removed(&named.alias, &job.id);
-        if wait_for_runs {
-            let is_idle = || !self.instances.are_under_way(&named.alias, &job.id);
-            self.activity.reached(is_idle).await;
-        }
-        Ok(())
+        Err(Error::job_lookup(id.as_str()))
     }
 
     /// Removes the jobs of one store, or of all.
@@ -159,14 +167,14 @@ impl Core {
         Ok(())
     }
 
-    pub(super) async fn find(&self, target: &Target) -> Result<(&NamedStore, JobRecord), Error> {
-        let Ok(job_id) = JobId::new(&target.id) else { return Err(Error::job_lookup(&target.id)) };
+    pub(super) async fn find(&self, target: &Target) -> Result<(&NamedStore, Arc<JobRecord>), Error> {
+        let id = target.id()?;
         for named in self.stores.iter().filter(|named| target.is_in(&named.alias)) {
-            if let Some(job) = named.store.job(&job_id).await.map_err(|error| named.error(error))? {
+            if let Some(job) = named.store.job(id).await.map_err(|error| named.error(error))? {
                 return Ok((named, job));
             }
         }
-        Err(Error::job_lookup(&target.id))
+        Err(Error::job_lookup(id.as_str()))
     }
 
     /// Changes a job, again if somebody else changes it at the same time.
@@ -177,16 +185,16 @@ impl Core {
     ) -> Result<(), Error> {
         loop {
             let (named, job) = self.find(target).await?;
-            let (job_id, jobstore) = (job.id.clone(), named.alias.clone());
-            let (written, removed) = match change(named, job.clone())? {
+            let (written, removed) = match change(named, JobRecord::clone(&job))? {
                 Change::Nothing => return Ok(()),
-                Change::To(job) => (named.store.update_job(job), false),
-                Change::Removal => (named.store.advance_job(&job.id, job.revision, None), true),
+                Change::To(job) => (named.store.update_job(job).await, false),
+                Change::Removal => (remove_ended(named, &job).await, true),
             };
-            if written.await.map_err(|error| named.error(error))? == Written::Done {
+            if written.map_err(|error| named.error(error))? == Written::Done {
                 if removed {
-                    self.tell_removed(&jobstore, &job_id);
+                    self.tell_removed(named, &job.id);
                 } else {
+                    let (job_id, jobstore) = (job.id.clone(), named.alias.clone());
                     self.notify(Event::JobModified { job_id, jobstore });
                 }
                 self.activity.wake();
@@ -206,6 +214,13 @@ impl Core {
         let index = pending.iter().position(|request| target.means(request));
         index.is_some_and(|index| pending.remove(index).is_some())
     }
+}
+
+/// Removes a job whose trigger has ended, unless somebody has changed it.
+async fn remove_ended(named: &NamedStore, job: &Arc<JobRecord>) -> Result<Written, StoreError> {
+    let advance = Advance { job: job.clone(), next_run_time: None };
+    let written = named.store.advance_jobs(&[advance]).await?;
+    Ok(written.first().copied().unwrap_or(Written::Stale))
 }
 
 /// The first fire that is due after now and that the job has not run yet: it may have been

@@ -33,7 +33,6 @@ pub(crate) struct Core {
     pub(super) stores: Vec<NamedStore>,
     pub(super) executors: Vec<NamedExecutor>,
     pub(crate) events: Events,
-    pub(super) instances: Instances,
     pub(super) retries: Retries,
     /// Runs that a shutdown has cancelled.
     pub(super) cancelled: Mutex<Vec<Arc<RunControl>>>,
@@ -53,13 +52,14 @@ pub(crate) struct Core {
 pub(super) struct NamedStore {
     pub(super) alias: Arc<str>,
     pub(super) store: Box<dyn JobStore>,
+    pub(super) instances: Instances,
     /// The store has failed and is left alone until then.
     retry_at: Mutex<Option<DateTime<Utc>>>,
 }
 
 impl NamedStore {
     pub(super) fn new(alias: Arc<str>, store: Box<dyn JobStore>) -> Self {
-        NamedStore { alias, store, retry_at: Mutex::default() }
+        NamedStore { alias, store, instances: Instances::default(), retry_at: Mutex::default() }
     }
 
     pub(super) fn retry_at(&self) -> Option<DateTime<Utc>> {
@@ -127,9 +127,9 @@ impl Core {
         })
     }
 
-    pub(super) fn executor(&self, alias: &str) -> Result<&dyn Executor, Error> {
+    pub(super) fn executor(&self, alias: &str) -> Result<&NamedExecutor, Error> {
         let found = self.executors.iter().find(|named| *named.alias == *alias);
-        found.map(|named| &*named.executor).ok_or_else(|| {
+        found.ok_or_else(|| {
             let known = self.executors.iter().map(|named| &*named.alias);
             Error::unknown_alias(ErrorKind::UnknownExecutor, "executor", alias, known)
         })
@@ -182,8 +182,8 @@ impl RunObserver for Core {
     }
 
     fn submission_ended(&self, run: &Arc<RunControl>) {
-        if self.instances.end(run) {
-            let run = run.info();
+        // A store stays as long as the scheduler.
+        if self.store(&run.jobstore).is_ok_and(|named| named.instances.end(run)) {
             self.notify_removed(&run.jobstore, &run.job_id);
         }
         self.activity.run_ended();

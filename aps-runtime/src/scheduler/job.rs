@@ -20,7 +20,7 @@ pub struct Job {
     core: Arc<Core>,
     jobstore: Arc<str>,
     /// Of a pending job, without a next run time that means anything.
-    record: JobRecord,
+    record: Arc<JobRecord>,
     status: JobStatus,
 }
 
@@ -38,12 +38,12 @@ pub enum JobStatus {
 
 impl Job {
     pub(super) fn pending(core: &Arc<Core>, request: &JobRequest) -> Self {
-        let record = core.record(request, request.trigger.clone(), DateTime::UNIX_EPOCH);
+        let record = Arc::new(core.record(request, request.trigger.clone(), DateTime::UNIX_EPOCH));
         let status = if record.paused { JobStatus::Paused } else { JobStatus::Pending };
         Job { core: core.clone(), jobstore: request.jobstore.clone(), record, status }
     }
 
-    pub(super) fn stored(core: &Arc<Core>, jobstore: &Arc<str>, record: JobRecord) -> Self {
+    pub(super) fn stored(core: &Arc<Core>, jobstore: &Arc<str>, record: Arc<JobRecord>) -> Self {
         let status =
             if record.paused { JobStatus::Paused } else { JobStatus::Scheduled(record.next_run_time) };
         Job { core: core.clone(), jobstore: jobstore.clone(), record, status }

@@ -131,11 +131,11 @@ impl Core {
     }
 
     /// Puts a checked job into its store, with its first run time.
-    pub(super) async fn insert(&self, request: JobRequest) -> Result<JobRecord, Error> {
+    pub(super) async fn insert(&self, request: JobRequest) -> Result<Arc<JobRecord>, Error> {
         let named = self.store(&request.jobstore)?;
         let (trigger, next_run_time) = self.first_run_time(&request.id, &request.trigger)?;
-        let mut job = self.record(&request, trigger, next_run_time);
-        if self.instances.revive(&named.alias, &job.id) {
+        let mut job = Arc::new(self.record(&request, trigger, next_run_time));
+        if named.instances.revive(&job.id) {
             self.notify_removed(&named.alias, &job.id);
         }
         let announcement = self.events.announce(&named.alias, &job.id);
@@ -148,15 +148,15 @@ impl Core {
             // Gone again or changed in between? Then from the beginning.
             let existing = named.store.job(&job.id).await.map_err(|error| named.error(error))?;
             let Some(existing) = existing else { continue };
-            let replacement = replacement(job.clone(), &existing, request.declared);
+            let replacement = replacement(&job, &existing, request.declared);
             let written = named.store.update_job(replacement.clone()).await;
             if written.map_err(|error| named.error(error))? == Written::Done {
-                job = replacement;
+                job = Arc::new(replacement);
                 break;
             }
         }
         announcement.added();
-        self.activity.wake();
+        self.activity.wake_by(job.due_time());
         Ok(job)
     }
 
@@ -193,7 +193,8 @@ impl Core {
 /// A job that takes the place of another one. A declared job replaces what an earlier run of the
 /// program has left in a store, and that must not undo a pause, nor forget what came due
 /// while the program was down. (APScheduler does both.)
-fn replacement(mut job: JobRecord, existing: &JobRecord, declared: bool) -> JobRecord {
+fn replacement(job: &JobRecord, existing: &JobRecord, declared: bool) -> JobRecord {
+    let mut job = job.clone();
     job.revision = existing.revision;
     if declared {
         job.paused = existing.paused;

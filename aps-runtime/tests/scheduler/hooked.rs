@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::{Arc, Mutex};
 
-use aps_runtime::{BoxFuture, JobId, JobRecord, JobStore, MemoryStore, StoreFuture, Written};
+use aps_runtime::{Advance, BoxFuture, JobId, JobRecord, JobStore, MemoryStore, StoreFuture, Written};
 use chrono::{DateTime, Utc};
 
 type Hook = Arc<dyn Fn(&'static str) -> BoxFuture<'static, ()> + Send + Sync>;
@@ -59,7 +59,7 @@ impl fmt::Debug for Hooked {
 }
 
 impl JobStore for Hooked {
-    fn add_job(&self, job: JobRecord) -> StoreFuture<'_, ()> {
+    fn add_job(&self, job: Arc<JobRecord>) -> StoreFuture<'_, ()> {
         Box::pin(async move {
             self.hooked("add").await;
             let added = self.store.add_job(job).await;
@@ -73,15 +73,10 @@ impl JobStore for Hooked {
             self.store.update_job(job).await
         })
     }
-    fn advance_job<'a>(
-        &'a self,
-        id: &'a JobId,
-        revision: u64,
-        next: Option<DateTime<Utc>>,
-    ) -> StoreFuture<'a, Written> {
+    fn advance_jobs<'a>(&'a self, advances: &'a [Advance]) -> StoreFuture<'a, Vec<Written>> {
         Box::pin(async move {
             self.hooked("advance").await;
-            let advanced = self.store.advance_job(id, revision, next).await;
+            let advanced = self.store.advance_jobs(advances).await;
             self.hooked("advanced").await;
             advanced
         })
@@ -89,13 +84,13 @@ impl JobStore for Hooked {
     fn remove_job<'a>(&'a self, id: &'a JobId) -> StoreFuture<'a, bool> {
         self.store.remove_job(id)
     }
-    fn job<'a>(&'a self, id: &'a JobId) -> StoreFuture<'a, Option<JobRecord>> {
+    fn job<'a>(&'a self, id: &'a JobId) -> StoreFuture<'a, Option<Arc<JobRecord>>> {
         self.store.job(id)
     }
-    fn jobs(&self) -> StoreFuture<'_, Vec<JobRecord>> {
+    fn jobs(&self) -> StoreFuture<'_, Vec<Arc<JobRecord>>> {
         self.store.jobs()
     }
-    fn due_jobs(&self, now: DateTime<Utc>, limit: usize) -> StoreFuture<'_, Vec<JobRecord>> {
+    fn due_jobs(&self, now: DateTime<Utc>, limit: usize) -> StoreFuture<'_, Vec<Arc<JobRecord>>> {
         self.store.due_jobs(now, limit)
     }
     fn next_run_time(&self) -> StoreFuture<'_, Option<DateTime<Utc>>> {
