@@ -81,7 +81,7 @@ pub use host::Background;
 pub use job::{
     Arguments, BoxFuture, ByAsyncFn, ByAsyncFnWithContext, ByCall, ByFn, ByFnWithContext, Callee, Closure,
     Inject, IntoJob, IntoJobResult, IntoTrigger, JobBody, JobCall, JobContext, JobDefaults, JobError,
-    JobErrorKind, JobFunction, JobId, JobOptions, JobOutput, JobRecord, JobResult, Json, Labels,
+    JobErrorKind, JobFunction, JobId, JobOptions, JobOutput, JobRecord, JobResult, JobSettings, Json, Labels,
     MisfireGraceTime, NewJob, Now, OnNodeLoss, Retry, ScheduledJob, SourceLocation, State, StateParameter,
     StateType,
 };

@@ -122,7 +122,7 @@ impl Submission {
         if self.current.is_none() && !self.next_time()? {
             return Some(Step::Missed);
         }
-        let (now, timeout) = (self.observer.now(), self.job.timeout);
+        let (now, timeout) = (self.observer.now(), self.job.settings.timeout);
         let current = self.current.as_mut()?;
         let (time, number) = (current.time, current.attempt + 1);
         let cancellation = self.control.begin(time, number, now, droppable)?;
@@ -160,7 +160,7 @@ impl Submission {
         }
         self.begun = true;
         let late = lateness(self.due, self.observer.now());
-        if self.job.misfire_grace_time.allows(late) {
+        if self.job.settings.misfire_grace_time.allows(late) {
             self.current = Some(Current { time, attempt: 0, error: None, timer: None });
             return Some(true);
         }
@@ -192,7 +192,7 @@ impl Submission {
 
     /// The outcome of an attempt that was cancelled.
     pub(super) fn cancelled_for(&self, reason: CancelReason) -> JobError {
-        match (reason, self.job.timeout) {
+        match (reason, self.job.settings.timeout) {
             (CancelReason::TimedOut, Some(timeout)) => JobError::timed_out(timeout),
             _ => JobError::cancelled(),
         }
@@ -219,7 +219,7 @@ impl Submission {
             }
         };
         let attempt = current.attempt + 1;
-        let delay = self.job.retry.delay_before(attempt);
+        let delay = self.job.settings.retry.delay_before(attempt);
         let retry_at = TimeDelta::from_std(delay).ok();
         let retry_at = retry_at.and_then(|delay| self.observer.now().checked_add_signed(delay));
         tracing::warn!(id = %self.job.id, attempt, ?delay, %error, "attempt failed, to be tried again");
@@ -239,7 +239,7 @@ impl Submission {
     fn tries_again(&self, attempt: u32, error: &JobError) -> bool {
         let kind = error.kind();
         matches!(kind, JobErrorKind::Failed | JobErrorKind::Panicked | JobErrorKind::TimedOut)
-            && attempt < self.job.retry.attempts.get()
+            && attempt < self.job.settings.retry.attempts.get()
             && !self.control.is_cancelled()
             && self.observer.goes_on()
     }

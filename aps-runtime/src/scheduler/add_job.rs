@@ -186,6 +186,7 @@ impl Core {
         let started = self.activity.phase() != Phase::New;
         for (index, request) in requests.iter().enumerate() {
             self.check(request)?;
+            self.check_time(request)?;
             if request.replace_existing {
                 continue;
             }
@@ -210,6 +211,7 @@ impl Core {
         if self.activity.phase() != Phase::New {
             return Ok(Kept::NotPending(request));
         }
+        self.check_time(&request)?;
         match pending.iter_mut().find(|other| other.is_same_job(&request)) {
             Some(_) if !request.replace_existing => return Err(Error::conflicting_id(&request.id)),
             Some(existing) => *existing = request.clone(),

@@ -16,7 +16,7 @@ use crate::clock::{Clock, SystemClock};
 use crate::error::{Error, ErrorKind};
 use crate::event::Events;
 use crate::executor::{DefaultExecutor, Executor};
-use crate::job::{JobDefaults, MisfireGraceTime, OnNodeLoss, Retry, States};
+use crate::job::{JobDefaults, JobSettings, MisfireGraceTime, OnNodeLoss, Retry, States};
 use crate::registry::Registry;
 use crate::store::{JobStore, MemoryStore};
 
@@ -237,7 +237,7 @@ impl SchedulerBuilder {
         let core = Core {
             clock: self.clock,
             timezone,
-            defaults: self.defaults,
+            settings: Arc::new(JobSettings::new(self.defaults, DEFAULT_ALIAS.into())),
             jobstore_retry_interval: self.jobstore_retry_interval,
             registry: registry.unwrap_or_default(),
             states: self.states,

@@ -122,10 +122,7 @@ impl Core {
     ) -> Result<JobRecord, Error> {
         if let Some((function, arguments)) = changes.call.clone() {
             self.check_callee(&function, named)?;
-            if *job.name == *job.function.name() {
-                job.name = function.name().into();
-            }
-            (job.function, job.arguments) = (function, arguments);
+            (job.function, job.arguments) = (self.shared(&function), arguments);
         }
         if let Some(trigger) = &changes.trigger {
             let (trigger, next_run_time) = self.first_run_time(&job.id, trigger)?;

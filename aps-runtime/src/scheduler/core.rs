@@ -16,7 +16,7 @@ use crate::clock::Clock;
 use crate::error::{Error, ErrorKind};
 use crate::event::{Event, EventMask, Events};
 use crate::executor::{Executor, RunControl, RunObserver, Submission, Timer};
-use crate::job::{Attempt, JobContext, JobDefaults, JobId, States};
+use crate::job::{Attempt, JobContext, JobId, JobSettings, States};
 use crate::panics::contain;
 use crate::registry::Registry;
 use crate::store::{JobStore, StoreError};
@@ -26,7 +26,8 @@ use crate::store::{JobStore, StoreError};
 pub(crate) struct Core {
     pub(crate) clock: Arc<dyn Clock>,
     pub(super) timezone: TimeZone,
-    pub(super) defaults: JobDefaults,
+    /// How jobs are run of which nothing else is said.
+    pub(super) settings: Arc<JobSettings>,
     pub(super) jobstore_retry_interval: Duration,
     pub(super) registry: Registry,
     pub(crate) states: States,

@@ -56,7 +56,7 @@ impl Job {
 
     /// Its name for people.
     pub fn name(&self) -> &str {
-        &self.record.name
+        self.record.name()
     }
 
     /// The registered name of its function, or what the compiler calls its closure.
@@ -71,7 +71,7 @@ impl Job {
 
     /// The alias of its executor.
     pub fn executor(&self) -> &str {
-        &self.record.executor
+        &self.record.settings.executor
     }
 
     /// The alias of its store.
@@ -81,17 +81,17 @@ impl Job {
 
     /// Whether due runs are rolled into one.
     pub fn coalesce(&self) -> bool {
-        self.record.coalesce
+        self.record.settings.coalesce
     }
 
     /// How many of its runs may be under way at once.
     pub fn max_instances(&self) -> u32 {
-        self.record.max_instances.get()
+        self.record.settings.max_instances.get()
     }
 
     /// How late a run of it may start.
     pub fn misfire_grace_time(&self) -> MisfireGraceTime {
-        self.record.misfire_grace_time
+        self.record.settings.misfire_grace_time
     }
 
     /// Its tags and metadata, if it has any.

@@ -139,7 +139,7 @@ impl Core {
     }
 
     pub(super) fn refuse(&self, job: &JobRecord, jobstore: &Arc<str>, scheduled_run_times: RunTimes) {
-        tracing::warn!(id = %job.id, max_instances = job.max_instances, "run skipped: too many instances");
+        tracing::warn!(id = %job.id, max_instances = job.settings.max_instances, "run skipped: too many instances");
         self.tell(EventMask::JOB_MAX_INSTANCES, || {
             let (job_id, jobstore) = (job.id.clone(), jobstore.clone());
             Event::JobMaxInstances { job_id, jobstore, scheduled_run_times }
@@ -155,7 +155,7 @@ impl Core {
         place: Place<'_>,
     ) {
         self.activity.run_started();
-        tracing::debug!(id = %job.id, executor = %job.executor, "run submitted");
+        tracing::debug!(id = %job.id, executor = %job.settings.executor, "run submitted");
         let submission = Submission::new(job, &scheduled_run_times, due, place.run.clone(), self.clone());
         let jobstore = &place.named.alias;
         self.tell(EventMask::JOB_SUBMITTED, || {
@@ -172,7 +172,7 @@ impl Core {
             let reason = format!("no function `{}` is registered in this program", job.function.name());
             return submission.give_up(JobError::not_started(reason));
         };
-        let NamedExecutor { alias, executor } = match self.executor(&job.executor) {
+        let NamedExecutor { alias, executor } = match self.executor(&job.settings.executor) {
             Ok(named) => named,
             Err(error) => return submission.give_up(JobError::not_started(error.to_string())),
         };
@@ -229,7 +229,7 @@ impl<'a> Place<'a> {
     ) -> Self {
         let run = RunControl::new(job.id.clone(), named.alias.clone(), run_time, core.clock.now());
         let run = Arc::new(run);
-        let taken = named.instances.try_begin(&run, job.max_instances);
+        let taken = named.instances.try_begin(&run, job.settings.max_instances);
         Place { core, named, run, taken, passed_on: false }
     }
 

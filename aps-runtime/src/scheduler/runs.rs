@@ -65,7 +65,7 @@ impl Core {
             self.submit(job, scheduled_run_times, now, place);
             return Ok(());
         }
-        let error = Error::max_instances(&job.id, job.max_instances);
+        let error = Error::max_instances(&job.id, job.settings.max_instances);
         self.refuse(&job, &named.alias, scheduled_run_times);
         Err(error)
     }

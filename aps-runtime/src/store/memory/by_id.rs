@@ -31,12 +31,8 @@ impl Default for ById {
 impl ById {
     /// The job's id, if there is one by it already.
     pub(super) fn add(&mut self, job: Arc<JobRecord>) -> Result<(), JobId> {
-        let index = self.shard(&job.id);
-        if self.shards[index].contains(&job.id) {
-            return Err(job.id.clone());
-        }
-        self.shards[index].insert(Stored(job));
-        Ok(())
+        let (index, id) = (self.shard(&job.id), job.id.clone());
+        if self.shards[index].insert(Stored(job)) { Ok(()) } else { Err(id) }
     }
 
     /// Puts a job in the place of the one that has its id.
