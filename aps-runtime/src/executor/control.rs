@@ -48,8 +48,8 @@ pub(crate) struct RunControl {
 struct State {
     scheduled_run_time: DateTime<Utc>,
     attempt: u32,
-    state: RunState,
-    /// When it entered that state.
+    doing: RunState,
+    /// Since when.
     since: DateTime<Utc>,
     /// Somebody wants it to end, with all that it has still to do.
     cancelled: bool,
@@ -69,7 +69,7 @@ impl RunControl {
         let state = State {
             scheduled_run_time,
             attempt: 1,
-            state: RunState::Queued,
+            doing: RunState::Queued,
             since: now,
             cancelled: false,
             cancellation: None,
@@ -79,7 +79,7 @@ impl RunControl {
     }
 
     pub(crate) fn info(&self) -> RunInfo {
-        let State { scheduled_run_time, attempt, state, since, .. } = *self.state();
+        let State { scheduled_run_time, attempt, doing: state, since, .. } = *self.state();
         let (job_id, jobstore) = (self.job_id.clone(), self.jobstore.clone());
         RunInfo { job_id, jobstore, scheduled_run_time, attempt, state, since }
     }
@@ -132,7 +132,7 @@ impl RunControl {
     /// Whether it was cancelled while it ran, and ends for it where it waits.
     pub(crate) fn is_ending(&self) -> bool {
         let state = self.state();
-        state.cancelled && state.droppable && state.state == RunState::Running
+        state.cancelled && state.droppable && state.doing == RunState::Running
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -141,8 +141,8 @@ impl RunControl {
 }
 
 impl State {
-    fn enter(&mut self, state: RunState, now: DateTime<Utc>) {
-        self.state = state;
+    fn enter(&mut self, doing: RunState, now: DateTime<Utc>) {
+        self.doing = doing;
         self.since = now;
     }
 }

@@ -79,9 +79,10 @@ impl AsyncRun {
     async fn call(&self, context: JobContext, cancellation: &Cancellation) -> JobResult {
         let future = contain(|| self.body.call(context, &self.submission.job().arguments));
         let mut future = future.map_err(JobError::panicked)?;
-        let result = match race(cancellation.cancelled(), contain_future(future.as_mut())).await {
-            Winner::First(reason) => Err(self.submission.cancelled_for(reason)),
-            Winner::Second(result) => result.unwrap_or_else(panicked),
+        // What ends when it is first looked at, as many do, is never waited for.
+        let result = match race(contain_future(future.as_mut()), cancellation.cancelled()).await {
+            Winner::First(result) => result.unwrap_or_else(panicked),
+            Winner::Second(reason) => Err(self.submission.cancelled_for(reason)),
         };
         if let Err(message) = contain(|| drop(future)) {
             tracing::error!(id = %self.submission.job().id, message, "a run panicked when it was dropped");

@@ -119,10 +119,10 @@ impl Submission {
     /// Begins the next attempt, or else the next time. `droppable` says whether cancelling
     /// it ends it at once.
     pub(super) fn next_step(&mut self, droppable: bool) -> Option<Step> {
-        if self.current.is_none() && !self.next_time()? {
+        let (now, timeout) = (self.observer.now(), self.job.settings.timeout);
+        if self.current.is_none() && !self.next_time(now)? {
             return Some(Step::Missed);
         }
-        let (now, timeout) = (self.observer.now(), self.job.settings.timeout);
         let current = self.current.as_mut()?;
         let (time, number) = (current.time, current.attempt + 1);
         let cancellation = self.control.begin(time, number, now, droppable)?;
@@ -150,7 +150,7 @@ impl Submission {
     /// waiting for a free thread counts.
     ///
     /// After a shutdown, what was submitted before still runs, but catching up ends.
-    fn next_time(&mut self) -> Option<bool> {
+    fn next_time(&mut self, now: DateTime<Utc>) -> Option<bool> {
         if self.control.is_cancelled() || (self.begun && !self.observer.goes_on()) {
             return None;
         }
@@ -159,7 +159,7 @@ impl Submission {
             self.due = self.due.max(self.job.due_time_of(time));
         }
         self.begun = true;
-        let late = lateness(self.due, self.observer.now());
+        let late = lateness(self.due, now);
         if self.job.settings.misfire_grace_time.allows(late) {
             self.current = Some(Current { time, attempt: 0, error: None, timer: None });
             return Some(true);

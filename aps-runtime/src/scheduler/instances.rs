@@ -14,11 +14,34 @@ pub(super) struct Instances {
 
 #[derive(Debug, Default)]
 struct Running {
-    runs: Vec<Arc<RunControl>>,
+    first: Option<Arc<RunControl>>,
+    /// Seldom any, so that a run costs no list.
+    others: Vec<Arc<RunControl>>,
     /// How often the loop has found no place, and has not told so yet.
     refused: u32,
     /// The job has left its store; its removal is announced after its last run.
     removed: bool,
+}
+
+impl Running {
+    fn runs(&self) -> impl Iterator<Item = &Arc<RunControl>> {
+        self.first.iter().chain(&self.others)
+    }
+
+    fn push(&mut self, run: &Arc<RunControl>) {
+        match self.first {
+            None => self.first = Some(run.clone()),
+            Some(_) => self.others.push(run.clone()),
+        }
+    }
+
+    fn remove(&mut self, run: &Arc<RunControl>) {
+        if self.first.take_if(|first| Arc::ptr_eq(first, run)).is_some() {
+            self.first = self.others.pop();
+        } else {
+            self.others.retain(|other| !Arc::ptr_eq(other, run));
+        }
+    }
 }
 
 impl Instances {
@@ -28,9 +51,9 @@ impl Instances {
     pub(super) fn try_begin(&self, run: &Arc<RunControl>, max_instances: NonZeroU32) -> bool {
         let mut running = self.running();
         let entry = running.entry(run.job_id.clone()).or_default();
-        let has_place = entry.runs.len() < usize::try_from(max_instances.get()).unwrap_or(usize::MAX);
+        let has_place = entry.runs().count() < usize::try_from(max_instances.get()).unwrap_or(usize::MAX);
         if has_place {
-            entry.runs.push(run.clone());
+            entry.push(run);
         } else {
             entry.refused += 1;
         }
@@ -39,7 +62,7 @@ impl Instances {
 
     /// Gives a place back. `true` if the job's removal is to be announced now.
     pub(super) fn end(&self, run: &Arc<RunControl>) -> bool {
-        self.give_back(run, |entry| entry.runs.retain(|other| !Arc::ptr_eq(other, run)))
+        self.give_back(run, |entry| entry.remove(run))
     }
 
     /// That there was no place has been told. `true` as for [`end`](Self::end).
@@ -49,7 +72,7 @@ impl Instances {
 
     /// All that are under way, of all jobs.
     pub(super) fn all(&self) -> Vec<Arc<RunControl>> {
-        self.running().values().flat_map(|entry| &entry.runs).cloned().collect()
+        self.running().values().flat_map(Running::runs).cloned().collect()
     }
 
     /// The job has left its store. `true` if its removal is to be announced now; if not,
@@ -72,7 +95,7 @@ impl Instances {
         let mut running = self.running();
         let Entry::Occupied(mut entry) = running.entry(run.job_id.clone()) else { return false };
         change(entry.get_mut());
-        if !entry.get().runs.is_empty() || entry.get().refused > 0 {
+        if entry.get().first.is_some() || entry.get().refused > 0 {
             return false;
         }
         entry.remove().removed

@@ -85,9 +85,7 @@ impl Core {
         if !self.activity.may_start_runs(id) {
             return Ok(NextWake::Never);
         }
-        if !due.is_empty() {
-            self.start_due_jobs(named, due, now).await?;
-        }
+        self.start_due_jobs(named, due, now).await?;
         if more_may_be_due {
             return Ok(NextWake::At(now));
         }
@@ -104,12 +102,23 @@ impl Core {
     ) -> Result<(), StoreError> {
         let mut starts = Vec::with_capacity(due.len());
         let mut advances = Vec::with_capacity(due.len());
+        let mut failed = None;
         for job in due {
-            let plan = plan(&job, now);
+            // A trigger may be the user's. If it panics, those ahead of it start all the same.
+            let plan = match contain(|| plan(&job, now)) {
+                Ok(plan) => plan,
+                Err(panic) => {
+                    failed = Some(StoreError::Failed(panic.into()));
+                    break;
+                }
+            };
             advances.push(Advance { next_run_time: plan.next_run_time, job: job.clone() });
             // Taken before the write, so that whoever removes the job after it finds a run.
-            let place = Place::of(self, named, &job, plan.run.first());
+            let place = Place::of(self, named, &job, plan.run.first(), now);
             starts.push((job, plan, place));
+        }
+        if starts.is_empty() {
+            return failed.map_or(Ok(()), Err);
         }
         let written = named.store.advance_jobs(&advances).await?;
         for ((job, plan, place), written) in starts.into_iter().zip(written) {
@@ -117,7 +126,7 @@ impl Core {
                 self.carry_out(job, plan, place);
             }
         }
-        Ok(())
+        failed.map_or(Ok(()), Err)
     }
 
     fn carry_out(self: &Arc<Self>, job: Arc<JobRecord>, plan: Plan, place: Place<'_>) {
@@ -206,7 +215,10 @@ impl Core {
     }
 
     pub(super) fn notify_removed(&self, jobstore: &Arc<str>, job_id: &JobId) {
-        self.notify(Event::JobRemoved { job_id: job_id.clone(), jobstore: jobstore.clone() });
+        self.tell(EventMask::JOB_REMOVED, || {
+            let (job_id, jobstore) = (job_id.clone(), jobstore.clone());
+            Event::JobRemoved { job_id, jobstore }
+        });
     }
 }
 
@@ -226,8 +238,9 @@ impl<'a> Place<'a> {
         named: &'a NamedStore,
         job: &JobRecord,
         run_time: DateTime<Utc>,
+        now: DateTime<Utc>,
     ) -> Self {
-        let run = RunControl::new(job.id.clone(), named.alias.clone(), run_time, core.clock.now());
+        let run = RunControl::new(job.id.clone(), named.alias.clone(), run_time, now);
         let run = Arc::new(run);
         let taken = named.instances.try_begin(&run, job.settings.max_instances);
         Place { core, named, run, taken, passed_on: false }

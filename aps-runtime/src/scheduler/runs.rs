@@ -60,7 +60,7 @@ impl Core {
         let (named, job) = self.find(target).await?;
         let now = self.clock.now();
         let scheduled_run_times = RunTimes::through(&job.trigger, now, now);
-        let place = Place::of(self, named, &job, now);
+        let place = Place::of(self, named, &job, now, now);
         if place.taken {
             self.submit(job, scheduled_run_times, now, place);
             return Ok(());
