@@ -1,4 +1,3 @@
-use std::collections::VecDeque;
 use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -8,6 +7,7 @@ use aps_triggers::TimeZone;
 
 use super::Scheduler;
 use super::core::{Core, NamedExecutor, NamedStore};
+use super::pending::Pending;
 use super::request::{DEFAULT_ALIAS, JobRequest};
 use super::retries::Retries;
 use super::shutdown::Shutdown;
@@ -248,7 +248,7 @@ impl SchedulerBuilder {
             cancelled: Vec::new().into(),
             left: Shutdown::default().into(),
             last_seen: None.into(),
-            pending: VecDeque::new().into(),
+            pending: Pending::default().into(),
             runtime: None.into(),
             activity: Activity::default(),
         };

@@ -4,6 +4,7 @@ use aps_triggers::AnyTrigger;
 use chrono::{DateTime, Utc};
 
 use super::core::{Core, NamedStore};
+use super::pending::Pending;
 use super::request::JobRequest;
 use super::settings::Settings;
 use crate::engine::plan;
@@ -39,8 +40,8 @@ impl Target {
         self.jobstore.as_deref().is_none_or(|wanted| wanted == jobstore)
     }
 
-    pub(super) fn means(&self, request: &JobRequest) -> bool {
-        self.id.as_ref() == Ok(&request.id) && self.is_in(&request.jobstore)
+    pub(super) fn pending<'a>(&self, pending: &'a mut Pending) -> Option<&'a mut JobRequest> {
+        pending.find(self.id.as_ref().ok()?, |request| self.is_in(&request.jobstore))
     }
 }
 
@@ -94,9 +95,7 @@ impl Core {
 
     fn modify_pending(&self, target: &Target, changes: &Changes) -> Result<bool, Error> {
         let mut pending = self.pending();
-        let Some(request) = pending.iter_mut().find(|request| target.means(request)) else {
-            return Ok(false);
-        };
+        let Some(request) = target.pending(&mut pending) else { return Ok(false) };
         if let Some(trigger) = &changes.trigger {
             self.first_run_time(&request.id, trigger)?;
         }
@@ -154,7 +153,7 @@ impl Core {
     pub(super) async fn remove_all_jobs(&self, jobstore: Option<&str>) -> Result<(), Error> {
         let only = jobstore.map(|alias| self.store(alias)).transpose()?.map(|named| named.alias.clone());
         let is_meant = |alias: &Arc<str>| only.as_ref().is_none_or(|only| only == alias);
-        self.pending().retain(|request| !is_meant(&request.jobstore));
+        self.pending().remove_all(|request| is_meant(&request.jobstore));
         for named in self.stores.iter().filter(|named| is_meant(&named.alias)) {
             for job in named.store.jobs().await.map_err(|error| named.error(error))? {
                 named.store.remove_job(&job.id).await.map_err(|error| named.error(error))?;
@@ -202,14 +201,12 @@ impl Core {
 
     fn change_pending(&self, target: &Target, change: impl FnOnce(&mut JobRequest)) -> bool {
         let mut pending = self.pending();
-        let found = pending.iter_mut().find(|request| target.means(request));
-        found.map(change).is_some()
+        target.pending(&mut pending).map(change).is_some()
     }
 
     fn remove_pending(&self, target: &Target) -> bool {
-        let mut pending = self.pending();
-        let index = pending.iter().position(|request| target.means(request));
-        index.is_some_and(|index| pending.remove(index).is_some())
+        let Ok(id) = &target.id else { return false };
+        self.pending().remove(id, |request| target.is_in(&request.jobstore)).is_some()
     }
 }
 

@@ -1,4 +1,3 @@
-use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -8,7 +7,7 @@ use tokio::runtime::Handle;
 
 use super::Scheduler;
 use super::instances::Instances;
-use super::request::JobRequest;
+use super::pending::Pending;
 use super::retries::Retries;
 use super::shutdown::Shutdown;
 use crate::activity::{Activity, Phase};
@@ -42,7 +41,7 @@ pub(crate) struct Core {
     /// What the clock showed when the loop last looked.
     pub(super) last_seen: Mutex<Option<DateTime<Utc>>>,
     /// Jobs that wait for the first start; see [`Scheduler::add_job`].
-    pub(super) pending: Mutex<VecDeque<JobRequest>>,
+    pub(super) pending: Mutex<Pending>,
     /// The runtime it was started in.
     pub(super) runtime: Mutex<Option<Handle>>,
     pub(crate) activity: Activity,
@@ -84,7 +83,7 @@ pub(super) struct NamedExecutor {
 }
 
 impl Core {
-    pub(super) fn pending(&self) -> MutexGuard<'_, VecDeque<JobRequest>> {
+    pub(super) fn pending(&self) -> MutexGuard<'_, Pending> {
         self.pending.lock().unwrap_or_else(PoisonError::into_inner)
     }
 

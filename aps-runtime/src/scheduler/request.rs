@@ -66,10 +66,6 @@ impl JobRequest {
             ..JobRequest::new(JobId::new(job.id)?, function, arguments, job.trigger.clone())
         })
     }
-
-    pub(super) fn is_same_job(&self, other: &JobRequest) -> bool {
-        self.id == other.id && self.jobstore == other.jobstore
-    }
 }
 
 impl Core {
