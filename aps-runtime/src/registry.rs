@@ -101,6 +101,7 @@ impl Registry {
     }
 
     /// Without declared jobs; the functions all stay.
+    #[must_use]
     pub fn without_jobs(mut self) -> Self {
         self.jobs.clear();
         self
