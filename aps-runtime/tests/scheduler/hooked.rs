@@ -76,9 +76,9 @@ impl JobStore for Hooked {
     fn advance_jobs<'a>(&'a self, advances: &'a [Advance]) -> StoreFuture<'a, Vec<Written>> {
         Box::pin(async move {
             self.hooked("advance").await;
-            let advanced = self.store.advance_jobs(advances).await;
+            let written = self.store.advance_jobs(advances).await;
             self.hooked("advanced").await;
-            advanced
+            written
         })
     }
     fn remove_job<'a>(&'a self, id: &'a JobId) -> StoreFuture<'a, bool> {
