@@ -1,3 +1,4 @@
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use chrono::{DateTime, Utc};
@@ -11,6 +12,9 @@ use crate::changes::Changes;
 #[derive(Debug, Default)]
 pub(crate) struct Activity {
     state: Mutex<State>,
+    /// Beside the state, since runs begin and end in crowds. The loop counts a run before
+    /// it says that it sleeps, so whoever sees it asleep sees its runs as well.
+    runs: AtomicUsize,
     work: Notify,
     changed: Changes,
 }
@@ -56,7 +60,6 @@ struct State {
     asleep: Option<NextWake>,
     /// There may be new work that the loop has not looked at.
     woken: bool,
-    runs: usize,
     /// How often the scheduler has come down.
     ends: u64,
     /// The shutdown waits no longer.
@@ -103,7 +106,7 @@ impl Activity {
 
     /// Waits until the loop and all runs have ended, or somebody is in a hurry.
     pub(crate) async fn drained(&self) {
-        self.until(|state| (state.hurry || (state.runs == 0 && !state.looping)).then_some(())).await;
+        self.until(|state| (state.hurry || (self.runs() == 0 && !state.looping)).then_some(())).await;
     }
 
     /// Waits until the scheduler is not up, nor about to be.
@@ -169,17 +172,24 @@ impl Activity {
         self.work.notify_one();
     }
 
+    /// Lets the loop look for work that comes at `time`, unless it does so before anyway.
+    pub(crate) fn wake_by(&self, time: DateTime<Utc>) {
+        let wakes_before = matches!(self.state().asleep, Some(NextWake::At(wake)) if wake <= time);
+        if !wakes_before {
+            self.wake();
+        }
+    }
+
     /// Waits for the next [`wake`](Self::wake).
     pub(crate) async fn woken(&self) {
         self.work.notified().await;
     }
 
-    /// The loop is about to look for work.
+    /// The loop is about to look for work, for which nobody waits.
     pub(crate) fn loop_works(&self) {
-        self.change(|state| {
-            state.woken = false;
-            state.asleep = None;
-        });
+        let mut state = self.state();
+        state.woken = false;
+        state.asleep = None;
     }
 
     /// The loop has found no more work until then.
@@ -191,11 +201,17 @@ impl Activity {
 /// The runs.
 impl Activity {
     pub(crate) fn run_started(&self) {
-        self.change(|state| state.runs += 1);
+        self.runs.fetch_add(1, Ordering::SeqCst);
     }
 
     pub(crate) fn run_ended(&self) {
-        self.change(|state| state.runs -= 1);
+        self.runs.fetch_sub(1, Ordering::SeqCst);
+        self.changed.announce();
+    }
+
+    /// How many submissions have not ended.
+    fn runs(&self) -> usize {
+        self.runs.load(Ordering::SeqCst)
     }
 
     /// A run that was planned is none: those who wait for the runs of its job look again.
@@ -218,7 +234,7 @@ impl Activity {
                 NextWake::At(time) => time > now(),
                 NextWake::Never => true,
             };
-            (later && state.runs == 0).then_some(wake)
+            (later && self.runs() == 0).then_some(wake)
         })
         .await
     }

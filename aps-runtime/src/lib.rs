@@ -84,7 +84,7 @@ pub use host::Background;
 pub use job::{
     Arguments, BoxFuture, ByAsyncFn, ByAsyncFnWithContext, ByCall, ByFn, ByFnWithContext, Callee, Closure,
     Inject, IntoJob, IntoJobResult, IntoTrigger, JobBody, JobCall, JobContext, JobDefaults, JobError,
-    JobErrorKind, JobFunction, JobId, JobOptions, JobOutput, JobRecord, JobResult, Json, Labels,
+    JobErrorKind, JobFunction, JobId, JobOptions, JobOutput, JobRecord, JobResult, JobSettings, Json, Labels,
     MisfireGraceTime, NewJob, Now, OnNodeLoss, Retry, ScheduledJob, SourceLocation, State, StateType,
     Storable,
 };
@@ -93,7 +93,7 @@ pub use scheduler::{
     AddJob, Job, JobStatus, JobTable, ModifyJob, RemoveJob, ResumeJob, Scheduler, SchedulerBuilder,
     SchedulerState, Shutdown, Verb, Wait, Zone,
 };
-pub use store::{JobStore, MemoryStore, StoreError, StoreFuture, Written};
+pub use store::{Advance, JobStore, MemoryStore, StoreError, StoreFuture, Written};
 
 #[doc = include_str!("../docs/at.md")]
 pub use aps_macros::at;

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
+use std::sync::Arc;
 
 use crate::__private::REGISTRATIONS_V1;
 use crate::error::{Error, ErrorKind};
@@ -22,7 +23,7 @@ use crate::job::{JobFunction, ScheduledJob};
 /// ```
 #[derive(Clone, Default)]
 pub struct Registry {
-    functions: HashMap<&'static str, &'static JobFunction>,
+    functions: HashMap<Arc<str>, &'static JobFunction>,
     jobs: Vec<&'static ScheduledJob>,
 }
 
@@ -67,7 +68,7 @@ impl Registry {
         let mut faults = Faults::default();
         let mut registry = Registry::default();
         for function in sorted(functions, |function| (function.name, function.location.to_string())) {
-            if let Some(first) = registry.functions.insert(function.name, function) {
+            if let Some(first) = registry.functions.insert(function.name.into(), function) {
                 faults.duplicate_function(first, function);
             }
         }
@@ -125,9 +126,14 @@ impl Registry {
         self.functions.get(name).copied()
     }
 
+    /// The one copy of a function's name that all its jobs share.
+    pub(crate) fn shared_name(&self, name: &Arc<str>) -> Arc<str> {
+        self.functions.get_key_value(name).map_or(name, |(name, _)| name).clone()
+    }
+
     /// The names of all functions, sorted.
     pub fn function_names(&self) -> Vec<&'static str> {
-        let mut names: Vec<_> = self.functions.keys().copied().collect();
+        let mut names: Vec<_> = self.functions.values().map(|function| function.name).collect();
         names.sort_unstable();
         names
     }

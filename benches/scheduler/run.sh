@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
 # aps beside its peers, all in one run: medians of ROUNDS, in which all take turns, and
-# ratios to aps. run.sh [WHAT…], all that there is by default; ROUNDS=1 is quick.
+# ratios to aps. In a burst bare-tokio is the limit, and no scheduler.
+# run.sh [WHAT…], all that there is by default; ROUNDS=1 is quick.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 nice cargo build --release --quiet -p scheduler
 program=${CARGO_TARGET_DIR:-target}/release/scheduler
-peers=(aps tokio-cron-scheduler apalis-cron clokwerk delay_timer)
+peers=(aps bare-tokio tokio-cron-scheduler apalis-cron clokwerk delay_timer)
 declare -A counts=([capacity]=100000 [burst]=10000 [idle]=100000 [late]=1000 [spread]=1000 [churn]=100000)
 [ $# -gt 0 ] || set -- capacity burst idle late spread churn
 
@@ -14,6 +15,7 @@ trap 'rm -f "$lines"' EXIT
 for what in "$@"; do
     for _ in $(seq "${ROUNDS:-3}"); do
         for peer in "${peers[@]}"; do
+            [ "$peer" = bare-tokio ] && [ "$what" != burst ] && continue
             timeout 180 "$program" "$peer" "$what" "${COUNT:-${counts[$what]}}" 2>/dev/null >>"$lines" ||
                 echo "$peer,$what,${COUNT:-${counts[$what]}},unfinished=1" >>"$lines"
         done

@@ -27,7 +27,7 @@ pub(crate) fn plan(job: &JobRecord, now: DateTime<Utc>) -> Plan {
     let first = job.next_run_time;
     let (last, due) = last_due(job, now);
     let next_run_time = job.trigger.next_fire_time(Some(last), now);
-    if job.coalesce {
+    if job.settings.coalesce {
         let coalesced = (first < last).then(|| RunTimes::before(&job.trigger, first, last));
         Plan { run: RunTimes::through(&job.trigger, last, last), due, coalesced, next_run_time }
     } else {
@@ -64,6 +64,8 @@ pub(crate) fn lateness(due: DateTime<Utc>, now: DateTime<Utc>) -> Duration {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use aps_triggers::{AnyTrigger, CronTrigger, DateTrigger};
 
     use super::*;
@@ -73,7 +75,9 @@ mod tests {
     }
 
     fn job(trigger: impl Into<AnyTrigger>, next_run_time: &str, coalesce: bool) -> JobRecord {
-        JobRecord { coalesce, ..JobRecord::for_test("job", trigger, at(next_run_time)) }
+        let mut job = JobRecord::for_test("job", trigger, at(next_run_time));
+        Arc::make_mut(&mut job.settings).coalesce = coalesce;
+        job
     }
 
     fn hourly(next_run_time: &str, coalesce: bool) -> JobRecord {

@@ -78,15 +78,25 @@ pub struct RunTimesIter {
     next: Option<DateTime<Utc>>,
 }
 
+impl RunTimesIter {
+    /// Whether no more will come.
+    pub(crate) fn is_done(&self) -> bool {
+        self.next.is_none()
+    }
+}
+
 impl Iterator for RunTimesIter {
     type Item = DateTime<Utc>;
 
     fn next(&mut self) -> Option<DateTime<Utc>> {
         let current = self.next?;
-        // A trigger of the user's that panics has no more times. This is asked while a run is
-        // dropped, where a second panic would end the program.
-        let next = contain(|| self.times.trigger.next_fire_time(Some(current), current));
-        self.next = next.ok().flatten().filter(|next| *next < self.times.end);
+        let times = &self.times;
+        // The next one comes later, so where there is no room for it nobody is asked. A trigger
+        // of the user's that panics has no more times: this is asked while a run is dropped,
+        // where a second panic would end the program.
+        let next = (times.end - current > TimeDelta::nanoseconds(1))
+            .then(|| contain(|| times.trigger.next_fire_time(Some(current), current)).ok().flatten());
+        self.next = next.flatten().filter(|next| *next < times.end);
         Some(current)
     }
 }

@@ -38,12 +38,19 @@ pub enum RunState {
 /// What a submission and those who look at it from outside share.
 #[derive(Debug)]
 pub(crate) struct RunControl {
+    pub(crate) job_id: JobId,
+    /// The alias of the job's store.
+    pub(crate) jobstore: Arc<str>,
     state: Mutex<State>,
 }
 
 #[derive(Debug)]
 struct State {
-    info: RunInfo,
+    scheduled_run_time: DateTime<Utc>,
+    attempt: u32,
+    doing: RunState,
+    /// Since when.
+    since: DateTime<Utc>,
     /// Somebody wants it to end, with all that it has still to do.
     cancelled: bool,
     /// Of the attempt that runs.
@@ -59,15 +66,22 @@ impl RunControl {
         scheduled_run_time: DateTime<Utc>,
         now: DateTime<Utc>,
     ) -> Self {
-        let info =
-            RunInfo { job_id, jobstore, scheduled_run_time, attempt: 1, state: RunState::Queued, since: now };
-        RunControl {
-            state: Mutex::new(State { info, cancelled: false, cancellation: None, droppable: false }),
-        }
+        let state = State {
+            scheduled_run_time,
+            attempt: 1,
+            doing: RunState::Queued,
+            since: now,
+            cancelled: false,
+            cancellation: None,
+            droppable: false,
+        };
+        RunControl { job_id, jobstore, state: Mutex::new(state) }
     }
 
     pub(crate) fn info(&self) -> RunInfo {
-        self.state().info.clone()
+        let State { scheduled_run_time, attempt, doing: state, since, .. } = *self.state();
+        let (job_id, jobstore) = (self.job_id.clone(), self.jobstore.clone());
+        RunInfo { job_id, jobstore, scheduled_run_time, attempt, state, since }
     }
 
     /// An attempt begins. `None` if the run was cancelled before.
@@ -82,8 +96,8 @@ impl RunControl {
         if state.cancelled {
             return None;
         }
-        state.info.scheduled_run_time = scheduled_run_time;
-        state.info.attempt = attempt;
+        state.scheduled_run_time = scheduled_run_time;
+        state.attempt = attempt;
         state.enter(RunState::Running, now);
         state.droppable = droppable;
         Some(state.cancellation.insert(Cancellation::default()).clone())
@@ -118,7 +132,7 @@ impl RunControl {
     /// Whether it was cancelled while it ran, and ends for it where it waits.
     pub(crate) fn is_ending(&self) -> bool {
         let state = self.state();
-        state.cancelled && state.droppable && state.info.state == RunState::Running
+        state.cancelled && state.droppable && state.doing == RunState::Running
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -127,8 +141,8 @@ impl RunControl {
 }
 
 impl State {
-    fn enter(&mut self, state: RunState, now: DateTime<Utc>) {
-        self.info.state = state;
-        self.info.since = now;
+    fn enter(&mut self, doing: RunState, now: DateTime<Utc>) {
+        self.doing = doing;
+        self.since = now;
     }
 }

@@ -60,12 +60,15 @@ impl AsyncRun {
     pub async fn execute(mut self) {
         while let Some(step) = self.submission.next_step(true) {
             if let Step::Run(attempt) = step {
-                let StartedAttempt { context, cancellation, span } = *attempt;
+                let StartedAttempt { context, cancellation, span } = attempt;
                 let result = self.call(context, &cancellation).instrument(span).await;
                 cancellation.close();
                 if let Some(delay) = self.submission.end(result) {
                     return self.submission.retry_after(delay);
                 }
+            }
+            if self.submission.is_done() {
+                return;
             }
             // There may be many steps to catch up on; others get their turn.
             tokio::task::yield_now().await;
@@ -76,9 +79,10 @@ impl AsyncRun {
     async fn call(&self, context: JobContext, cancellation: &Cancellation) -> JobResult {
         let future = contain(|| self.body.call(context, &self.submission.job().arguments));
         let mut future = future.map_err(JobError::panicked)?;
-        let result = match race(cancellation.cancelled(), contain_future(future.as_mut())).await {
-            Winner::First(reason) => Err(self.submission.cancelled_for(reason)),
-            Winner::Second(result) => result.unwrap_or_else(panicked),
+        // What ends when it is first looked at, as many do, is never waited for.
+        let result = match race(contain_future(future.as_mut()), cancellation.cancelled()).await {
+            Winner::First(result) => result.unwrap_or_else(panicked),
+            Winner::Second(reason) => Err(self.submission.cancelled_for(reason)),
         };
         if let Err(message) = contain(|| drop(future)) {
             tracing::error!(id = %self.submission.job().id, message, "a run panicked when it was dropped");
@@ -99,7 +103,7 @@ impl BlockingRun {
     pub fn execute(mut self) {
         while let Some(step) = self.submission.next_step(false) {
             if let Step::Run(attempt) = step {
-                let StartedAttempt { context, cancellation, span } = *attempt;
+                let StartedAttempt { context, cancellation, span } = attempt;
                 let call = || self.body.call(context, &self.submission.job().arguments);
                 let result = span.in_scope(|| contain(call)).unwrap_or_else(panicked);
                 let result = self.submission.unless_overdue(result, cancellation.close());

@@ -41,7 +41,7 @@ impl Drop for Timer {
 
 /// What becomes of one due time.
 pub(super) enum Step {
-    Run(Box<StartedAttempt>),
+    Run(StartedAttempt),
     Missed,
 }
 
@@ -55,15 +55,15 @@ pub(super) struct StartedAttempt {
 /// What both kinds of run have in common. Holds one of the job's `max_instances`
 /// places until it is dropped.
 pub(crate) struct Submission {
-    job: JobRecord,
-    jobstore: Arc<str>,
+    job: Arc<JobRecord>,
     times: RunTimesIter,
     /// When the latest time that was gone on to was due.
     due: DateTime<Utc>,
     begun: bool,
     current: Option<Current>,
-    /// What is reported for the times that have not ended when this is dropped.
-    if_dropped: JobError,
+    /// Why the times that have not ended when this is dropped were given up, if somebody
+    /// gave them up.
+    given_up: Option<JobError>,
     control: Arc<RunControl>,
     observer: Arc<dyn RunObserver>,
 }
@@ -80,7 +80,7 @@ struct Current {
 
 impl Submission {
     pub(crate) fn new(
-        job: JobRecord,
+        job: Arc<JobRecord>,
         times: &RunTimes,
         due: DateTime<Utc>,
         control: Arc<RunControl>,
@@ -88,12 +88,11 @@ impl Submission {
     ) -> Self {
         Submission {
             job,
-            jobstore: control.info().jobstore,
             times: times.iter(),
             due,
             begun: false,
             current: None,
-            if_dropped: JobError::dropped(),
+            given_up: None,
             control,
             observer,
         }
@@ -103,22 +102,27 @@ impl Submission {
         &self.job
     }
 
+    /// Whether there is nothing left to go on to.
+    pub(super) fn is_done(&self) -> bool {
+        self.current.is_none() && self.times.is_done()
+    }
+
     pub(crate) fn control(&self) -> &RunControl {
         &self.control
     }
 
     /// Reports all its times as failed for this reason.
     pub(crate) fn give_up(mut self, reason: JobError) {
-        self.if_dropped = reason;
+        self.given_up = Some(reason);
     }
 
     /// Begins the next attempt, or else the next time. `droppable` says whether cancelling
     /// it ends it at once.
     pub(super) fn next_step(&mut self, droppable: bool) -> Option<Step> {
-        if self.current.is_none() && !self.next_time()? {
+        let (now, timeout) = (self.observer.now(), self.job.settings.timeout);
+        if self.current.is_none() && !self.next_time(now)? {
             return Some(Step::Missed);
         }
-        let (now, timeout) = (self.observer.now(), self.job.timeout);
         let current = self.current.as_mut()?;
         let (time, number) = (current.time, current.attempt + 1);
         let cancellation = self.control.begin(time, number, now, droppable)?;
@@ -138,7 +142,7 @@ impl Submission {
             "aps.job", id = %self.job.id, scheduled_run_time = %time, attempt = number, late = ?late
         );
         let context = self.observer.clone().context(&self.job.id, time, attempt);
-        Some(Step::Run(Box::new(StartedAttempt { context, cancellation, span })))
+        Some(Step::Run(StartedAttempt { context, cancellation, span }))
     }
 
     /// Goes on to the next time. It is missed (`false`) if it is too late: APScheduler's rule
@@ -146,7 +150,7 @@ impl Submission {
     /// waiting for a free thread counts.
     ///
     /// After a shutdown, what was submitted before still runs, but catching up ends.
-    fn next_time(&mut self) -> Option<bool> {
+    fn next_time(&mut self, now: DateTime<Utc>) -> Option<bool> {
         if self.control.is_cancelled() || (self.begun && !self.observer.goes_on()) {
             return None;
         }
@@ -155,8 +159,8 @@ impl Submission {
             self.due = self.due.max(self.job.due_time_of(time));
         }
         self.begun = true;
-        let late = lateness(self.due, self.observer.now());
-        if self.job.misfire_grace_time.allows(late) {
+        let late = lateness(self.due, now);
+        if self.job.settings.misfire_grace_time.allows(late) {
             self.current = Some(Current { time, attempt: 0, error: None, timer: None });
             return Some(true);
         }
@@ -182,13 +186,13 @@ impl Submission {
     }
 
     fn overdue(&self, scheduled_run_time: DateTime<Utc>, attempt: u32) -> Event {
-        let (job_id, jobstore) = (self.job.id.clone(), self.jobstore.clone());
+        let (job_id, jobstore) = (self.job.id.clone(), self.control.jobstore.clone());
         Event::JobOverdue { job_id, jobstore, scheduled_run_time, attempt }
     }
 
     /// The outcome of an attempt that was cancelled.
     pub(super) fn cancelled_for(&self, reason: CancelReason) -> JobError {
-        match (reason, self.job.timeout) {
+        match (reason, self.job.settings.timeout) {
             (CancelReason::TimedOut, Some(timeout)) => JobError::timed_out(timeout),
             _ => JobError::cancelled(),
         }
@@ -215,7 +219,7 @@ impl Submission {
             }
         };
         let attempt = current.attempt + 1;
-        let delay = self.job.retry.delay_before(attempt);
+        let delay = self.job.settings.retry.delay_before(attempt);
         let retry_at = TimeDelta::from_std(delay).ok();
         let retry_at = retry_at.and_then(|delay| self.observer.now().checked_add_signed(delay));
         tracing::warn!(id = %self.job.id, attempt, ?delay, %error, "attempt failed, to be tried again");
@@ -235,7 +239,7 @@ impl Submission {
     fn tries_again(&self, attempt: u32, error: &JobError) -> bool {
         let kind = error.kind();
         matches!(kind, JobErrorKind::Failed | JobErrorKind::Panicked | JobErrorKind::TimedOut)
-            && attempt < self.job.retry.attempts.get()
+            && attempt < self.job.settings.retry.attempts.get()
             && !self.control.is_cancelled()
             && self.observer.goes_on()
     }
@@ -272,7 +276,7 @@ impl Submission {
 
     fn tell(&self, kind: EventMask, event: impl FnOnce(JobId, Arc<str>) -> Event) {
         if self.observer.wants(kind) {
-            self.observer.notify(event(self.job.id.clone(), self.jobstore.clone()));
+            self.observer.notify(event(self.job.id.clone(), self.control.jobstore.clone()));
         }
     }
 }
@@ -280,12 +284,16 @@ impl Submission {
 impl Drop for Submission {
     fn drop(&mut self) {
         let cancelled = self.control.is_cancelled().then(JobError::cancelled);
+        let given_up = self.given_up.take();
+        let why = |of_attempt: Option<JobError>| {
+            let error = cancelled.clone().or(of_attempt).or_else(|| given_up.clone());
+            error.unwrap_or_else(JobError::dropped)
+        };
         if let Some(Current { time, error, .. }) = self.current.take() {
-            let error = cancelled.clone().or(error).unwrap_or_else(|| self.if_dropped.clone());
-            self.report(time, Err(error));
+            self.report(time, Err(why(error)));
         }
         while let Some(time) = self.times.next() {
-            self.report(time, Err(cancelled.clone().unwrap_or_else(|| self.if_dropped.clone())));
+            self.report(time, Err(why(None)));
         }
         self.observer.submission_ended(&self.control);
     }

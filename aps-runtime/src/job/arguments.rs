@@ -10,20 +10,26 @@ use super::finite::check_finite;
 use crate::error::Error;
 
 /// The arguments of a job, as a store keeps them: a JSON array, one element each.
+///
+/// None at all are nothing on the heap, and nothing that all jobs would share.
 #[derive(Clone, PartialEq, Default)]
-pub struct Arguments(Arc<[Value]>);
+pub struct Arguments(Option<Arc<[Value]>>);
 
 impl Arguments {
     /// The arguments as JSON values.
     pub fn as_json(&self) -> &[Value] {
-        &self.0
+        self.0.as_deref().unwrap_or_default()
+    }
+
+    fn new(values: Vec<Value>) -> Self {
+        Arguments((!values.is_empty()).then(|| values.into()))
     }
 }
 
 impl fmt::Debug for Arguments {
     /// Only the number: arguments may hold what must not reach a log.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Arguments({})", self.0.len())
+        write!(f, "Arguments({})", self.as_json().len())
     }
 }
 
@@ -81,7 +87,7 @@ impl JobCall {
 fn to_arguments<T: Serialize>(arguments: &T) -> Result<Arguments, String> {
     check_finite(arguments).map_err(|refusal| refusal.to_string())?;
     match serde_json::to_value(arguments) {
-        Ok(Value::Array(values)) => Ok(Arguments(values.into())),
+        Ok(Value::Array(values)) => Ok(Arguments::new(values)),
         Ok(Value::Null) => Ok(Arguments::default()),
         Ok(other) => Err(format!("expected a tuple of arguments, got {other}")),
         Err(error) => Err(error.to_string()),
@@ -90,7 +96,7 @@ fn to_arguments<T: Serialize>(arguments: &T) -> Result<Arguments, String> {
 
 /// Turns stored arguments into the tuple a function takes.
 fn decode_arguments<T: Storable>(arguments: &Arguments) -> Result<T, JobError> {
-    serde_json::from_value(Value::Array(arguments.0.to_vec())).map_err(JobError::arguments)
+    serde_json::from_value(Value::Array(arguments.as_json().to_vec())).map_err(JobError::arguments)
 }
 
 /// How the arguments of one function are written and read. That they can be is asked in one
@@ -128,10 +134,10 @@ impl<T> Codec<T> {
 ///
 /// [`JobErrorKind::Arguments`](crate::JobErrorKind::Arguments) if there are any.
 pub fn no_arguments(arguments: &Arguments) -> Result<(), JobError> {
-    if arguments.0.is_empty() {
+    let count = arguments.as_json().len();
+    if count == 0 {
         return Ok(());
     }
-    let count = arguments.0.len();
     Err(JobError::arguments(format!("the function takes no arguments, {count} are stored")))
 }
 

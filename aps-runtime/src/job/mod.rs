@@ -31,7 +31,7 @@ pub use into_trigger::{IntoTrigger, Now};
 pub use labels::Labels;
 pub use options::{JobDefaults, JobOptions, MisfireGraceTime, OnNodeLoss};
 pub use output::{IntoJobResult, JobOutput, JobResult, Json};
-pub use record::JobRecord;
+pub use record::{JobRecord, JobSettings};
 pub use retry::Retry;
 pub use states::StateType;
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 use aps_triggers::{AnyTrigger, jitter};
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{Arguments, Callee, JobId, Labels, MisfireGraceTime, OnNodeLoss, Retry};
+use super::{Arguments, Callee, JobDefaults, JobId, Labels, MisfireGraceTime, OnNodeLoss, Retry};
 
 /// A job as a store keeps it: names and values, and code only in a store that
 /// [keeps closures](crate::JobStore::keeps_closures).
@@ -16,28 +16,14 @@ use super::{Arguments, Callee, JobId, Labels, MisfireGraceTime, OnNodeLoss, Retr
 pub struct JobRecord {
     /// The job's identity, unique in its store.
     pub id: JobId,
-    /// A name for people.
-    pub name: Arc<str>,
     /// What to call.
     pub function: Callee,
     /// What to call it with.
     pub arguments: Arguments,
     /// When to call it.
     pub trigger: Arc<AnyTrigger>,
-    /// The alias of the executor that runs it.
-    pub executor: Arc<str>,
-    /// Whether due runs are rolled into one.
-    pub coalesce: bool,
-    /// How many runs may be under way at once.
-    pub max_instances: NonZeroU32,
-    /// How late a run may start.
-    pub misfire_grace_time: MisfireGraceTime,
-    /// How long one attempt of a run may take; `None` is without limit.
-    pub timeout: Option<Duration>,
-    /// How often a run that failed is tried again.
-    pub retry: Retry,
-    /// What becomes of a run whose node died.
-    pub on_node_loss: OnNodeLoss,
+    /// How to run it. Jobs of which nothing special is said share it.
+    pub settings: Arc<JobSettings>,
     /// The next time the trigger fires. Kept while the job is paused. With jitter the job is
     /// [due](Self::due_time) somewhat later.
     pub next_run_time: DateTime<Utc>,
@@ -52,7 +38,51 @@ pub struct JobRecord {
     pub revision: u64,
 }
 
+/// How a job is run: what was said of it, and the scheduler's defaults for the rest.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct JobSettings {
+    /// A name for people; `None` is that of the function.
+    pub name: Option<Arc<str>>,
+    /// The alias of the executor that runs it.
+    pub executor: Arc<str>,
+    /// Whether due runs are rolled into one.
+    pub coalesce: bool,
+    /// How many runs may be under way at once.
+    pub max_instances: NonZeroU32,
+    /// How late a run may start.
+    pub misfire_grace_time: MisfireGraceTime,
+    /// How long one attempt of a run may take; `None` is without limit.
+    pub timeout: Option<Duration>,
+    /// How often a run that failed is tried again.
+    pub retry: Retry,
+    /// What becomes of a run whose node died.
+    pub on_node_loss: OnNodeLoss,
+}
+
+impl JobSettings {
+    /// The defaults, on this executor.
+    pub(crate) fn new(defaults: JobDefaults, executor: Arc<str>) -> Self {
+        let JobDefaults { coalesce, max_instances, misfire_grace_time, timeout, retry, on_node_loss } =
+            defaults;
+        JobSettings {
+            name: None,
+            executor,
+            coalesce,
+            max_instances,
+            misfire_grace_time,
+            timeout,
+            retry,
+            on_node_loss,
+        }
+    }
+}
+
 impl JobRecord {
+    /// A name for people.
+    pub fn name(&self) -> &str {
+        self.settings.name.as_deref().unwrap_or(self.function.name())
+    }
+
     /// When the job is due: at its `next_run_time`, or later by the
     /// [delay](aps_triggers::jitter::delay) that its trigger's jitter has for that time.
     ///
@@ -77,17 +107,10 @@ impl JobRecord {
     pub(crate) fn for_test(id: &str, trigger: impl Into<AnyTrigger>, next_run_time: DateTime<Utc>) -> Self {
         JobRecord {
             id: JobId::new(id).unwrap(),
-            name: id.into(),
             function: Callee::Registered(id.into()),
             arguments: Arguments::default(),
             trigger: Arc::new(trigger.into()),
-            executor: "default".into(),
-            coalesce: true,
-            max_instances: NonZeroU32::MIN,
-            misfire_grace_time: MisfireGraceTime::Unlimited,
-            timeout: None,
-            retry: Retry::NEVER,
-            on_node_loss: OnNodeLoss::Abandon,
+            settings: Arc::new(JobSettings::new(JobDefaults::default(), "default".into())),
             next_run_time,
             paused: false,
             labels: None,

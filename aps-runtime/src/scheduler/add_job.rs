@@ -1,3 +1,4 @@
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::Scheduler;
@@ -184,15 +185,18 @@ impl Core {
 
     async fn check_all(&self, requests: &[JobRequest]) -> Result<(), Error> {
         let started = self.activity.phase() != Phase::New;
-        for (index, request) in requests.iter().enumerate() {
+        let mut ids = HashSet::with_capacity(requests.len());
+        for request in requests {
             self.check(request)?;
+            self.check_time(request)?;
             if request.replace_existing {
+                ids.insert((&request.jobstore, &request.id));
                 continue;
             }
-            let same = |other: &JobRequest| other.is_same_job(request);
+            let same_store = |other: &JobRequest| other.jobstore == request.jobstore;
             let named = self.store(&request.jobstore)?;
-            let is_taken = requests.iter().take(index).any(same)
-                || self.pending().iter().any(same)
+            let is_taken = !ids.insert((&request.jobstore, &request.id))
+                || self.pending().find(&request.id, same_store).is_some()
                 || started
                     && named.store.job(&request.id).await.map_err(|error| named.error(error))?.is_some();
             if is_taken {
@@ -210,7 +214,8 @@ impl Core {
         if self.activity.phase() != Phase::New {
             return Ok(Kept::NotPending(request));
         }
-        match pending.iter_mut().find(|other| other.is_same_job(&request)) {
+        self.check_time(&request)?;
+        match pending.find(&request.id, |other| other.jobstore == request.jobstore) {
             Some(_) if !request.replace_existing => return Err(Error::conflicting_id(&request.id)),
             Some(existing) => *existing = request.clone(),
             None => pending.push_back(request.clone()),

@@ -1,4 +1,3 @@
-use std::collections::VecDeque;
 use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -8,7 +7,7 @@ use aps_triggers::TimeZone;
 
 use super::Scheduler;
 use super::core::{Core, NamedExecutor, NamedStore};
-use super::instances::Instances;
+use super::pending::Pending;
 use super::request::{DEFAULT_ALIAS, JobRequest};
 use super::retries::Retries;
 use super::shutdown::Shutdown;
@@ -17,7 +16,7 @@ use crate::clock::{Clock, SystemClock};
 use crate::error::{Error, ErrorKind};
 use crate::event::Events;
 use crate::executor::{DefaultExecutor, Executor};
-use crate::job::{JobDefaults, MisfireGraceTime, OnNodeLoss, Retry, States};
+use crate::job::{JobDefaults, JobSettings, MisfireGraceTime, OnNodeLoss, Retry, States};
 use crate::registry::Registry;
 use crate::store::{JobStore, MemoryStore};
 
@@ -238,19 +237,18 @@ impl SchedulerBuilder {
         let core = Core {
             clock: self.clock,
             timezone,
-            defaults: self.defaults,
+            settings: Arc::new(JobSettings::new(self.defaults, DEFAULT_ALIAS.into())),
             jobstore_retry_interval: self.jobstore_retry_interval,
             registry: registry.unwrap_or_default(),
             states: self.states,
             stores,
             executors,
             events: Events::default(),
-            instances: Instances::default(),
             retries: Retries::default(),
             cancelled: Vec::new().into(),
             left: Shutdown::default().into(),
             last_seen: None.into(),
-            pending: VecDeque::new().into(),
+            pending: Pending::default().into(),
             runtime: None.into(),
             activity: Activity::default(),
         };

@@ -4,6 +4,7 @@ use aps_triggers::AnyTrigger;
 use chrono::{DateTime, Utc};
 
 use super::core::{Core, NamedStore};
+use super::pending::Pending;
 use super::request::JobRequest;
 use super::settings::Settings;
 use crate::engine::plan;
@@ -11,30 +12,36 @@ use crate::error::Error;
 use crate::event::Event;
 use crate::executor::RunObserver;
 use crate::job::{Arguments, Callee, JobId, JobRecord};
-use crate::store::Written;
+use crate::store::{Advance, StoreError, Written};
 
 /// Which job is meant: the first by this id, or the one in this store.
 #[derive(Debug, Clone)]
 pub(super) struct Target {
-    id: String,
+    /// What is no id at all, no job has.
+    id: Result<JobId, String>,
     jobstore: Option<Arc<str>>,
 }
 
 impl Target {
     pub(super) fn anywhere(id: impl AsRef<str>) -> Self {
-        Target { id: id.as_ref().to_owned(), jobstore: None }
+        let id = id.as_ref();
+        Target { id: JobId::new(id).map_err(|_| id.to_owned()), jobstore: None }
     }
 
     pub(super) fn in_store(id: &JobId, jobstore: &Arc<str>) -> Self {
-        Target { id: id.as_str().to_owned(), jobstore: Some(jobstore.clone()) }
+        Target { id: Ok(id.clone()), jobstore: Some(jobstore.clone()) }
+    }
+
+    fn id(&self) -> Result<&JobId, Error> {
+        self.id.as_ref().map_err(|text| Error::job_lookup(text))
     }
 
     fn is_in(&self, jobstore: &str) -> bool {
         self.jobstore.as_deref().is_none_or(|wanted| wanted == jobstore)
     }
 
-    pub(super) fn means(&self, request: &JobRequest) -> bool {
-        request.id == *self.id && self.is_in(&request.jobstore)
+    pub(super) fn pending<'a>(&self, pending: &'a mut Pending) -> Option<&'a mut JobRequest> {
+        pending.find(self.id.as_ref().ok()?, |request| self.is_in(&request.jobstore))
     }
 }
 
@@ -88,9 +95,7 @@ impl Core {
 
     fn modify_pending(&self, target: &Target, changes: &Changes) -> Result<bool, Error> {
         let mut pending = self.pending();
-        let Some(request) = pending.iter_mut().find(|request| target.means(request)) else {
-            return Ok(false);
-        };
+        let Some(request) = target.pending(&mut pending) else { return Ok(false) };
         if let Some(trigger) = &changes.trigger {
             self.first_run_time(&request.id, trigger)?;
         }
@@ -116,10 +121,7 @@ impl Core {
     ) -> Result<JobRecord, Error> {
         if let Some((function, arguments)) = changes.call.clone() {
             self.check_callee(&function, named)?;
-            if *job.name == *job.function.name() {
-                job.name = function.name().into();
-            }
-            (job.function, job.arguments) = (function, arguments);
+            (job.function, job.arguments) = (self.shared(&function), arguments);
         }
         if let Some(trigger) = &changes.trigger {
             let (trigger, next_run_time) = self.first_run_time(&job.id, trigger)?;
@@ -133,23 +135,25 @@ impl Core {
         if self.remove_pending(target) {
             return Ok(());
         }
-        let (named, job) = self.find(target).await?;
-        if !named.store.remove_job(&job.id).await.map_err(|error| named.error(error))? {
-            return Err(Error::job_lookup(&target.id));
+        let id = target.id()?;
+        for named in self.stores.iter().filter(|named| target.is_in(&named.alias)) {
+            if !named.store.remove_job(id).await.map_err(|error| named.error(error))? {
+                continue;
+            }
+            self.tell_removed(named, id);
+            if wait_for_runs {
+                self.activity.reached(|| !named.instances.are_under_way(id)).await;
+            }
+            return Ok(());
         }
-        self.tell_removed(&named.alias, &job.id);
-        if wait_for_runs {
-            let is_idle = || !self.instances.are_under_way(&named.alias, &job.id);
-            self.activity.reached(is_idle).await;
-        }
-        Ok(())
+        Err(Error::job_lookup(id.as_str()))
     }
 
     /// Removes the jobs of one store, or of all.
     pub(super) async fn remove_all_jobs(&self, jobstore: Option<&str>) -> Result<(), Error> {
         let only = jobstore.map(|alias| self.store(alias)).transpose()?.map(|named| named.alias.clone());
         let is_meant = |alias: &Arc<str>| only.as_ref().is_none_or(|only| only == alias);
-        self.pending().retain(|request| !is_meant(&request.jobstore));
+        self.pending().remove_all(|request| is_meant(&request.jobstore));
         for named in self.stores.iter().filter(|named| is_meant(&named.alias)) {
             for job in named.store.jobs().await.map_err(|error| named.error(error))? {
                 named.store.remove_job(&job.id).await.map_err(|error| named.error(error))?;
@@ -159,14 +163,14 @@ impl Core {
         Ok(())
     }
 
-    pub(super) async fn find(&self, target: &Target) -> Result<(&NamedStore, JobRecord), Error> {
-        let Ok(job_id) = JobId::new(&target.id) else { return Err(Error::job_lookup(&target.id)) };
+    pub(super) async fn find(&self, target: &Target) -> Result<(&NamedStore, Arc<JobRecord>), Error> {
+        let id = target.id()?;
         for named in self.stores.iter().filter(|named| target.is_in(&named.alias)) {
-            if let Some(job) = named.store.job(&job_id).await.map_err(|error| named.error(error))? {
+            if let Some(job) = named.store.job(id).await.map_err(|error| named.error(error))? {
                 return Ok((named, job));
             }
         }
-        Err(Error::job_lookup(&target.id))
+        Err(Error::job_lookup(id.as_str()))
     }
 
     /// Changes a job, again if somebody else changes it at the same time.
@@ -177,16 +181,16 @@ impl Core {
     ) -> Result<(), Error> {
         loop {
             let (named, job) = self.find(target).await?;
-            let (job_id, jobstore) = (job.id.clone(), named.alias.clone());
-            let (written, removed) = match change(named, job.clone())? {
+            let (written, removed) = match change(named, JobRecord::clone(&job))? {
                 Change::Nothing => return Ok(()),
-                Change::To(job) => (named.store.update_job(job), false),
-                Change::Removal => (named.store.advance_job(&job.id, job.revision, None), true),
+                Change::To(job) => (named.store.update_job(job).await, false),
+                Change::Removal => (remove_ended(named, &job).await, true),
             };
-            if written.await.map_err(|error| named.error(error))? == Written::Done {
+            if written.map_err(|error| named.error(error))? == Written::Done {
                 if removed {
-                    self.tell_removed(&jobstore, &job_id);
+                    self.tell_removed(named, &job.id);
                 } else {
+                    let (job_id, jobstore) = (job.id.clone(), named.alias.clone());
                     self.notify(Event::JobModified { job_id, jobstore });
                 }
                 self.activity.wake();
@@ -197,18 +201,22 @@ impl Core {
 
     fn change_pending(&self, target: &Target, change: impl FnOnce(&mut JobRequest)) -> bool {
         let mut pending = self.pending();
-        let found = pending.iter_mut().find(|request| target.means(request));
-        found.map(change).is_some()
+        target.pending(&mut pending).map(change).is_some()
     }
 
     fn remove_pending(&self, target: &Target) -> bool {
-        let mut pending = self.pending();
-        let index = pending.iter().position(|request| target.means(request));
-        let removed = index.and_then(|index| pending.remove(index));
+        let Ok(id) = &target.id else { return false };
+        let removed = self.pending().remove(id, |request| target.is_in(&request.jobstore));
         // Dropped only then, since what a closure captures may want the lock.
-        drop(pending);
         removed.is_some()
     }
+}
+
+/// Removes a job whose trigger has ended, unless somebody has changed it.
+async fn remove_ended(named: &NamedStore, job: &Arc<JobRecord>) -> Result<Written, StoreError> {
+    let advance = Advance { job: job.clone(), next_run_time: None };
+    let written = named.store.advance_jobs(&[advance]).await?;
+    Ok(written.first().copied().unwrap_or(Written::Stale))
 }
 
 /// The first fire that is due after now and that the job has not run yet: it may have been

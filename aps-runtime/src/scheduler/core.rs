@@ -1,4 +1,3 @@
-use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -8,7 +7,7 @@ use tokio::runtime::Handle;
 
 use super::Scheduler;
 use super::instances::Instances;
-use super::request::JobRequest;
+use super::pending::Pending;
 use super::retries::Retries;
 use super::shutdown::Shutdown;
 use crate::activity::{Activity, Phase};
@@ -16,7 +15,7 @@ use crate::clock::Clock;
 use crate::error::{Error, ErrorKind};
 use crate::event::{Event, EventMask, Events};
 use crate::executor::{Executor, RunControl, RunObserver, Submission, Timer};
-use crate::job::{Attempt, JobContext, JobDefaults, JobId, States};
+use crate::job::{Attempt, JobContext, JobId, JobSettings, States};
 use crate::panics::contain;
 use crate::registry::Registry;
 use crate::store::{JobStore, StoreError};
@@ -26,14 +25,14 @@ use crate::store::{JobStore, StoreError};
 pub(crate) struct Core {
     pub(crate) clock: Arc<dyn Clock>,
     pub(super) timezone: TimeZone,
-    pub(super) defaults: JobDefaults,
+    /// How jobs are run of which nothing else is said.
+    pub(super) settings: Arc<JobSettings>,
     pub(super) jobstore_retry_interval: Duration,
     pub(super) registry: Registry,
     pub(crate) states: States,
     pub(super) stores: Vec<NamedStore>,
     pub(super) executors: Vec<NamedExecutor>,
     pub(crate) events: Events,
-    pub(super) instances: Instances,
     pub(super) retries: Retries,
     /// Runs that a shutdown has cancelled.
     pub(super) cancelled: Mutex<Vec<Arc<RunControl>>>,
@@ -43,7 +42,7 @@ pub(crate) struct Core {
     /// it was set back.
     pub(super) last_seen: Mutex<Option<DateTime<Utc>>>,
     /// Jobs that wait for the first start; see [`Scheduler::add_job`].
-    pub(super) pending: Mutex<VecDeque<JobRequest>>,
+    pub(super) pending: Mutex<Pending>,
     /// The runtime it was started in.
     pub(super) runtime: Mutex<Option<Handle>>,
     pub(crate) activity: Activity,
@@ -54,13 +53,14 @@ pub(crate) struct Core {
 pub(super) struct NamedStore {
     pub(super) alias: Arc<str>,
     pub(super) store: Box<dyn JobStore>,
+    pub(super) instances: Instances,
     /// The store has failed and is left alone until then.
     retry_at: Mutex<Option<DateTime<Utc>>>,
 }
 
 impl NamedStore {
     pub(super) fn new(alias: Arc<str>, store: Box<dyn JobStore>) -> Self {
-        NamedStore { alias, store, retry_at: Mutex::default() }
+        NamedStore { alias, store, instances: Instances::default(), retry_at: Mutex::default() }
     }
 
     pub(super) fn retry_at(&self) -> Option<DateTime<Utc>> {
@@ -84,7 +84,7 @@ pub(super) struct NamedExecutor {
 }
 
 impl Core {
-    pub(super) fn pending(&self) -> MutexGuard<'_, VecDeque<JobRequest>> {
+    pub(super) fn pending(&self) -> MutexGuard<'_, Pending> {
         self.pending.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -128,9 +128,9 @@ impl Core {
         })
     }
 
-    pub(super) fn executor(&self, alias: &str) -> Result<&dyn Executor, Error> {
+    pub(super) fn executor(&self, alias: &str) -> Result<&NamedExecutor, Error> {
         let found = self.executors.iter().find(|named| *named.alias == *alias);
-        found.map(|named| &*named.executor).ok_or_else(|| {
+        found.ok_or_else(|| {
             let known = self.executors.iter().map(|named| &*named.alias);
             Error::unknown_alias(ErrorKind::UnknownExecutor, "executor", alias, known)
         })
@@ -186,8 +186,8 @@ impl RunObserver for Core {
     }
 
     fn submission_ended(&self, run: &Arc<RunControl>) {
-        if self.instances.end(run) {
-            let run = run.info();
+        // A store stays as long as the scheduler.
+        if self.store(&run.jobstore).is_ok_and(|named| named.instances.end(run)) {
             self.notify_removed(&run.jobstore, &run.job_id);
         }
         self.activity.run_ended();

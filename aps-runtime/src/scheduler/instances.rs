@@ -1,26 +1,47 @@
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::num::NonZeroU32;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::executor::RunControl;
 use crate::job::JobId;
 
-/// The submissions of each job that are under way, whichever executor has them.
+/// The submissions of each job of one store that are under way, whichever executor has them.
 #[derive(Debug, Default)]
 pub(super) struct Instances {
-    running: Mutex<HashMap<Key, Running>>,
+    running: Mutex<HashMap<JobId, Running>>,
 }
-
-/// Ids are unique within a store only.
-type Key = (Arc<str>, JobId);
 
 #[derive(Debug, Default)]
 struct Running {
-    runs: Vec<Arc<RunControl>>,
+    first: Option<Arc<RunControl>>,
+    /// Seldom any, so that a run costs no list.
+    others: Vec<Arc<RunControl>>,
     /// How often the loop has found no place, and has not told so yet.
     refused: u32,
     /// The job has left its store; its removal is announced after its last run.
     removed: bool,
+}
+
+impl Running {
+    fn runs(&self) -> impl Iterator<Item = &Arc<RunControl>> {
+        self.first.iter().chain(&self.others)
+    }
+
+    fn push(&mut self, run: &Arc<RunControl>) {
+        match self.first {
+            None => self.first = Some(run.clone()),
+            Some(_) => self.others.push(run.clone()),
+        }
+    }
+
+    fn remove(&mut self, run: &Arc<RunControl>) {
+        if self.first.take_if(|first| Arc::ptr_eq(first, run)).is_some() {
+            self.first = self.others.pop();
+        } else {
+            self.others.retain(|other| !Arc::ptr_eq(other, run));
+        }
+    }
 }
 
 impl Instances {
@@ -29,10 +50,10 @@ impl Instances {
     /// no removal of the job is announced.
     pub(super) fn try_begin(&self, run: &Arc<RunControl>, max_instances: NonZeroU32) -> bool {
         let mut running = self.running();
-        let entry = running.entry(key(run)).or_default();
-        let has_place = entry.runs.len() < usize::try_from(max_instances.get()).unwrap_or(usize::MAX);
+        let entry = running.entry(run.job_id.clone()).or_default();
+        let has_place = entry.runs().count() < usize::try_from(max_instances.get()).unwrap_or(usize::MAX);
         if has_place {
-            entry.runs.push(run.clone());
+            entry.push(run);
         } else {
             entry.refused += 1;
         }
@@ -41,7 +62,7 @@ impl Instances {
 
     /// Gives a place back. `true` if the job's removal is to be announced now.
     pub(super) fn end(&self, run: &Arc<RunControl>) -> bool {
-        self.give_back(run, |entry| entry.runs.retain(|other| !Arc::ptr_eq(other, run)))
+        self.give_back(run, |entry| entry.remove(run))
     }
 
     /// That there was no place has been told. `true` as for [`end`](Self::end).
@@ -51,49 +72,43 @@ impl Instances {
 
     /// All that are under way, of all jobs.
     pub(super) fn all(&self) -> Vec<Arc<RunControl>> {
-        self.running().values().flat_map(|entry| &entry.runs).cloned().collect()
+        self.running().values().flat_map(Running::runs).cloned().collect()
     }
 
     /// The job has left its store. `true` if its removal is to be announced now; if not,
     /// the end of its last run will tell.
-    pub(super) fn remove(&self, jobstore: &Arc<str>, job_id: &JobId) -> bool {
+    pub(super) fn remove(&self, job_id: &JobId) -> bool {
         let mut running = self.running();
-        let entry = running.get_mut(&(jobstore.clone(), job_id.clone()));
+        let entry = running.get_mut(job_id);
         entry.map(|entry| entry.removed = true).is_none()
     }
 
     /// A job by this id is about to be added. `true` if one that was removed had the id
     /// before, and runs still: its removal is to be announced now.
-    pub(super) fn revive(&self, jobstore: &Arc<str>, job_id: &JobId) -> bool {
+    pub(super) fn revive(&self, job_id: &JobId) -> bool {
         let mut running = self.running();
-        let entry = running.get_mut(&(jobstore.clone(), job_id.clone()));
+        let entry = running.get_mut(job_id);
         entry.is_some_and(|entry| std::mem::take(&mut entry.removed))
     }
 
     fn give_back(&self, run: &RunControl, change: impl FnOnce(&mut Running)) -> bool {
         let mut running = self.running();
-        let key = key(run);
-        let Some(entry) = running.get_mut(&key) else { return false };
-        change(entry);
-        if !entry.runs.is_empty() || entry.refused > 0 {
+        let Entry::Occupied(mut entry) = running.entry(run.job_id.clone()) else { return false };
+        change(entry.get_mut());
+        if entry.get().first.is_some() || entry.get().refused > 0 {
             return false;
         }
-        running.remove(&key).is_some_and(|entry| entry.removed)
+        entry.remove().removed
     }
 
     /// Whether runs of the job are under way.
-    pub(super) fn are_under_way(&self, jobstore: &Arc<str>, job_id: &JobId) -> bool {
-        self.running().contains_key(&(jobstore.clone(), job_id.clone()))
+    pub(super) fn are_under_way(&self, job_id: &JobId) -> bool {
+        self.running().contains_key(job_id)
     }
 
-    fn running(&self) -> MutexGuard<'_, HashMap<Key, Running>> {
+    fn running(&self) -> MutexGuard<'_, HashMap<JobId, Running>> {
         self.running.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-fn key(run: &RunControl) -> Key {
-    let run = run.info();
-    (run.jobstore, run.job_id)
 }
 
 #[cfg(test)]
@@ -124,22 +139,22 @@ mod tests {
     #[test]
     fn a_removal_is_told_once_and_last() {
         let (instances, [a, b]) = (Instances::default(), [run(), run()]);
-        let (store, id) = key(&a);
+        let id = a.job_id.clone();
         assert!(instances.try_begin(&a, TWO));
         assert!(instances.try_begin(&b, TWO));
-        assert!(!instances.remove(&store, &id));
+        assert!(!instances.remove(&id));
         assert!(!instances.end(&b));
         assert!(instances.end(&a));
-        assert!(instances.remove(&store, &id), "nothing runs any more");
+        assert!(instances.remove(&id), "nothing runs any more");
     }
 
     #[test]
     fn a_removal_waits_until_it_is_told_that_there_was_no_place() {
         let (instances, [a, b]) = (Instances::default(), [run(), run()]);
-        let (store, id) = key(&a);
+        let id = a.job_id.clone();
         assert!(instances.try_begin(&a, NonZeroU32::MIN));
         assert!(!instances.try_begin(&b, NonZeroU32::MIN));
-        assert!(!instances.remove(&store, &id));
+        assert!(!instances.remove(&id));
         assert!(!instances.end(&a));
         assert!(instances.end_refusal(&b));
     }
@@ -147,11 +162,11 @@ mod tests {
     #[test]
     fn an_id_that_is_used_again_is_not_told_as_removed_later() {
         let (instances, a) = (Instances::default(), run());
-        let (store, id) = key(&a);
+        let id = a.job_id.clone();
         assert!(instances.try_begin(&a, TWO));
-        assert!(!instances.remove(&store, &id));
-        assert!(instances.revive(&store, &id));
-        assert!(!instances.revive(&store, &id));
+        assert!(!instances.remove(&id));
+        assert!(instances.revive(&id));
+        assert!(!instances.revive(&id));
         assert!(!instances.end(&a));
     }
 }

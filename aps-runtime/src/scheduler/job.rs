@@ -20,7 +20,7 @@ pub struct Job {
     core: Arc<Core>,
     jobstore: Arc<str>,
     /// Of a pending job, without a next run time that means anything.
-    record: JobRecord,
+    record: Arc<JobRecord>,
     status: JobStatus,
 }
 
@@ -38,12 +38,12 @@ pub enum JobStatus {
 
 impl Job {
     pub(super) fn pending(core: &Arc<Core>, request: &JobRequest) -> Self {
-        let record = core.record(request, request.trigger.clone(), DateTime::UNIX_EPOCH);
+        let record = Arc::new(core.record(request, request.trigger.clone(), DateTime::UNIX_EPOCH));
         let status = if record.paused { JobStatus::Paused } else { JobStatus::Pending };
         Job { core: core.clone(), jobstore: request.jobstore.clone(), record, status }
     }
 
-    pub(super) fn stored(core: &Arc<Core>, jobstore: &Arc<str>, record: JobRecord) -> Self {
+    pub(super) fn stored(core: &Arc<Core>, jobstore: &Arc<str>, record: Arc<JobRecord>) -> Self {
         let status =
             if record.paused { JobStatus::Paused } else { JobStatus::Scheduled(record.next_run_time) };
         Job { core: core.clone(), jobstore: jobstore.clone(), record, status }
@@ -56,7 +56,7 @@ impl Job {
 
     /// Its name for people.
     pub fn name(&self) -> &str {
-        &self.record.name
+        self.record.name()
     }
 
     /// The registered name of its function, or what the compiler calls its closure.
@@ -71,7 +71,7 @@ impl Job {
 
     /// The alias of its executor.
     pub fn executor(&self) -> &str {
-        &self.record.executor
+        &self.record.settings.executor
     }
 
     /// The alias of its store.
@@ -81,17 +81,17 @@ impl Job {
 
     /// Whether due runs are rolled into one.
     pub fn coalesce(&self) -> bool {
-        self.record.coalesce
+        self.record.settings.coalesce
     }
 
     /// How many of its runs may be under way at once.
     pub fn max_instances(&self) -> u32 {
-        self.record.max_instances.get()
+        self.record.settings.max_instances.get()
     }
 
     /// How late a run of it may start.
     pub fn misfire_grace_time(&self) -> MisfireGraceTime {
-        self.record.misfire_grace_time
+        self.record.settings.misfire_grace_time
     }
 
     /// Its tags and metadata, if it has any.

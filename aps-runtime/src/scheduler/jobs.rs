@@ -133,7 +133,7 @@ impl Scheduler {
 
 impl Core {
     pub(super) async fn job(self: &Arc<Self>, target: &Target) -> Result<Job, Error> {
-        let pending = self.pending().iter().find(|request| target.means(request)).cloned();
+        let pending = target.pending(&mut self.pending()).cloned();
         if let Some(request) = pending {
             return Ok(Job::pending(self, &request));
         }

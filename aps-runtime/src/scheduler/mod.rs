@@ -11,6 +11,7 @@ mod jobs;
 mod lifecycle;
 mod listen;
 mod modify;
+mod pending;
 mod process;
 mod request;
 mod retries;

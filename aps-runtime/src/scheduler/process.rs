@@ -1,16 +1,15 @@
-use std::num::NonZeroU32;
 use std::sync::{Arc, PoisonError};
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::core::{Core, NamedStore};
+use super::core::{Core, NamedExecutor, NamedStore};
 use crate::activity::{LoopId, NextWake};
 use crate::engine::{Plan, RunTimes, plan};
 use crate::event::{Event, EventMask};
 use crate::executor::{Rejected, Run, RunControl, RunObserver, RunState, Submission};
 use crate::job::{Callee, Code, JobError, JobId, JobRecord};
 use crate::panics::{contain, contain_future};
-use crate::store::{StoreError, Written};
+use crate::store::{Advance, StoreError, Written};
 
 /// How many due jobs are taken from a store at a time, so that a crowd of them
 /// keeps neither memory nor the other stores.
@@ -97,12 +96,10 @@ impl Core {
         let now = self.clock.now();
         let due = named.store.due_jobs(now, BATCH).await?;
         let (more_may_be_due, nothing_is_due) = (due.len() == BATCH, due.is_empty());
-        for job in due {
-            if !self.activity.may_start_runs(id) {
-                return Ok(NextWake::Never);
-            }
-            self.start_due_job(named, job, now).await?;
+        if !self.activity.may_start_runs(id) {
+            return Ok(NextWake::Never);
         }
+        self.start_due_jobs(named, due, now).await?;
         if more_may_be_due {
             return Ok(NextWake::At(now));
         }
@@ -115,23 +112,39 @@ impl Core {
         Ok(next.map_or(NextWake::Never, NextWake::At))
     }
 
-    /// First the job moves on in the store, then its run starts: whoever loses
+    /// First the jobs move on in the store, then their runs start: whoever loses
     /// the race for the write has started nothing.
-    async fn start_due_job(
+    async fn start_due_jobs(
         self: &Arc<Self>,
         named: &NamedStore,
-        job: JobRecord,
+        due: Vec<Arc<JobRecord>>,
         now: DateTime<Utc>,
     ) -> Result<(), StoreError> {
-        let plan = match contain(|| plan(&job, now)) {
-            Ok(plan) => plan,
-            Err(message) => return self.pause_for_its_trigger(named, job, &message).await,
-        };
-        // Taken before the write, so that whoever removes the job after it finds a run.
-        let place = Place::of(self, self.new_run(&job, &named.alias, plan.run.first()), job.max_instances);
-        match named.store.advance_job(&job.id, job.revision, plan.next_run_time).await? {
-            Written::Stale => {}
-            Written::Done => self.carry_out(&named.alias, job, plan, place),
+        let mut starts = Vec::with_capacity(due.len());
+        let mut advances = Vec::with_capacity(due.len());
+        let mut panicked = Vec::new();
+        for job in due {
+            let plan = match contain(|| plan(&job, now)) {
+                Ok(plan) => plan,
+                Err(message) => {
+                    panicked.push((job, message));
+                    continue;
+                }
+            };
+            advances.push(Advance { next_run_time: plan.next_run_time, job: job.clone() });
+            // Taken before the write, so that whoever removes the job after it finds a run.
+            let place = Place::of(self, named, &job, plan.run.first(), now);
+            starts.push((job, plan, place));
+        }
+        let written =
+            if advances.is_empty() { Vec::new() } else { named.store.advance_jobs(&advances).await? };
+        for ((job, plan, place), written) in starts.into_iter().zip(written) {
+            if written == Written::Done {
+                self.carry_out(job, plan, place);
+            }
+        }
+        for (job, message) in panicked {
+            self.pause_for_its_trigger(named, &job, &message).await?;
         }
         Ok(())
     }
@@ -141,11 +154,11 @@ impl Core {
     async fn pause_for_its_trigger(
         &self,
         named: &NamedStore,
-        job: JobRecord,
+        job: &JobRecord,
         message: &str,
     ) -> Result<(), StoreError> {
         let (job_id, jobstore, scheduled_run_time) = (job.id.clone(), named.alias.clone(), job.next_run_time);
-        if named.store.update_job(JobRecord { paused: true, ..job }).await? == Written::Done {
+        if named.store.update_job(JobRecord { paused: true, ..job.clone() }).await? == Written::Done {
             tracing::error!(id = %job_id, message, "a trigger panicked, its job was paused");
             let error = JobError::not_started(format!("its trigger panicked: {message}"));
             let (id, store) = (job_id.clone(), jobstore.clone());
@@ -155,9 +168,10 @@ impl Core {
         Ok(())
     }
 
-    fn carry_out(self: &Arc<Self>, jobstore: &Arc<str>, job: JobRecord, plan: Plan, place: Place<'_>) {
+    fn carry_out(self: &Arc<Self>, job: Arc<JobRecord>, plan: Plan, place: Place<'_>) {
+        let jobstore = &place.named.alias;
         if plan.next_run_time.is_none() {
-            self.tell_removed(jobstore, &job.id);
+            self.tell_removed(place.named, &job.id);
         }
         if let Some(scheduled_run_times) = plan.coalesced {
             self.tell(EventMask::JOB_COALESCED, || {
@@ -168,43 +182,35 @@ impl Core {
         if place.taken {
             self.submit(job, plan.run, plan.due, place);
         } else {
-            self.refuse(job, jobstore, plan.run);
+            self.refuse(&job, jobstore, plan.run);
         }
     }
 
-    pub(super) fn refuse(&self, job: JobRecord, jobstore: &Arc<str>, scheduled_run_times: RunTimes) {
-        tracing::warn!(id = %job.id, max_instances = job.max_instances, "run skipped: too many instances");
+    pub(super) fn refuse(&self, job: &JobRecord, jobstore: &Arc<str>, scheduled_run_times: RunTimes) {
+        tracing::warn!(id = %job.id, max_instances = job.settings.max_instances, "run skipped: too many instances");
         self.tell(EventMask::JOB_MAX_INSTANCES, || {
-            let (job_id, jobstore) = (job.id, jobstore.clone());
+            let (job_id, jobstore) = (job.id.clone(), jobstore.clone());
             Event::JobMaxInstances { job_id, jobstore, scheduled_run_times }
         });
-    }
-
-    pub(super) fn new_run(
-        &self,
-        job: &JobRecord,
-        jobstore: &Arc<str>,
-        run_time: DateTime<Utc>,
-    ) -> Arc<RunControl> {
-        Arc::new(RunControl::new(job.id.clone(), jobstore.clone(), run_time, self.clock.now()))
     }
 
     /// For a run that has its place among the job's instances.
     pub(super) fn submit(
         self: &Arc<Self>,
-        job: JobRecord,
+        job: Arc<JobRecord>,
         scheduled_run_times: RunTimes,
         due: DateTime<Utc>,
         place: Place<'_>,
     ) {
         self.activity.run_started();
-        tracing::debug!(id = %job.id, executor = %job.executor, "run submitted");
+        tracing::debug!(id = %job.id, executor = %job.settings.executor, "run submitted");
         let submission = Submission::new(job, &scheduled_run_times, due, place.run.clone(), self.clone());
-        let jobstore = place.pass_on();
+        let jobstore = &place.named.alias;
         self.tell(EventMask::JOB_SUBMITTED, || {
-            let job_id = submission.job().id.clone();
+            let (job_id, jobstore) = (submission.job().id.clone(), jobstore.clone());
             Event::JobSubmitted { job_id, jobstore, scheduled_run_times }
         });
+        place.pass_on();
         self.hand_to_executor(Box::new(submission));
     }
 
@@ -214,9 +220,8 @@ impl Core {
             let reason = format!("no function `{}` is registered in this program", job.function.name());
             return submission.give_up(JobError::not_started(reason));
         };
-        let alias = job.executor.clone();
-        let executor = match self.executor(&alias) {
-            Ok(executor) => executor,
+        let NamedExecutor { alias, executor } = match self.executor(&job.settings.executor) {
+            Ok(named) => named,
             Err(error) => return submission.give_up(JobError::not_started(error.to_string())),
         };
         match contain(|| executor.submit(Run::new(code, submission))) {
@@ -242,14 +247,17 @@ impl Core {
     }
 
     /// A job has left its store: told now, or after the last of its runs.
-    pub(super) fn tell_removed(&self, jobstore: &Arc<str>, job_id: &JobId) {
-        if self.instances.remove(jobstore, job_id) {
-            self.notify_removed(jobstore, job_id);
+    pub(super) fn tell_removed(&self, named: &NamedStore, job_id: &JobId) {
+        if named.instances.remove(job_id) {
+            self.notify_removed(&named.alias, job_id);
         }
     }
 
     pub(super) fn notify_removed(&self, jobstore: &Arc<str>, job_id: &JobId) {
-        self.notify(Event::JobRemoved { job_id: job_id.clone(), jobstore: jobstore.clone() });
+        self.tell(EventMask::JOB_REMOVED, || {
+            let (job_id, jobstore) = (job_id.clone(), jobstore.clone());
+            Event::JobRemoved { job_id, jobstore }
+        });
     }
 }
 
@@ -257,35 +265,42 @@ impl Core {
 /// of the job, or none. Given back when this is dropped.
 pub(super) struct Place<'a> {
     core: &'a Core,
+    named: &'a NamedStore,
     run: Arc<RunControl>,
     pub(super) taken: bool,
     passed_on: bool,
 }
 
 impl<'a> Place<'a> {
-    pub(super) fn of(core: &'a Core, run: Arc<RunControl>, max_instances: NonZeroU32) -> Self {
-        let taken = core.instances.try_begin(&run, max_instances);
-        Place { core, run, taken, passed_on: false }
+    pub(super) fn of(
+        core: &'a Core,
+        named: &'a NamedStore,
+        job: &JobRecord,
+        run_time: DateTime<Utc>,
+        now: DateTime<Utc>,
+    ) -> Self {
+        let run = RunControl::new(job.id.clone(), named.alias.clone(), run_time, now);
+        let run = Arc::new(run);
+        let taken = named.instances.try_begin(&run, job.settings.max_instances);
+        Place { core, named, run, taken, passed_on: false }
     }
 
-    /// The submission has it, and gives it back. The alias of the store of its job.
-    fn pass_on(mut self) -> Arc<str> {
+    /// The submission has it, and gives it back.
+    fn pass_on(mut self) {
         self.passed_on = true;
-        self.run.info().jobstore
     }
 }
 
 impl Drop for Place<'_> {
     fn drop(&mut self) {
-        let instances = &self.core.instances;
+        let instances = &self.named.instances;
         let removed = match (self.passed_on, self.taken) {
             (true, _) => false,
             (false, true) => instances.end(&self.run),
             (false, false) => instances.end_refusal(&self.run),
         };
         if removed {
-            let run = self.run.info();
-            self.core.notify_removed(&run.jobstore, &run.job_id);
+            self.core.notify_removed(&self.named.alias, &self.run.job_id);
         }
         if !self.passed_on {
             self.core.activity.look_again();

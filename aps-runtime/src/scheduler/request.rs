@@ -1,4 +1,4 @@
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use aps_triggers::{AnyTrigger, Trigger};
 use chrono::{DateTime, Utc};
@@ -11,6 +11,9 @@ use crate::store::{StoreError, Written};
 
 /// The alias of the executor and of the store that are used if none is named.
 pub(super) const DEFAULT_ALIAS: &str = "default";
+
+/// For all jobs that name none.
+static DEFAULT_STORE: LazyLock<Arc<str>> = LazyLock::new(|| DEFAULT_ALIAS.into());
 
 /// A job that somebody wants, before it has a place in a store.
 #[derive(Debug, Clone)]
@@ -34,7 +37,7 @@ impl JobRequest {
             arguments,
             trigger,
             settings: Settings::default(),
-            jobstore: DEFAULT_ALIAS.into(),
+            jobstore: DEFAULT_STORE.clone(),
             replace_existing: false,
             declared: false,
         }
@@ -63,24 +66,20 @@ impl JobRequest {
             ..JobRequest::new(JobId::new(job.id)?, function, arguments, job.trigger.clone())
         })
     }
-
-    pub(super) fn is_same_job(&self, other: &JobRequest) -> bool {
-        self.id == other.id && self.jobstore == other.jobstore
-    }
 }
 
 impl Core {
-    /// Everything that can be known to be wrong before the job is in a store.
+    /// Everything but the time that can be known to be wrong before the job is in a store.
     pub(super) fn check(&self, request: &JobRequest) -> Result<(), Error> {
         let named = self.store(&request.jobstore)?;
         self.check_settings(&request.settings)?;
-        self.check_callee(&request.function, named)?;
-        // The compiler has checked what is declared, but for the present time: programs
-        // outlive their dates, so that is looked at with each start.
-        if !request.declared {
-            self.first_run_time(&request.id, &request.trigger)?;
-        }
-        Ok(())
+        self.check_callee(&request.function, named)
+    }
+
+    /// That it has a fire time left, for jobs that are not put into their store at once. Of
+    /// declared ones the start finds out: programs outlive their dates.
+    pub(super) fn check_time(&self, request: &JobRequest) -> Result<(), Error> {
+        self.first_run_time(&request.id, &request.trigger).map(drop)
     }
 
     pub(super) fn check_settings(&self, settings: &Settings) -> Result<(), Error> {
@@ -131,11 +130,11 @@ impl Core {
     }
 
     /// Puts a checked job into its store, with its first run time.
-    pub(super) async fn insert(&self, request: JobRequest) -> Result<JobRecord, Error> {
+    pub(super) async fn insert(&self, request: JobRequest) -> Result<Arc<JobRecord>, Error> {
         let named = self.store(&request.jobstore)?;
         let (trigger, next_run_time) = self.first_run_time(&request.id, &request.trigger)?;
-        let mut job = self.record(&request, trigger, next_run_time);
-        if self.instances.revive(&named.alias, &job.id) {
+        let mut job = Arc::new(self.record(&request, trigger, next_run_time));
+        if named.instances.revive(&job.id) {
             self.notify_removed(&named.alias, &job.id);
         }
         let announcement = self.events.announce(&named.alias, &job.id);
@@ -148,15 +147,15 @@ impl Core {
             // Gone again or changed in between? Then from the beginning.
             let existing = named.store.job(&job.id).await.map_err(|error| named.error(error))?;
             let Some(existing) = existing else { continue };
-            let replacement = replacement(job.clone(), &existing, request.declared);
+            let replacement = replacement(&job, &existing, request.declared);
             let written = named.store.update_job(replacement.clone()).await;
             if written.map_err(|error| named.error(error))? == Written::Done {
-                job = replacement;
+                job = Arc::new(replacement);
                 break;
             }
         }
         announcement.added();
-        self.activity.wake();
+        self.activity.wake_by(job.due_time());
         Ok(job)
     }
 
@@ -169,17 +168,10 @@ impl Core {
     ) -> JobRecord {
         let mut job = JobRecord {
             id: request.id.clone(),
-            name: request.function.name().into(),
-            function: request.function.clone(),
+            function: self.shared(&request.function),
             arguments: request.arguments.clone(),
             trigger: Arc::new(trigger),
-            executor: DEFAULT_ALIAS.into(),
-            coalesce: self.defaults.coalesce,
-            max_instances: self.defaults.max_instances,
-            misfire_grace_time: self.defaults.misfire_grace_time,
-            timeout: self.defaults.timeout,
-            retry: self.defaults.retry,
-            on_node_loss: self.defaults.on_node_loss,
+            settings: self.settings.clone(),
             next_run_time,
             paused: false,
             labels: None,
@@ -188,12 +180,21 @@ impl Core {
         request.settings.apply(&mut job);
         job
     }
+
+    /// A registered function by the one copy of its name that all its jobs share.
+    pub(super) fn shared(&self, function: &Callee) -> Callee {
+        match function {
+            Callee::Registered(name) => Callee::Registered(self.registry.shared_name(name)),
+            Callee::Closure(_) => function.clone(),
+        }
+    }
 }
 
 /// A job that takes the place of another one. A declared job replaces what an earlier run of the
 /// program has left in a store, and that must not undo a pause, nor forget what came due
 /// while the program was down. (APScheduler does both.)
-fn replacement(mut job: JobRecord, existing: &JobRecord, declared: bool) -> JobRecord {
+fn replacement(job: &JobRecord, existing: &JobRecord, declared: bool) -> JobRecord {
+    let mut job = job.clone();
     job.revision = existing.revision;
     if declared {
         job.paused = existing.paused;

@@ -39,7 +39,7 @@ impl Scheduler {
     /// its outcome is what it returns. Due times that the run was still to catch up on are
     /// cancelled with it.
     pub fn cancel_runs(&self, id: impl AsRef<str>) -> usize {
-        self.core.cancel(|run| run.info().job_id == *id.as_ref()).len()
+        self.core.cancel(|run| run.job_id == *id.as_ref()).len()
     }
 
     /// The runs that are under way, the oldest first. A job that catches up on several due
@@ -60,7 +60,7 @@ impl Core {
         }
         let (named, found) = self.find(target).await?;
         let now = self.clock.now();
-        let place = Place::of(self, self.new_run(&found, &named.alias, now), found.max_instances);
+        let place = Place::of(self, named, &found, now, now);
         // Read again: whoever has removed the job before has found no run to wait for, and
         // whoever removes it from here on finds one.
         let (named, job) = self.find(&Target::in_store(&found.id, &named.alias)).await?;
@@ -69,14 +69,14 @@ impl Core {
             self.submit(job, scheduled_run_times, now, place);
             return Ok(());
         }
-        let error = Error::max_instances(&job.id, job.max_instances);
-        self.refuse(job, &named.alias, scheduled_run_times);
+        let error = Error::max_instances(&job.id, job.settings.max_instances);
+        self.refuse(&job, &named.alias, scheduled_run_times);
         Err(error)
     }
 
     /// Cancels the runs that are meant; which there were.
     pub(super) fn cancel(&self, is_meant: impl Fn(&RunControl) -> bool) -> Vec<Arc<RunControl>> {
-        let mut runs = self.instances.all();
+        let mut runs = self.all_runs();
         runs.retain(|run| is_meant(run) && run.cancel());
         self.end_retries(|submission| submission.control().is_cancelled());
         runs
@@ -93,8 +93,12 @@ impl Core {
         }
     }
 
+    pub(super) fn all_runs(&self) -> Vec<Arc<RunControl>> {
+        self.stores.iter().flat_map(|named| named.instances.all()).collect()
+    }
+
     pub(super) fn running(&self) -> Vec<RunInfo> {
-        let mut running: Vec<_> = self.instances.all().iter().map(|run| run.info()).collect();
+        let mut running: Vec<_> = self.all_runs().iter().map(|run| run.info()).collect();
         running.sort_by(|a, b| (a.since, &a.job_id).cmp(&(b.since, &b.job_id)));
         running
     }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
-use crate::job::{JobRecord, LabelChange, MisfireGraceTime, OnNodeLoss, Retry};
+use crate::job::{JobRecord, JobSettings, LabelChange, MisfireGraceTime, OnNodeLoss, Retry};
 
 /// What may be said of a job when it is added, and again when it is modified. `None` is
 /// not said.
@@ -40,14 +40,18 @@ impl Settings {
     }
 
     pub(super) fn apply(&self, job: &mut JobRecord) {
-        set(&mut job.name, self.name.as_ref());
-        set(&mut job.executor, self.executor.as_ref());
-        set(&mut job.coalesce, self.coalesce.as_ref());
-        set(&mut job.max_instances, self.max_instances.as_ref());
-        set(&mut job.misfire_grace_time, self.misfire_grace_time.as_ref());
-        job.timeout = self.timeout.or(job.timeout);
-        set(&mut job.retry, self.retry.as_ref());
-        set(&mut job.on_node_loss, self.on_node_loss.as_ref());
+        let mut settings = JobSettings::clone(&job.settings);
+        settings.name = self.name.clone().or(settings.name);
+        set(&mut settings.executor, self.executor.as_ref());
+        set(&mut settings.coalesce, self.coalesce.as_ref());
+        set(&mut settings.max_instances, self.max_instances.as_ref());
+        set(&mut settings.misfire_grace_time, self.misfire_grace_time.as_ref());
+        settings.timeout = self.timeout.or(settings.timeout);
+        set(&mut settings.retry, self.retry.as_ref());
+        set(&mut settings.on_node_loss, self.on_node_loss.as_ref());
+        if settings != *job.settings {
+            job.settings = Arc::new(settings);
+        }
         set(&mut job.next_run_time, self.next_run_time.as_ref());
         set(&mut job.paused, self.paused.as_ref());
         LabelChange::apply_all(&self.labels, &mut job.labels);

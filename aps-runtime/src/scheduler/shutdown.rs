@@ -161,12 +161,12 @@ impl Core {
     async fn cancel_all_runs(&self) {
         let cancelled = self.cancel(|_| true);
         self.cancelled().extend(cancelled);
-        let dropped = self.activity.reached(|| !self.instances.all().iter().any(|run| run.is_ending()));
+        let dropped = self.activity.reached(|| !self.all_runs().iter().any(|run| run.is_ending()));
         race(self.clock.sleep(TO_BE_DROPPED), dropped).await;
     }
 
     fn report_what_is_left(&self) {
-        let running = self.instances.all();
+        let running = self.all_runs();
         let has_ended = |run: &Arc<RunControl>| !running.iter().any(|other| Arc::ptr_eq(other, run));
         let cancelled = self.cancelled().drain(..).filter(has_ended).map(|run| run.info()).collect();
         let left = Shutdown { cancelled, still_running: self.running() };

@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
-use aps_runtime::{BoxFuture, JobId, JobRecord, JobStore, MemoryStore, StoreFuture, Written};
+use aps_runtime::{Advance, BoxFuture, JobId, JobRecord, JobStore, MemoryStore, StoreFuture, Written};
 use chrono::{DateTime, Utc};
 
 type Hook = Arc<dyn Fn(&'static str) -> BoxFuture<'static, ()> + Send + Sync>;
@@ -66,7 +66,7 @@ impl fmt::Debug for Hooked {
 }
 
 impl JobStore for Hooked {
-    fn add_job(&self, job: JobRecord) -> StoreFuture<'_, ()> {
+    fn add_job(&self, job: Arc<JobRecord>) -> StoreFuture<'_, ()> {
         Box::pin(async move {
             self.hooked("add").await;
             let added = self.store.add_job(job).await;
@@ -80,17 +80,12 @@ impl JobStore for Hooked {
             self.store.update_job(job).await
         })
     }
-    fn advance_job<'a>(
-        &'a self,
-        id: &'a JobId,
-        revision: u64,
-        next: Option<DateTime<Utc>>,
-    ) -> StoreFuture<'a, Written> {
+    fn advance_jobs<'a>(&'a self, advances: &'a [Advance]) -> StoreFuture<'a, Vec<Written>> {
         Box::pin(async move {
             self.hooked("advance").await;
-            let advanced = self.store.advance_job(id, revision, next).await;
+            let written = self.store.advance_jobs(advances).await;
             self.hooked("advanced").await;
-            advanced
+            written
         })
     }
     fn remove_job<'a>(&'a self, id: &'a JobId) -> StoreFuture<'a, bool> {
@@ -100,17 +95,17 @@ impl JobStore for Hooked {
             removed
         })
     }
-    fn job<'a>(&'a self, id: &'a JobId) -> StoreFuture<'a, Option<JobRecord>> {
+    fn job<'a>(&'a self, id: &'a JobId) -> StoreFuture<'a, Option<Arc<JobRecord>>> {
         Box::pin(async move {
             let job = self.store.job(id).await;
             self.hooked("read").await;
             job
         })
     }
-    fn jobs(&self) -> StoreFuture<'_, Vec<JobRecord>> {
+    fn jobs(&self) -> StoreFuture<'_, Vec<Arc<JobRecord>>> {
         self.store.jobs()
     }
-    fn due_jobs(&self, now: DateTime<Utc>, limit: usize) -> StoreFuture<'_, Vec<JobRecord>> {
+    fn due_jobs(&self, now: DateTime<Utc>, limit: usize) -> StoreFuture<'_, Vec<Arc<JobRecord>>> {
         Box::pin(async move {
             self.hooked("due").await;
             let limit = if self.hides.load(Ordering::SeqCst) { 0 } else { limit };

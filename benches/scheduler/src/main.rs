@@ -24,6 +24,7 @@ fn main() -> ExitCode {
     let figures = runtime.block_on(async {
         match peer.as_str() {
             "aps" => measure::<peers::aps::Aps>(what, count).await,
+            "bare-tokio" => measure::<peers::bare_tokio::BareTokio>(what, count).await,
             #[cfg(feature = "peers")]
             "tokio-cron-scheduler" => measure::<peers::tokio_cron_scheduler::Tcs>(what, count).await,
             #[cfg(feature = "peers")]

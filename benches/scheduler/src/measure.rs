@@ -34,20 +34,22 @@ async fn capacity<P: Peer>(count: usize) -> String {
     let mut ids = Vec::with_capacity(count);
     ids.push(peer.add(When::Far(0)).await);
     let before = resident();
-    let start = Instant::now();
+    let (start, used) = (Instant::now(), processor_time());
     for index in 1..count {
         ids.push(peer.add(When::Far(index)).await);
     }
-    let added = settle(start).await;
+    let (added, add_cpu) = (settle(start).await, processor_time() - used);
     let bytes = (resident() - before) as f64 / count as f64;
-    let mut figures = format!("add_us={:.3} bytes={bytes:.0}", microseconds(added, count));
+    let (added, add_cpu) = (microseconds(added, count), microseconds(add_cpu, count));
+    let mut figures = format!("add_us={added:.3} add_cpu_us={add_cpu:.3} bytes={bytes:.0}");
     if P::REMOVES {
-        let start = Instant::now();
+        let (start, used) = (Instant::now(), processor_time());
         for id in ids {
             peer.remove(id).await;
         }
-        let removed = settle(start).await;
-        figures += &format!(" remove_us={:.3}", microseconds(removed, count));
+        let (removed, cpu) = (settle(start).await, processor_time() - used);
+        let (removed, cpu) = (microseconds(removed, count), microseconds(cpu, count));
+        figures += &format!(" remove_us={removed:.3} remove_cpu_us={cpu:.3}");
     }
     figures
 }

@@ -1,10 +1,10 @@
 use std::collections::BTreeSet;
 use std::future::ready;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use chrono::{DateTime, Utc};
 
-use super::{JobStore, StoreError, StoreFuture, Written};
+use super::{Advance, JobStore, StoreError, StoreFuture, Written};
 use crate::job::{JobId, JobRecord};
 
 mod by_id;
@@ -41,14 +41,14 @@ impl MemoryStore {
 }
 
 impl Table {
-    fn add(&mut self, job: JobRecord) -> Result<(), StoreError> {
+    fn add(&mut self, job: Arc<JobRecord>) -> Result<(), StoreError> {
         let place = place(&job);
         self.jobs.add(job).map_err(StoreError::ConflictingId)?;
         self.queue.extend(place);
         Ok(())
     }
 
-    fn remove(&mut self, id: &JobId) -> Option<JobRecord> {
+    fn remove(&mut self, id: &JobId) -> Option<Arc<JobRecord>> {
         let job = self.jobs.remove(id)?;
         if let Some(place) = place(&job) {
             self.queue.remove(&place);
@@ -58,18 +58,30 @@ impl Table {
 
     /// Changes a job, if nobody has changed it since it was read.
     fn change(&mut self, id: &JobId, revision: u64, change: impl FnOnce(&mut JobRecord)) -> Written {
-        let Some(job) = self.jobs.get_mut(id).filter(|job| job.revision == revision) else {
+        let Some(before) = self.jobs.get(id).filter(|job| job.revision == revision) else {
             return Written::Stale;
         };
-        let before = place(job);
-        change(job);
-        job.revision = revision + 1;
-        let after = place(job);
-        if before != after {
-            before.map(|place| self.queue.remove(&place));
-            self.queue.extend(after);
+        let mut after = JobRecord::clone(before);
+        change(&mut after);
+        after.revision = revision + 1;
+        let (from, to) = (place(before), place(&after));
+        if from != to {
+            from.map(|place| self.queue.remove(&place));
+            self.queue.extend(to);
         }
+        self.jobs.replace(Arc::new(after));
         Written::Done
+    }
+
+    fn advance(&mut self, Advance { job, next_run_time }: &Advance) -> Written {
+        match *next_run_time {
+            Some(time) => self.change(&job.id, job.revision, |job| job.next_run_time = time),
+            None if self.jobs.get(&job.id).is_some_and(|stored| stored.revision == job.revision) => {
+                self.remove(&job.id);
+                Written::Done
+            }
+            None => Written::Stale,
+        }
     }
 }
 
@@ -83,7 +95,7 @@ impl JobStore for MemoryStore {
         true
     }
 
-    fn add_job(&self, job: JobRecord) -> StoreFuture<'_, ()> {
+    fn add_job(&self, job: Arc<JobRecord>) -> StoreFuture<'_, ()> {
         Box::pin(ready(self.table().add(job)))
     }
 
@@ -92,21 +104,9 @@ impl JobStore for MemoryStore {
         Box::pin(ready(Ok(self.table().change(&id, revision, |stored| *stored = job))))
     }
 
-    fn advance_job<'a>(
-        &'a self,
-        id: &'a JobId,
-        revision: u64,
-        next_run_time: Option<DateTime<Utc>>,
-    ) -> StoreFuture<'a, Written> {
+    fn advance_jobs<'a>(&'a self, advances: &'a [Advance]) -> StoreFuture<'a, Vec<Written>> {
         let mut table = self.table();
-        let written = match next_run_time {
-            Some(next_run_time) => table.change(id, revision, |job| job.next_run_time = next_run_time),
-            None if table.jobs.get(id).is_some_and(|job| job.revision == revision) => {
-                table.remove(id);
-                Written::Done
-            }
-            None => Written::Stale,
-        };
+        let written = advances.iter().map(|advance| table.advance(advance)).collect();
         Box::pin(ready(Ok(written)))
     }
 
@@ -114,17 +114,17 @@ impl JobStore for MemoryStore {
         Box::pin(ready(Ok(self.table().remove(id).is_some())))
     }
 
-    fn job<'a>(&'a self, id: &'a JobId) -> StoreFuture<'a, Option<JobRecord>> {
+    fn job<'a>(&'a self, id: &'a JobId) -> StoreFuture<'a, Option<Arc<JobRecord>>> {
         Box::pin(ready(Ok(self.table().jobs.get(id).cloned())))
     }
 
-    fn jobs(&self) -> StoreFuture<'_, Vec<JobRecord>> {
+    fn jobs(&self) -> StoreFuture<'_, Vec<Arc<JobRecord>>> {
         let mut jobs: Vec<_> = self.table().jobs.iter().cloned().collect();
         jobs.sort_by(|a, b| (a.paused, a.next_run_time, &a.id).cmp(&(b.paused, b.next_run_time, &b.id)));
         Box::pin(ready(Ok(jobs)))
     }
 
-    fn due_jobs(&self, now: DateTime<Utc>, limit: usize) -> StoreFuture<'_, Vec<JobRecord>> {
+    fn due_jobs(&self, now: DateTime<Utc>, limit: usize) -> StoreFuture<'_, Vec<Arc<JobRecord>>> {
         let table = self.table();
         let due = table.queue.iter().take_while(|(time, _)| *time <= now).take(limit);
         let jobs = due.filter_map(|(_, id)| table.jobs.get(id).cloned()).collect();
@@ -149,8 +149,13 @@ mod tests {
         format!("2026-01-01T{hour:02}:00:00Z").parse().unwrap()
     }
 
-    fn job(id: &str, hour: u32) -> JobRecord {
-        JobRecord::for_test(id, DateTrigger::at(at(hour)), at(hour))
+    fn job(id: &str, hour: u32) -> Arc<JobRecord> {
+        Arc::new(JobRecord::for_test(id, DateTrigger::at(at(hour)), at(hour)))
+    }
+
+    async fn advance(store: &MemoryStore, job: &Arc<JobRecord>, next_run_time: Option<u32>) -> Written {
+        let advance = Advance { job: job.clone(), next_run_time: next_run_time.map(at) };
+        store.advance_jobs(&[advance]).await.unwrap()[0]
     }
 
     async fn store_with(jobs: &[(&str, u32)]) -> MemoryStore {
@@ -161,13 +166,13 @@ mod tests {
         store
     }
 
-    fn ids(jobs: &[JobRecord]) -> Vec<&str> {
+    fn ids(jobs: &[Arc<JobRecord>]) -> Vec<&str> {
         jobs.iter().map(|job| job.id.as_str()).collect()
     }
 
     async fn pause(store: &MemoryStore, id: &str) {
-        let mut job = store.job(&JobId::new(id).unwrap()).await.unwrap().unwrap();
-        job.paused = true;
+        let job = store.job(&JobId::new(id).unwrap()).await.unwrap().unwrap();
+        let job = JobRecord { paused: true, ..JobRecord::clone(&job) };
         assert_eq!(store.update_job(job).await.unwrap(), Written::Done);
     }
 
@@ -203,10 +208,10 @@ mod tests {
         let store = store_with(&[("a", 1)]).await;
         let id = JobId::new("a").unwrap();
         let read = store.job(&id).await.unwrap().unwrap();
-        assert_eq!(store.advance_job(&id, read.revision, Some(at(5))).await.unwrap(), Written::Done);
-        assert_eq!(store.advance_job(&id, read.revision, Some(at(6))).await.unwrap(), Written::Stale);
-        assert_eq!(store.advance_job(&id, read.revision, None).await.unwrap(), Written::Stale);
-        assert_eq!(store.update_job(read).await.unwrap(), Written::Stale);
+        assert_eq!(advance(&store, &read, Some(5)).await, Written::Done);
+        assert_eq!(advance(&store, &read, Some(6)).await, Written::Stale);
+        assert_eq!(advance(&store, &read, None).await, Written::Stale);
+        assert_eq!(store.update_job(JobRecord::clone(&read)).await.unwrap(), Written::Stale);
         assert_eq!(store.next_run_time().await.unwrap(), Some(at(5)));
         assert!(store.due_jobs(at(4), 10).await.unwrap().is_empty());
     }
@@ -218,8 +223,8 @@ mod tests {
         let read = store.job(&id).await.unwrap().unwrap();
         assert!(store.remove_job(&id).await.unwrap());
         assert!(!store.remove_job(&id).await.unwrap());
-        assert_eq!(store.update_job(read).await.unwrap(), Written::Stale);
-        assert_eq!(store.advance_job(&id, 0, Some(at(5))).await.unwrap(), Written::Stale);
+        assert_eq!(store.update_job(JobRecord::clone(&read)).await.unwrap(), Written::Stale);
+        assert_eq!(advance(&store, &read, Some(5)).await, Written::Stale);
         assert!(store.job(&id).await.unwrap().is_none());
         assert_eq!(store.next_run_time().await.unwrap(), None);
     }
@@ -227,8 +232,7 @@ mod tests {
     #[tokio::test]
     async fn advancing_without_a_next_time_removes_the_job() {
         let store = store_with(&[("a", 1)]).await;
-        let id = JobId::new("a").unwrap();
-        assert_eq!(store.advance_job(&id, 0, None).await.unwrap(), Written::Done);
+        assert_eq!(advance(&store, &job("a", 1), None).await, Written::Done);
         assert!(store.jobs().await.unwrap().is_empty());
         assert_eq!(store.next_run_time().await.unwrap(), None);
     }

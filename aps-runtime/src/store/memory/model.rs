@@ -63,7 +63,7 @@ fn record(id: u8, hour: u8, paused: Paused, revision: u64) -> JobRecord {
     JobRecord { paused, revision, ..JobRecord::for_test(&format!("job-{id}"), trigger, at(hour)) }
 }
 
-fn seen(jobs: &[JobRecord]) -> Vec<Job> {
+fn seen(jobs: &[Arc<JobRecord>]) -> Vec<Job> {
     jobs.iter().map(|job| (job.id.clone(), job.next_run_time, job.paused, job.revision)).collect()
 }
 
@@ -87,7 +87,7 @@ fn take(store: &MemoryStore, model: &mut Vec<Job>, step: Step) {
     let written = |index: Option<usize>| if index.is_some() { Written::Done } else { Written::Stale };
     match step {
         Step::Add { id, hour, paused } => {
-            let job = record(id, hour, paused, 7);
+            let job = Arc::new(record(id, hour, paused, 7));
             let taken = model.iter().any(|other| other.0 == job.id);
             assert_eq!(done(store.add_job(job.clone())).is_err(), taken);
             if !taken {
@@ -104,8 +104,9 @@ fn take(store: &MemoryStore, model: &mut Vec<Job>, step: Step) {
         }
         Step::Advance { id, stale, hour } => {
             let (job_id, revision, index) = read(model, id, stale);
-            let advanced = done(store.advance_job(&job_id, revision, hour.map(at)));
-            assert_eq!(advanced.unwrap(), written(index));
+            let job = Arc::new(record(id, 0, false, revision));
+            let advanced = done(store.advance_jobs(&[Advance { job, next_run_time: hour.map(at) }]));
+            assert_eq!(advanced.unwrap(), [written(index)]);
             match (index, hour) {
                 (Some(index), Some(hour)) => model[index] = (job_id, at(hour), model[index].2, revision + 1),
                 (Some(index), None) => drop(model.remove(index)),

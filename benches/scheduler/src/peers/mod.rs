@@ -1,6 +1,7 @@
 //! aps and its peers behind one interface.
 
 pub mod aps;
+pub mod bare_tokio;
 
 #[cfg(feature = "peers")]
 pub mod apalis_cron;
