@@ -175,7 +175,8 @@ impl Error {
 
     pub(crate) fn no_runtime(call: &str) -> Self {
         let message = format!(
-            "`{call}` needs a tokio runtime: call it inside `#[aps_runtime::main]` or `#[tokio::main]`"
+            "`{call}` needs a tokio runtime: call it inside `#[aps_runtime::main]` or `#[tokio::main]`; \
+             a program without one calls `run_blocking`, or `run_in_background`"
         );
         Error::new(ErrorKind::NoRuntime, message)
     }

@@ -1,5 +1,6 @@
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use aps_triggers::{AnyTrigger, TimeZone};
 use chrono::{DateTime, Utc};
@@ -9,9 +10,11 @@ use super::change::Target;
 use super::core::Core;
 use super::modify::ModifyJob;
 use super::request::JobRequest;
+use super::runs::run_now;
 use super::verb::Verb;
 use super::verbs::{RemoveJob, ResumeJob, pause, reschedule};
-use crate::job::{IntoTrigger, JobId, JobRecord, Labels, MisfireGraceTime};
+use crate::executor::RunControl;
+use crate::job::{IntoTrigger, JobId, JobRecord, Labels, MisfireGraceTime, OnNodeLoss, Retry};
 
 /// A job as it was when it was looked up, with the verbs to change it.
 /// [`refresh`](Self::refresh) looks it up again.
@@ -87,6 +90,21 @@ impl Job {
     /// How many of its runs may be under way at once.
     pub fn max_instances(&self) -> u32 {
         self.record.settings.max_instances.get()
+    }
+
+    /// How long a run of it may take; `None` for however long.
+    pub fn timeout(&self) -> Option<Duration> {
+        self.record.settings.timeout
+    }
+
+    /// How often and when a failed run of it is tried again.
+    pub fn retry(&self) -> Retry {
+        self.record.settings.retry
+    }
+
+    /// What becomes of a run whose node dies.
+    pub fn on_node_loss(&self) -> OnNodeLoss {
+        self.record.settings.on_node_loss
     }
 
     /// How late a run of it may start.
@@ -167,6 +185,17 @@ impl Job {
     /// As [`Scheduler::resume_job`].
     pub fn resume(&self) -> ResumeJob {
         ResumeJob::new(&self.core, self.target())
+    }
+
+    /// As [`Scheduler::run_now`].
+    pub fn run_now(&self) -> Verb<()> {
+        run_now(&self.core, self.target())
+    }
+
+    /// As [`Scheduler::cancel_runs`], for the runs of this job alone.
+    pub fn cancel_runs(&self) -> usize {
+        let is_mine = |run: &RunControl| run.job_id == *self.id() && *run.jobstore == *self.jobstore();
+        self.core.cancel(is_mine).len()
     }
 
     /// As [`Scheduler::remove_job`].

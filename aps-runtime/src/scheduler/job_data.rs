@@ -24,6 +24,10 @@ struct JobData<'a> {
     max_instances: u32,
     /// In seconds; `None` is without limit.
     misfire_grace_time: Option<f64>,
+    /// In seconds.
+    timeout: Option<f64>,
+    /// In all, the first one included.
+    attempts: u32,
     #[serde(flatten)]
     labels: Option<&'a Labels>,
 }
@@ -31,7 +35,7 @@ struct JobData<'a> {
 /// An object with `id`, `name`, `function`, `trigger` (its text), `status` (`pending`,
 /// `paused` or `scheduled`), `next_run_time` (RFC 3339 in UTC, or nothing), `executor`,
 /// `jobstore`, `coalesce`, `max_instances`, `misfire_grace_time` (in seconds, or nothing for
-/// no limit), and `tags` and `metadata` if there are any. With the feature `serde` also
+/// no limit), `timeout` (the same), `attempts` (in all), and `tags` and `metadata` if there are any. With the feature `serde` also
 /// `trigger_definition`: the trigger as it is read back, or nothing for one of a kind of
 /// your own.
 impl Serialize for Job {
@@ -59,6 +63,8 @@ impl Serialize for Job {
             coalesce: self.coalesce(),
             max_instances: self.max_instances(),
             misfire_grace_time,
+            timeout: self.timeout().map(|timeout| timeout.as_secs_f64()),
+            attempts: self.retry().attempts.get(),
             labels: self.labels(),
         };
         data.serialize(serializer)

@@ -38,6 +38,11 @@ use crate::scheduler::{Scheduler, SchedulerBuilder, Wait};
 /// # }
 /// ```
 ///
+/// The clock moves on only when all runs have ended. So a run that never ends by itself, but by
+/// its `timeout`, holds the test up: another thread has to move the clock for it, by a
+/// clone of [`clock`](Self::clock), once [`running`](Scheduler::running) shows the run. (The wait
+/// between two attempts is no such case.)
+///
 /// In an async test, build a scheduler with a [`ManualClock`] and use
 /// [`Scheduler::run_clock_until`].
 pub struct TestScheduler {
