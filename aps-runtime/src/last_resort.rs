@@ -24,6 +24,20 @@ impl Scheduler {
         }
     }
 
+    /// A program that waits for nothing looks like one whose jobs were not linked, and may be one.
+    #[expect(clippy::print_stderr, reason = "the last resort")]
+    pub(crate) async fn say_if_there_is_nothing_to_do(&self) {
+        const NOTHING: &str = "no job is declared in this program, and none was added so far; \
+            a crate with jobs that nothing names is not linked: write `use that_crate as _;`";
+        if self.has_work().await {
+            return;
+        }
+        tracing::warn!("{NOTHING}");
+        if !tracing::dispatcher::has_been_set() {
+            eprintln!("{NOTHING}");
+        }
+    }
+
     /// Who has pressed Ctrl-C wants to know why the program is still there.
     #[expect(clippy::print_stderr, reason = "the last resort")]
     pub(crate) fn say_that_runs_are_waited_for(&self, signal: &str) {

@@ -25,15 +25,35 @@ fn program() {
 
 #[test]
 fn what_went_wrong_last_is_printed_before_the_program_ends() {
-    if std::env::var_os(AS_THE_PROGRAM).is_some() {
-        return program();
-    }
-    let output = Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", "what_went_wrong_last_is_printed_before_the_program_ends", "--nocapture"])
-        .env(AS_THE_PROGRAM, "1")
-        .output()
-        .unwrap();
-    let printed = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{printed}");
+    let printed = printed_by("what_went_wrong_last_is_printed_before_the_program_ends", program);
     assert_eq!(printed.matches("`last` failed: no paper\n").count(), 1, "{printed}");
+    assert!(!printed.contains("no job is declared"), "{printed}");
+}
+
+#[test]
+fn a_program_without_jobs_is_told_so() {
+    let printed = printed_by("a_program_without_jobs_is_told_so", || {
+        run_main(MainConfig::DEFAULT, || async {
+            let scheduler = Scheduler::builder().build()?;
+            let handle = scheduler.clone();
+            scheduler.add_listener(EventMask::SCHEDULER_STARTED, move |_| {
+                handle.shutdown(Wait::No).wait().unwrap();
+            });
+            Ok::<_, aps_runtime::Error>(scheduler)
+        });
+    });
+    assert_eq!(printed.matches("no job is declared in this program").count(), 1, "{printed}");
+}
+
+/// What the test of this name prints on standard error when it is the program.
+fn printed_by(test: &str, program: impl FnOnce()) -> String {
+    if std::env::var_os(AS_THE_PROGRAM).is_some() {
+        program();
+        std::process::exit(0);
+    }
+    let mut command = Command::new(std::env::current_exe().unwrap());
+    let output = command.args(["--exact", test, "--nocapture"]).env(AS_THE_PROGRAM, "1").output().unwrap();
+    let printed = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(output.status.success(), "{printed}");
+    printed
 }

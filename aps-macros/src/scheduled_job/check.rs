@@ -25,7 +25,7 @@ fn check_count(options: &JobAttr, attribute: Place, sink: &mut Sink) {
         [] if options.trigger_meant => {}
         [] => sink.push(
             Diagnostic::new(attribute, "the job has no trigger")
-                .help("say when it runs: `cron = \"…\"`, `cron(…)`, `interval(…)` or `date = \"…\"`")
+                .help("say when it runs: `cron = \"…\"`, `cron(…)`, `interval(…)`, `date = \"…\"`, `calendar_interval(…)`, `and(…)` or `or(…)`")
                 .note("a function that is only called by jobs added at run time takes `#[job]`"),
         ),
         [_] => {}

@@ -100,7 +100,7 @@ impl Core {
             self.first_run_time(&request.id, trigger)?;
         }
         if let Some((function, _)) = &changes.call {
-            self.check_callee(function, self.store(&request.jobstore)?)?;
+            self.check_callee(function, Some(self.store(&request.jobstore)?))?;
         }
         if let Some((function, arguments)) = changes.call.clone() {
             (request.function, request.arguments) = (function, arguments);
@@ -120,7 +120,7 @@ impl Core {
         changes: &Changes,
     ) -> Result<JobRecord, Error> {
         if let Some((function, arguments)) = changes.call.clone() {
-            self.check_callee(&function, named)?;
+            self.check_callee(&function, Some(named))?;
             (job.function, job.arguments) = (self.shared(&function), arguments);
         }
         if let Some(trigger) = &changes.trigger {

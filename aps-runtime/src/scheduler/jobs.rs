@@ -12,6 +12,20 @@ use crate::error::{Error, ErrorKind};
 
 /// Looking jobs up.
 impl Scheduler {
+    /// Whether there is a job that waits for the start or its next run time. One that was
+    /// started before may have had its work, and a store that cannot tell may have some.
+    pub(crate) async fn has_work(&self) -> bool {
+        if self.core.activity.phase() != Phase::New || !self.core.pending_jobs().is_empty() {
+            return true;
+        }
+        for named in &self.core.stores {
+            if !matches!(named.store.next_run_time().await, Ok(None)) {
+                return true;
+            }
+        }
+        false
+    }
+
     /// The job by this id: a pending one, or the first in the stores, in the order in which
     /// these were given to the builder.
     ///

@@ -132,6 +132,7 @@ impl Scheduler {
     }
 
     async fn serve(&self, signals: &mut Signals) -> Result<(), Error> {
+        self.say_if_there_is_nothing_to_do().await;
         match race(signals.next(), self.start()).await {
             Winner::First(signal) => {
                 tracing::info!(signal, "ending before the start was complete");

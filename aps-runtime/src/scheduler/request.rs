@@ -69,11 +69,12 @@ impl JobRequest {
 }
 
 impl Core {
-    /// Everything but the time that can be known to be wrong before the job is in a store.
+    /// Everything that can be known to be wrong before the job is in a store, all at once.
     pub(super) fn check(&self, request: &JobRequest) -> Result<(), Error> {
-        let named = self.store(&request.jobstore)?;
-        self.check_settings(&request.settings)?;
-        self.check_callee(&request.function, named)
+        let named = self.store(&request.jobstore);
+        let callee = self.check_callee(&request.function, named.as_ref().ok().copied());
+        let checked = [named.map(drop), self.check_settings(&request.settings), callee];
+        Error::all(checked.into_iter().filter_map(Result::err).collect()).map_or(Ok(()), Err)
     }
 
     /// That it has a fire time left, for jobs that are not put into their store at once. Of
@@ -90,7 +91,8 @@ impl Core {
         Ok(())
     }
 
-    pub(super) fn check_callee(&self, function: &Callee, named: &NamedStore) -> Result<(), Error> {
+    /// Without a store, for what does not depend on one.
+    pub(super) fn check_callee(&self, function: &Callee, named: Option<&NamedStore>) -> Result<(), Error> {
         match function {
             Callee::Registered(name) => {
                 let function = self.registry.function(name).ok_or_else(|| Error::unknown_function(name))?;
@@ -99,7 +101,8 @@ impl Core {
                     None => Ok(()),
                 }
             }
-            Callee::Closure(closure) if !named.store.keeps_closures() => {
+            Callee::Closure(closure) => {
+                let Some(named) = named.filter(|named| !named.store.keeps_closures()) else { return Ok(()) };
                 let message = format!(
                     "job store `{}` cannot keep `{}`, which exists in this process only\n  \
                      = help: annotate the function with `#[job]`, and add `the_function::job(its, arguments)`\n  \
@@ -109,7 +112,6 @@ impl Core {
                 );
                 Err(Error::new(ErrorKind::NotStorable, message))
             }
-            Callee::Closure(_) => Ok(()),
         }
     }
 

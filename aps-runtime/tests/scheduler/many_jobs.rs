@@ -218,6 +218,8 @@ async fn for_machines_a_job_is_an_object() {
             "coalesce": true,
             "max_instances": 1,
             "misfire_grace_time": 1.5,
+            "timeout": null,
+            "attempts": 1,
             "tags": ["red"],
             "metadata": {"k": "v"},
         })

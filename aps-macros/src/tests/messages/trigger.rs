@@ -105,7 +105,7 @@ fn options_of_triggers() {
         "jitter = 1.5, dst_gap = \"x\"",
         expect![[r#"
         the job has no trigger
-          = help: say when it runs: `cron = "…"`, `cron(…)`, `interval(…)` or `date = "…"`
+          = help: say when it runs: `cron = "…"`, `cron(…)`, `interval(…)`, `date = "…"`, `calendar_interval(…)`, `and(…)` or `or(…)`
           = note: a function that is only called by jobs added at run time takes `#[job]`
 
         `x` is not a value of `dst_gap`
