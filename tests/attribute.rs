@@ -4,6 +4,7 @@ mod attribute {
     mod arguments;
     mod baked_equals_parsed;
     mod entry_properties;
+    mod expressions;
     mod forbid_unsafe;
     mod weird_usage;
 }

@@ -15,7 +15,7 @@ const RULES: [(&str, &[&str]); 5] = [
     ),
     ("executor", &["crate::scheduler", "crate::store", "crate::host", "crate::registry"]),
     ("registry.rs", &["crate::scheduler", "crate::executor", "crate::store", "crate::host", "tokio::"]),
-    ("event.rs", &["crate::scheduler", "crate::executor", "crate::store", "crate::host", "tokio::"]),
+    ("event", &["crate::scheduler", "crate::executor", "crate::store", "crate::host", "crate::clock"]),
 ];
 
 #[test]

@@ -7,8 +7,27 @@
 #[test]
 fn errors_are_as_recorded() {
     let cases = trybuild::TestCases::new();
-    cases.compile_fail("tests/ui/many.rs");
-    for theme in ["cron", "triggers", "options", "signature", "entry"] {
+    cases.compile_fail("tests/ui/many*.rs");
+    for theme in [
+        "cron",
+        "keyed",
+        "interval",
+        "date",
+        "calendar",
+        "members",
+        "zone",
+        "clocks",
+        "jitter",
+        "triggers",
+        "options",
+        "arguments",
+        "state",
+        "signature",
+        "entry",
+        "calls",
+        "expressions",
+        "warnings",
+    ] {
         cases.compile_fail(format!("tests/ui/{theme}/*.rs"));
     }
 }

@@ -8,10 +8,12 @@ use std::iter::Peekable;
 
 use aps_triggers::suggest::nearest;
 use proc_macro2::token_stream::IntoIter;
-use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, Punct, Spacing, TokenStream, TokenTree};
 use quote::ToTokens;
+use syn::ext::IdentExt;
 
 use crate::diag::{Diagnostic, Place, Sink};
+use crate::keyless::{FORM, expected_key, positional_trigger};
 use crate::value::Value;
 
 /// One option as it was written.
@@ -32,6 +34,14 @@ impl Entry {
         }
     }
 
+    /// Where the value stands; the key if there is none.
+    pub(crate) fn value_place(&self) -> Place {
+        match &self.value {
+            Value::Assigned(tokens) => Place::of(tokens),
+            Value::Missing | Value::List(_) => self.place(),
+        }
+    }
+
     /// The option as text.
     pub(crate) fn written(&self) -> String {
         let key = &self.key;
@@ -47,17 +57,27 @@ impl Entry {
     pub(crate) fn unknown(&self, headline: &str, known: &[&str], meant: Option<&str>) -> Diagnostic {
         let diagnostic = Diagnostic::new(self.key.span(), headline);
         let listed: Vec<_> = known.iter().map(|name| format!("`{name}`")).collect();
-        match meant.or_else(|| nearest(&self.key.to_string(), known.iter().copied())) {
+        match meant.or_else(|| like(&self.key.to_string(), known)) {
             Some(meant) => diagnostic.help(format!("did you mean `{meant}`?")),
-            None => diagnostic,
+            None => diagnostic.note(format!("options are {}", listed.join(", "))),
         }
-        .note(format!("options are {}", listed.join(", ")))
     }
+}
+
+/// The known name that was misspelt, or of which only a part was written.
+pub(crate) fn like<'a>(wrong: &str, known: &[&'a str]) -> Option<&'a str> {
+    let is_part = |name: &&&str| {
+        wrong.len() > 3
+            && (name.starts_with(wrong)
+                || name.ends_with(wrong)
+                || wrong.starts_with(**name) && name.len() > 3)
+    };
+    nearest(wrong, known.iter().copied()).or_else(|| known.iter().find(is_part).copied())
 }
 
 /// Tokens as one would write them. Printed as they are, they may have a blank
 /// before each comma.
-fn spaced(tokens: impl ToTokens) -> String {
+pub(crate) fn spaced(tokens: impl ToTokens) -> String {
     let mut text = String::new();
     for token in tokens.into_token_stream() {
         let is_comma = matches!(&token, TokenTree::Punct(punct) if punct.as_char() == ',');
@@ -80,6 +100,15 @@ fn spaced(tokens: impl ToTokens) -> String {
 pub(crate) fn read(tokens: TokenStream, sink: &mut Sink) -> Vec<Entry> {
     let entries = read_all(tokens, sink);
     without_duplicates(entries, sink)
+}
+
+/// The keys of a list that can be read; none of any other.
+pub(crate) fn keys(tokens: &TokenStream) -> Vec<Ident> {
+    let mut sink = Sink::default();
+    let entries = read_all(tokens.clone(), &mut sink);
+    let sound = sink.is_empty();
+    sink.ignore();
+    entries.into_iter().filter(|_| sound).map(|entry| entry.key).collect()
 }
 
 /// As [`read`], with the options that are given twice.
@@ -116,6 +145,10 @@ fn split_at_commas(tokens: TokenStream, sink: &mut Sink) -> Vec<TokenStream> {
                 }
                 parts.push(std::mem::take(&mut part));
             }
+            TokenTree::Punct(punct) if punct.as_char() == ';' => {
+                sink.push(Diagnostic::new(punct.span(), "expected `,` between two options, found `;`"));
+                parts.push(std::mem::take(&mut part));
+            }
             _ => part.extend([token]),
         }
     }
@@ -129,15 +162,25 @@ fn read_part(part: TokenStream, sink: &mut Sink) -> Vec<Entry> {
     let mut entries = Vec::new();
     let mut tokens = part.into_iter().peekable();
     while let Some(first) = tokens.next() {
-        let TokenTree::Ident(key) = first else {
-            sink.push(expected_key(&first));
-            break;
+        let key = match first {
+            TokenTree::Ident(key) => key.unraw(),
+            TokenTree::Literal(text) if entries.is_empty() && tokens.peek().is_none() => {
+                match positional_trigger(&text) {
+                    Some(entry) => entries.push(entry),
+                    None => sink.push(expected_key(&text.into(), false)),
+                }
+                break;
+            }
+            other => {
+                sink.push(expected_key(&other, tokens.peek().is_some()));
+                break;
+            }
         };
         if let Some(earlier) = entries.last().map(|entry: &Entry| &entry.key) {
             let headline = format!("expected `,` between the options `{earlier}` and `{key}`");
             sink.push(Diagnostic::new(key.span(), headline));
         }
-        match read_value(&key, &mut tokens) {
+        match read_value(&key, &mut tokens, sink) {
             Ok(value) => entries.push(Entry { key, value }),
             Err(diagnostic) => {
                 sink.push(diagnostic);
@@ -148,24 +191,37 @@ fn read_part(part: TokenStream, sink: &mut Sink) -> Vec<Entry> {
     entries
 }
 
-fn expected_key(found: &TokenTree) -> Diagnostic {
-    let diagnostic = Diagnostic::new(found.span(), format!("expected an option, found `{found}`"));
-    match found {
-        TokenTree::Literal(text) if text.to_string().starts_with(['"', 'r']) => {
-            diagnostic.help(format!("a schedule needs its key, such as `cron = {text}`"))
-        }
-        _ => diagnostic.help("options are written `key = value` or `key(…)`"),
-    }
-}
-
-fn read_value(key: &Ident, tokens: &mut Peekable<IntoIter>) -> Result<Value, Diagnostic> {
+fn read_value(key: &Ident, tokens: &mut Peekable<IntoIter>, sink: &mut Sink) -> Result<Value, Diagnostic> {
     match tokens.next() {
         None => Ok(Value::Missing),
         Some(TokenTree::Group(list)) if list.delimiter() == Delimiter::Parenthesis => Ok(Value::List(list)),
-        Some(TokenTree::Punct(equals)) if equals.as_char() == '=' => Ok(assigned(tokens)),
-        Some(other) => Err(Diagnostic::new(other.span(), format!("expected `=` or `(` after `{key}`"))
-            .help("options are written `key = value` or `key(…)`")),
+        Some(TokenTree::Punct(sign)) if matches!(sign.as_char(), '=' | ':') => {
+            let wrong = instead_of_equals(&sign, tokens);
+            let value = assigned(tokens);
+            if let (Some(wrong), Value::Assigned(tokens)) = (wrong, &value) {
+                let headline = format!("expected `=` after `{key}`, found `{wrong}`");
+                let help = format!("write `{key} = {}`", spaced(tokens));
+                sink.push(Diagnostic::new(sign.span(), headline).help(help));
+            }
+            Ok(value)
+        }
+        Some(other) => {
+            Err(Diagnostic::new(other.span(), format!("expected `=` or `(` after `{key}`")).help(FORM))
+        }
     }
+}
+
+/// `:`, `==`, `=>` and their like, where one `=` belongs; the rest of it is skipped.
+fn instead_of_equals(first: &Punct, tokens: &mut Peekable<IntoIter>) -> Option<String> {
+    let mut sign = first.to_string();
+    if first.spacing() == Spacing::Joint {
+        while let Some(TokenTree::Punct(more)) =
+            tokens.next_if(|next| matches!(next, TokenTree::Punct(more) if "=>:".contains(more.as_char())))
+        {
+            sign.push(more.as_char());
+        }
+    }
+    (sign != "=").then_some(sign)
 }
 
 /// Everything up to the end, or up to what can only be the next option.
@@ -184,7 +240,7 @@ fn is_word(token: &TokenTree, words: &[&str]) -> bool {
 }
 
 /// A `macro_rules!` fragment such as `$text:literal` arrives in an invisible group.
-fn visible(tokens: TokenStream) -> TokenStream {
+pub(crate) fn visible(tokens: TokenStream) -> TokenStream {
     let mut trees = tokens.clone().into_iter();
     match (trees.next(), trees.next()) {
         (Some(TokenTree::Group(group)), None) if is_invisible(&group) => visible(group.stream()),

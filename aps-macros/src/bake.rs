@@ -8,13 +8,15 @@ use std::borrow::Cow;
 use std::num::NonZeroU32;
 use std::time::Duration;
 
+use aps_triggers::calendar_interval::CalendarInterval;
 use aps_triggers::cron::{CronFields, DayRule, YearRange};
-use aps_triggers::date::Moment;
+use aps_triggers::date::{LocalDate, Moment};
+use aps_triggers::{DstGap, DstOverlap};
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::paths::Paths;
-use crate::scheduled_job::GraceTime;
+use crate::scheduled_job::{GraceTime, OnNodeLoss, Retry};
 
 /// A value that can be written as a constant expression.
 pub(crate) trait Bake {
@@ -25,9 +27,9 @@ pub(crate) trait Bake {
 impl<T: Bake> Bake for Option<T> {
     fn bake(&self, paths: &Paths) -> TokenStream {
         let private = &paths.private;
-        let Some(value) = self else { return quote!(#private::core::option::Option::None) };
+        let Some(value) = self else { return quote!(#private::None) };
         let value = value.bake(paths);
-        quote!(#private::core::option::Option::Some(#value))
+        quote!(#private::Some(#value))
     }
 }
 
@@ -69,6 +71,68 @@ impl Bake for GraceTime {
                 quote!(#private::MisfireGraceTime::Within(#limit))
             }
         }
+    }
+}
+
+impl Bake for OnNodeLoss {
+    fn bake(&self, paths: &Paths) -> TokenStream {
+        let private = &paths.private;
+        match self {
+            OnNodeLoss::Abandon => quote!(#private::OnNodeLoss::Abandon),
+            OnNodeLoss::Rerun => quote!(#private::OnNodeLoss::Rerun),
+        }
+    }
+}
+
+/// What is not given is left to the runtime's defaults.
+impl Bake for Retry {
+    fn bake(&self, paths: &Paths) -> TokenStream {
+        let private = &paths.private;
+        let Retry { attempts, delay, factor, max_delay } = self;
+        let attempts = attempts.bake(paths);
+        let delay = delay.map(|delay| delay.bake(paths)).map(|delay| quote!(.delay(#delay)));
+        let factor = factor.map(|factor| factor.bake(paths)).map(|factor| quote!(.factor(#factor)));
+        let max_delay = max_delay.map(|most| most.bake(paths)).map(|most| quote!(.max_delay(#most)));
+        quote!(#private::Retry::attempts(#attempts) #delay #factor #max_delay)
+    }
+}
+
+impl Bake for DstGap {
+    fn bake(&self, paths: &Paths) -> TokenStream {
+        let private = &paths.private;
+        match self {
+            DstGap::Next => quote!(#private::DstGap::Next),
+            DstGap::Skip => quote!(#private::DstGap::Skip),
+        }
+    }
+}
+
+impl Bake for DstOverlap {
+    fn bake(&self, paths: &Paths) -> TokenStream {
+        let private = &paths.private;
+        match self {
+            DstOverlap::First => quote!(#private::DstOverlap::First),
+            DstOverlap::Last => quote!(#private::DstOverlap::Last),
+            DstOverlap::Both => quote!(#private::DstOverlap::Both),
+        }
+    }
+}
+
+impl Bake for CalendarInterval {
+    fn bake(&self, paths: &Paths) -> TokenStream {
+        let private = &paths.private;
+        let CalendarInterval { years, months, weeks, days } = self;
+        quote! {
+            #private::CalendarInterval { years: #years, months: #months, weeks: #weeks, days: #days }
+        }
+    }
+}
+
+impl Bake for LocalDate {
+    fn bake(&self, paths: &Paths) -> TokenStream {
+        let private = &paths.private;
+        let (year, month, day) = (self.year(), self.month(), self.day());
+        quote!(#private::LocalDate::baked(#year, #month, #day))
     }
 }
 

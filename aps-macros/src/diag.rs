@@ -8,10 +8,11 @@ use std::fmt::Write as _;
 use std::ops::Range;
 
 use aps_triggers::ParseError;
-use proc_macro2::{Delimiter, Group, Literal, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, Literal, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote_spanned};
 
 use crate::value::Text;
+use crate::warning::Warning;
 
 /// Collects the errors of one attribute.
 ///
@@ -20,9 +21,21 @@ use crate::value::Text;
 #[derive(Debug, Default)]
 pub(crate) struct Sink {
     diagnostics: Vec<Diagnostic>,
+    warnings: Vec<Warning>,
 }
 
 impl Sink {
+    /// Notes what is suspicious, if anything is.
+    pub(crate) fn warn(&mut self, warning: Option<Warning>) {
+        self.warnings.extend(warning);
+    }
+
+    /// The warnings, as items; nobody needs them beside errors.
+    pub(crate) fn take_warnings(&mut self) -> TokenStream {
+        let warnings = std::mem::take(&mut self.warnings);
+        warnings.iter().filter(|_| self.is_empty()).map(Warning::tokens).collect()
+    }
+
     pub(crate) fn push(&mut self, diagnostic: Diagnostic) {
         self.diagnostics.push(diagnostic);
     }
@@ -30,6 +43,11 @@ impl Sink {
     /// The value, or `None` after noting the error.
     pub(crate) fn absorb<T>(&mut self, result: Result<T, Diagnostic>) -> Option<T> {
         result.map_err(|diagnostic| self.push(diagnostic)).ok()
+    }
+
+    /// How many errors there are, to tell whether more came up.
+    pub(crate) const fn len(&self) -> usize {
+        self.diagnostics.len()
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -41,9 +59,11 @@ impl Sink {
         self.diagnostics.clear();
     }
 
-    /// One `compile_error!` per error; nothing if there was none.
+    /// One `compile_error!` per error, in the order of the source; nothing if there was none.
     pub(crate) fn into_tokens(mut self) -> TokenStream {
-        std::mem::take(&mut self.diagnostics).iter().map(Diagnostic::compile_error).collect()
+        let mut diagnostics = std::mem::take(&mut self.diagnostics);
+        diagnostics.sort_by_key(|diagnostic| diagnostic.place.line_and_column());
+        diagnostics.iter().map(Diagnostic::compile_error).collect()
     }
 }
 
@@ -83,6 +103,12 @@ impl Diagnostic {
     /// An error that the parser of schedules found, without the drawing.
     pub(crate) fn of_parse_error(place: impl Into<Place>, error: &ParseError) -> Self {
         Self::new(place, error.headline()).maybe("help", error.help()).maybe("note", error.note())
+    }
+
+    /// Says which option it is, where the parser takes every length for an interval's.
+    pub(crate) fn about(mut self, key: &Ident) -> Self {
+        self.message = self.message.replacen("invalid interval", &format!("invalid `{key}`"), 1);
+        self
     }
 
     fn maybe(self, label: &str, text: Option<String>) -> Self {
@@ -161,6 +187,19 @@ impl Place {
             .and_then(|start| literal.subspan(start + range.start..start + range.end))
             .unwrap_or_else(|| literal.span());
         span.into()
+    }
+
+    pub(crate) fn start(self) -> Span {
+        self.start
+    }
+
+    /// Where it starts; in tests, outside of the compiler, everything starts at the same place.
+    fn line_and_column(self) -> (usize, usize) {
+        if !proc_macro::is_available() {
+            return (0, 0);
+        }
+        let start = self.start.unwrap();
+        (start.line(), start.column())
     }
 
     /// From the start of this place to the end of a later one.

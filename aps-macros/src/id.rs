@@ -20,7 +20,8 @@ pub(crate) fn read(entry: &Entry) -> Result<Text, Diagnostic> {
     }
     if text.value.len() > LONGEST {
         let headline = format!("`{}` has {} characters", entry.key, text.value.len());
-        return Err(Diagnostic::new(text.place(), headline).note(RULE));
+        let help = format!("leave out {} of them", text.value.len() - LONGEST);
+        return Err(Diagnostic::new(text.place(), headline).help(help).note(RULE));
     }
     Ok(text)
 }
@@ -40,6 +41,21 @@ fn is_allowed(letter: char) -> bool {
     letter.is_ascii_alphanumeric() || matches!(letter, '.' | '_' | ':' | '-')
 }
 
+/// The letters of German and its neighbours have a usual way around; others become `_`.
+fn plain(letter: char) -> String {
+    match letter {
+        _ if is_allowed(letter) => letter.into(),
+        'ä' => "ae".into(),
+        'ö' => "oe".into(),
+        'ü' => "ue".into(),
+        'ß' => "ss".into(),
+        'á' | 'à' | 'â' => "a".into(),
+        'é' | 'è' | 'ê' => "e".into(),
+        '/' | '\\' => ".".into(),
+        _ => "_".into(),
+    }
+}
+
 fn cleaned(text: &str) -> String {
-    text.chars().map(|letter| if is_allowed(letter) { letter } else { '_' }).collect()
+    text.chars().map(plain).collect()
 }

@@ -25,7 +25,8 @@ impl Function {
         syn::parse2(item.clone()).map_err(|error| match other_item(item.clone()) {
             Some(keyword) => {
                 let headline = format!("`#[{attribute}]` goes on a function, this is {}", article(&keyword));
-                Diagnostic::new(keyword.span(), headline).help("put it on a free `fn` or `async fn`")
+                let right = if attribute == "main" { "`async fn main`" } else { "a free `fn` or `async fn`" };
+                Diagnostic::new(keyword.span(), headline).help(format!("put it on {right}"))
             }
             None => Diagnostic::new(
                 error.span(),
@@ -79,6 +80,8 @@ fn article(keyword: &Ident) -> &'static str {
         "const" => "a constant",
         "static" => "a static",
         "type" => "a type alias",
+        "let" => "a statement",
+        "extern" => "an `extern` block",
         "use" => "an import",
         "macro_rules" => "a macro",
         _ => "",

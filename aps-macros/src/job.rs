@@ -1,5 +1,6 @@
 //! `#[job]`: a function that is registered, but has no schedule.
 
+use aps_triggers::kind::Kind;
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::Path;
@@ -10,6 +11,7 @@ use crate::id;
 use crate::item::Function;
 use crate::paths::Paths;
 use crate::registration::{self, Registration};
+use crate::scheduled_job;
 use crate::value::Text;
 
 const OPTIONS: [&str; 2] = ["name", "crate"];
@@ -28,6 +30,7 @@ pub(crate) fn expand(attr: TokenStream, item: &TokenStream) -> TokenStream {
     let options = parse(attr, &mut sink);
     let function = sink.absorb(Function::read(item, "job"));
     let generated = function.map(|function| generate(function, &options, &mut sink));
+    let generated = generated.map(|generated| Paths::guarded(options.krate.as_ref(), generated));
     let errors = sink.into_tokens();
     quote!(#item #generated #errors)
 }
@@ -48,12 +51,22 @@ fn parse(tokens: TokenStream, sink: &mut Sink) -> JobAttr {
 
 fn unknown(entry: &attr::Entry) -> Diagnostic {
     let key = entry.key.to_string();
-    let headline = format!("unknown option `{key}`");
-    if ["cron", "interval", "date"].contains(&key.as_str()) {
-        return Diagnostic::new(entry.place(), format!("`#[job]` has no schedule, so no `{key}`"))
-            .help(format!("write `#[scheduled_job({})]`", entry.written()));
-    }
-    entry.unknown(&headline, &OPTIONS, (key == "id").then_some("name"))
+    let help = match key.as_str() {
+        _ if Kind::named(&key).is_some() => format!("write `#[scheduled_job({})]`", entry.written()),
+        _ if Kind::any_has_option(&key) => "give it with the trigger of the job that is added".into(),
+        "args" => "give them where the job is added: `scheduler.add_job(the_function::job(…), …)`".into(),
+        key if key != "id" && scheduled_job::OPTIONS.contains(&key) => {
+            format!("give it with the job: `scheduler.add_job(…).{key}(…)`")
+        }
+        _ => {
+            return entry.unknown(
+                &format!("unknown option `{key}`"),
+                &OPTIONS,
+                (key == "id").then_some("name"),
+            );
+        }
+    };
+    Diagnostic::new(entry.place(), format!("`#[job]` has no schedule, so no `{key}`")).help(help)
 }
 
 fn generate(function: Function, options: &JobAttr, sink: &mut Sink) -> TokenStream {
@@ -68,6 +81,8 @@ fn generate(function: Function, options: &JobAttr, sink: &mut Sink) -> TokenStre
     let registration =
         Registration::check(function, Paths::new(options.krate.as_ref()), name, Some(&mut *sink));
     let doc = format!(" The job `{}`.", registration.function.name());
-    let elements = sink.is_empty().then(TokenStream::new);
-    registration.companion_type(&doc, elements.as_ref())
+    let registered = sink
+        .is_empty()
+        .then(|| registration::element(&registration.paths, Some(&registration.job_function()), None));
+    registration.companion_type(&doc, registered.as_ref())
 }

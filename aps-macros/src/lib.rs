@@ -8,22 +8,29 @@ mod attr;
 mod bake;
 mod diag;
 mod entry;
+mod expression;
 mod id;
 mod id_macro;
 mod item;
 mod job;
+mod keyless;
+mod meant;
 mod parameter;
 mod paths;
 mod registration;
+mod returned;
 mod scheduled_job;
 mod signature;
+mod trigger;
 mod value;
+mod warning;
 
 #[cfg(test)]
 mod tests;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use aps_triggers::kind;
 use proc_macro::TokenStream;
 use proc_macro2::TokenStream as Tokens;
 
@@ -48,6 +55,24 @@ pub fn job(attr: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn main(attr: TokenStream, item: TokenStream) -> TokenStream {
     guarded(entry::expand, attr.into(), &item.into()).into()
+}
+
+/// A cron trigger that the compiler has checked; see `aps_runtime::cron`.
+#[proc_macro]
+pub fn cron(tokens: TokenStream) -> TokenStream {
+    expression::expand("cron!", &kind::CRON, tokens.into()).into()
+}
+
+/// An interval trigger that the compiler has checked; see `aps_runtime::every`.
+#[proc_macro]
+pub fn every(tokens: TokenStream) -> TokenStream {
+    expression::expand("every!", &kind::INTERVAL, tokens.into()).into()
+}
+
+/// A date trigger that the compiler has checked; see `aps_runtime::at`.
+#[proc_macro]
+pub fn at(tokens: TokenStream) -> TokenStream {
+    expression::expand("at!", &kind::DATE, tokens.into()).into()
 }
 
 /// A panic in here must not take the user's function away.

@@ -9,8 +9,10 @@ use crate::paths::generated_at;
 
 /// One parameter of a job function.
 pub(crate) enum Parameter {
-    /// Filled in by the scheduler.
+    /// Filled in by the scheduler: the run's context.
     Context,
+    /// Filled in by the scheduler: state of this type, a `State<…>`.
+    State(Box<Type>),
     /// Stored with the job and handed over when it fires.
     Data(Box<DataParameter>),
 }
@@ -27,7 +29,7 @@ pub(crate) struct DataParameter {
 pub(crate) fn data(parameters: &[Parameter]) -> impl Iterator<Item = &DataParameter> {
     parameters.iter().filter_map(|parameter| match parameter {
         Parameter::Data(data) => Some(&**data),
-        Parameter::Context => None,
+        Parameter::Context | Parameter::State(_) => None,
     })
 }
 
@@ -42,6 +44,8 @@ pub(crate) fn read(inputs: &[&PatType], sink: &mut Sink) -> Vec<Parameter> {
         check_attributes(&input.attrs, sink);
         if is_context(&input.ty) {
             parameters.push(Parameter::Context);
+        } else if is_state(&input.ty) {
+            parameters.push(Parameter::State(input.ty.clone()));
         } else if let Some(name) = plain_name(input).cloned().or_else(|| free.next()) {
             parameters.push(Parameter::Data(Box::new(data_parameter(input, name, sink))));
         }
@@ -80,7 +84,21 @@ fn check_attributes(attrs: &[Attribute], sink: &mut Sink) {
 
 /// A type whose last path segment is `JobContext`.
 pub(crate) fn is_context(ty: &Type) -> bool {
-    matches!(ty, Type::Path(path) if path.path.segments.last().is_some_and(|last| last.ident == "JobContext"))
+    ends_in(ty, "JobContext")
+}
+
+/// A type whose last path segment is `State`.
+fn is_state(ty: &Type) -> bool {
+    ends_in(ty, "State")
+}
+
+/// Whether the scheduler fills it in.
+pub(crate) fn is_injected(ty: &Type) -> bool {
+    is_context(ty) || is_state(ty)
+}
+
+fn ends_in(ty: &Type, name: &str) -> bool {
+    matches!(ty, Type::Path(path) if path.path.segments.last().is_some_and(|last| last.ident == name))
 }
 
 const STORED: &str = "arguments are stored with the job and rebuilt when it fires";
@@ -107,6 +125,8 @@ fn unstorable(ty: &Type) -> Option<Diagnostic> {
 fn borrowed(reference: &Type, target: &Type) -> Diagnostic {
     let (headline, note) = if is_context(target) {
         ("`JobContext` is passed by value", "every run has a context of its own")
+    } else if is_state(target) {
+        ("`State` is passed by value", "every run gets a clone")
     } else {
         ("the arguments of a job are owned, not borrowed", STORED)
     };
@@ -122,14 +142,14 @@ fn owned(ty: &Type) -> String {
         Type::Reference(reference) => owned(&reference.elem),
         _ => match written(ty).as_str() {
             "str" => "String".into(),
-            "Path" => "PathBuf".into(),
+            "Path" | "std::path::Path" => "std::path::PathBuf".into(),
             other => other.into(),
         },
     }
 }
 
 /// A type as one would write it; printed tokens have blanks everywhere.
-fn written(ty: &Type) -> String {
+pub(crate) fn written(ty: &Type) -> String {
     let mut text = ty.to_token_stream().to_string();
     for (wide, narrow) in [(" < ", "<"), (" >", ">"), ("& ", "&"), (" :: ", "::"), (" ,", ","), ("' ", "'")] {
         text = text.replace(wide, narrow);

@@ -21,6 +21,15 @@ impl Paths {
         Self { private: quote!(#root::__private) }
     }
 
+    /// Generated items or an expression, in a form that is one error and no more if
+    /// `crate = …` names no such crate.
+    pub(crate) fn guarded(krate: Option<&Path>, generated: TokenStream) -> TokenStream {
+        match krate {
+            Some(krate) if !generated.is_empty() => quote!(#krate::__private::generated! { #generated }),
+            _ => generated,
+        }
+    }
+
     /// `__private`, for a call that errors should show at `place`.
     pub(crate) fn private_at(&self, place: Span) -> TokenStream {
         let moved = |mut token: TokenTree| {

@@ -1,10 +1,12 @@
 //! What every job function gets, whichever attribute it wears: a type of its
 //! own name, and in it all that registers the function.
 
+use aps_triggers::kind::Kind;
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
-use syn::Attribute;
+use syn::{Attribute, Meta};
 
+use crate::attr;
 use crate::diag::Sink;
 use crate::item::Function;
 use crate::parameter::{self, DataParameter, Parameter, find_word};
@@ -44,26 +46,25 @@ impl Registration {
 
     /// The type with the name of the function, and in it all that registers.
     ///
-    /// On the error path, when there is nothing in `elements`, the type is there
+    /// On the error path, when nothing is `registered`, the type is there
     /// all the same: other code that uses `report::job(..)` is not in error as well.
     ///
-    /// The elements stand in the `impl` because of functions that turn out to be
+    /// What is registered stands in the `impl` because of functions that turn out to be
     /// methods: the compiler then refuses the type and the `impl`, and says no more.
-    pub(crate) fn companion_type(&self, doc: &str, elements: Option<&TokenStream>) -> TokenStream {
-        if signature::is_method(&self.function) {
+    pub(crate) fn companion_type(&self, doc: &str, registered: Option<&TokenStream>) -> TokenStream {
+        // Without a body it stands in a trait or an `extern` block, where no type can.
+        if signature::is_method(&self.function) || !self.function.has_body() {
             return TokenStream::new();
         }
         let (ident, vis) = (self.ident(), &self.function.vis);
         let deprecated = self.function.attrs.iter().filter(|attr| attr.path().is_ident("deprecated"));
-        let (name, job, allowance) = (self.name_constant(), self.job_constructor(), self.allowance());
-        let registered = elements.map(|elements| {
-            let (location, function) = (location(&self.paths), self.element());
+        let (name, codec, job) = (self.name_constant(), self.codec(), self.job_constructor());
+        let allowance = self.allowance();
+        let registered = registered.map(|registered| {
             quote! {
                 #[doc(hidden)]
                 const _REGISTERED: () = {
-                    #location
-                    #function
-                    #elements
+                    #registered
                 };
             }
         });
@@ -77,6 +78,7 @@ impl Registration {
             #[automatically_derived]
             impl #ident {
                 #name
+                #codec
                 #job
                 #registered
             }
@@ -105,16 +107,29 @@ impl Registration {
         }
     }
 
+    /// How the arguments are stored and rebuilt. Where they cannot be, the error is shown here.
+    fn codec(&self) -> Option<TokenStream> {
+        let types: Vec<_> = self.data().map(|data| &data.ty).collect();
+        if types.is_empty() || !self.is_callable() {
+            return None;
+        }
+        let (private, place) = (&self.paths.private, signature::arguments_span(&self.function));
+        let located = self.paths.private_at(place);
+        let codec = quote_spanned!(generated_at(place)=> #located::codec::<(#(#types,)*)>());
+        Some(quote! {
+            #[doc(hidden)]
+            const _ARGUMENTS: #private::Codec<(#(#types,)*)> = #codec;
+        })
+    }
+
     fn job_constructor(&self) -> TokenStream {
         let (private, vis) = (&self.paths.private, &self.function.vis);
         let names: Vec<&Ident> = self.data().map(|data| &data.name).collect();
         let types = self.data().map(|data| self.constructor_type(data));
-        let body = if self.is_callable() {
-            let place = signature::arguments_span(&self.function);
-            let located = self.paths.private_at(place);
-            quote_spanned!(generated_at(place)=> #located::JobCall::new(Self::NAME, &(#(#names,)*)))
-        } else {
-            quote!(#private::core::unreachable!())
+        let body = match self.is_callable() {
+            false => quote!(#private::core::unreachable!()),
+            true if names.is_empty() => quote!(#private::JobCall::new(Self::NAME, &())),
+            true => quote!(Self::_ARGUMENTS.call(Self::NAME, &(#(#names,)*))),
         };
         quote! {
             /// A call of the function with these arguments, for `Scheduler::add_job`.
@@ -149,16 +164,28 @@ impl Registration {
     }
 }
 
-/// Where the attribute stands: `line!` and its kin give the place of the
-/// outermost macro that made them.
-pub(crate) fn location(paths: &Paths) -> TokenStream {
+/// The element of the link-time slice that an attribute adds: a `JobFunction` if it is the
+/// one next to the function, and a `ScheduledJob` if it has a schedule. One element, since
+/// it is what takes the compiler the longest.
+///
+/// Both may name `_LOCATION`: where the attribute stands, or the outermost macro that made it.
+pub(crate) fn element(
+    paths: &Paths,
+    function: Option<&TokenStream>,
+    job: Option<&TokenStream>,
+) -> TokenStream {
     let private = &paths.private;
+    let option = |value: Option<&TokenStream>| {
+        value.map_or_else(|| quote!(#private::None), |value| quote!(#private::Some(#value)))
+    };
+    let (function, job) = (option(function), option(job));
     quote! {
-        const LOCATION: #private::SourceLocation = #private::SourceLocation {
-            module: #private::core::module_path!(),
-            file: #private::core::file!(),
-            line: #private::core::line!(),
-            column: #private::core::column!(),
+        const _LOCATION: #private::SourceLocation = #private::here(#private::core::module_path!());
+        #[#private::linkme::distributed_slice(#private::REGISTRATIONS_V1)]
+        #[linkme(crate = #private::linkme)]
+        static _REGISTRATION: #private::Registration = #private::Registration {
+            function: #function,
+            job: #job,
         };
     }
 }
@@ -166,7 +193,21 @@ pub(crate) fn location(paths: &Paths) -> TokenStream {
 /// Whether an attribute makes a job. The last one on a function declares its
 /// type and registers it, so that this is done once.
 pub(crate) fn is_job_attribute(attr: &Attribute) -> bool {
-    is_named(attr, "scheduled_job") || is_named(attr, "job")
+    is_schedule(attr) || is_named(attr, "job")
+}
+
+/// Whether an attribute is `scheduled_job`, also under another name: then a trigger and an
+/// `id`, which stacked schedules need, tell. (A `job` that was renamed has neither, and
+/// stays unknown.)
+pub(crate) fn is_schedule(attr: &Attribute) -> bool {
+    let Meta::List(list) = &attr.meta else { return is_named(attr, "scheduled_job") };
+    is_named(attr, "scheduled_job") || is_like_schedule(&list.tokens)
+}
+
+fn is_like_schedule(options: &TokenStream) -> bool {
+    let keys = attr::keys(options);
+    let is_trigger = |key: &Ident| Kind::named(&key.to_string()).is_some();
+    keys.iter().any(|key| key == "id") && keys.iter().any(is_trigger)
 }
 
 /// Whether an attribute has this name, wherever it was imported from.

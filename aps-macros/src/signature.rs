@@ -7,13 +7,15 @@ use syn::{FnArg, PatType, ReturnType, Safety};
 
 use crate::diag::{Diagnostic, Place, Sink};
 use crate::item::Function;
-use crate::parameter::{self, Parameter, find_word, is_context};
+use crate::parameter::{self, Parameter, find_word, is_context, is_injected};
+use crate::returned;
 
 /// A function's parameters, after all faults of its signature went into `sink`.
 pub(crate) fn check(function: &Function, sink: &mut Sink) -> Vec<Parameter> {
     check_qualifiers(function, sink);
     check_method(function, sink);
     check_generics(function, sink);
+    returned::check(function, sink);
     let inputs: Vec<&PatType> = typed(function).collect();
     if let Some(second) = inputs.iter().filter(|input| is_context(&input.ty)).nth(1) {
         sink.push(Diagnostic::new(Place::of(second), "`JobContext` is taken twice").help("one is enough"));
@@ -38,7 +40,7 @@ pub(crate) fn output_span(function: &Function) -> Span {
 /// Where an argument that cannot be stored is to be underlined: at its type, or
 /// at all parameters if there are several.
 pub(crate) fn arguments_span(function: &Function) -> Span {
-    let mut data = typed(function).filter(|input| !is_context(&input.ty));
+    let mut data = typed(function).filter(|input| !is_injected(&input.ty));
     match (data.next(), data.next()) {
         (Some(only), None) => only.ty.span(),
         _ => function.sig.paren_token.span.join(),

@@ -8,6 +8,7 @@ use syn::{Lit, Path};
 
 use crate::attr::Entry;
 use crate::diag::{Diagnostic, Place};
+use crate::meant;
 
 /// What stands behind an option's key.
 #[derive(Debug, Clone)]
@@ -54,6 +55,8 @@ pub(crate) enum Scalar {
     Word(Ident),
 }
 
+const POSITIVE: &str = "a whole number from 1";
+
 impl Entry {
     /// The value, if it is one literal or one word.
     pub(crate) fn scalar(&self) -> Option<Scalar> {
@@ -92,7 +95,7 @@ impl Entry {
 
     /// The value as a whole number from 1 to the largest `N`.
     pub(crate) fn positive<N: std::str::FromStr>(&self) -> Result<N, Diagnostic> {
-        let expected = "a whole number from 1";
+        let expected = POSITIVE;
         let Some(Scalar::Integer(number)) = self.scalar() else { return Err(self.mismatch(expected)) };
         let Number { digits, place } = number;
         digits.parse().map_err(|_| {
@@ -106,8 +109,11 @@ impl Entry {
         let expected = "a path such as `::aps_runtime`";
         let Value::Assigned(tokens) = &self.value else { return Err(self.mismatch(expected)) };
         Path::parse_mod_style.parse2(tokens.clone()).map_err(|_| {
-            Diagnostic::new(Place::of(tokens), format!("`{}` takes {expected}", self.key))
-                .note(format!("found `{tokens}`"))
+            let wrong = Diagnostic::new(Place::of(tokens), format!("`{}` takes {expected}", self.key));
+            match meant::literal(tokens, expected) {
+                Some(path) => wrong.help(format!("write `{} = {path}`", self.key)),
+                None => wrong.note(format!("found `{tokens}`")),
+            }
         })
     }
 
@@ -115,16 +121,22 @@ impl Entry {
     pub(crate) fn mismatch(&self, expected: &str) -> Diagnostic {
         let key = &self.key;
         let takes = format!("`{key}` takes {expected}");
+        if let Value::Assigned(tokens) = &self.value
+            && let Some(instead) = meant::literal(tokens, expected)
+        {
+            return Diagnostic::new(Place::of(tokens), takes).help(format!("write `{key} = {instead}`"));
+        }
         match &self.value {
             Value::Missing => Diagnostic::new(key.span(), format!("`{key}` has no value")).help(takes),
             Value::List(list) => {
                 Diagnostic::new(list.span(), takes).help(format!("write `{key} = …` instead of `{key}(…)`"))
             }
-            Value::Assigned(tokens) if is_computed(tokens) => {
-                Diagnostic::new(Place::of(tokens), format!("{takes}, as a literal"))
-                    .help("for what is only known at run time use `Scheduler::add_job`")
-                    .note("macros and constants are not expanded here: the value is checked while compiling")
-            }
+            Value::Assigned(tokens) if is_computed(tokens) => Diagnostic::new(
+                Place::of(tokens),
+                format!("{takes}, as a literal"),
+            )
+            .help("write the value itself; what is only known at run time is given to `Scheduler::add_job`")
+            .note("macros and constants are not expanded here: the value is checked while compiling"),
             Value::Assigned(tokens) => {
                 Diagnostic::new(Place::of(tokens), takes).note(format!("found `{tokens}`"))
             }
@@ -137,10 +149,11 @@ fn literal_scalar(literal: Literal, sign: &str, place: Place) -> Option<Scalar> 
         Lit::Str(text) if sign.is_empty() && text.suffix().is_empty() => {
             Some(Scalar::Text(Text { value: text.value(), literal }))
         }
-        Lit::Int(int) => {
+        // `2m` is no number of minutes here, nor is it 2.
+        Lit::Int(int) if int.suffix().is_empty() || int.suffix().starts_with(['i', 'u']) => {
             Some(Scalar::Integer(Number { digits: format!("{sign}{}", int.base10_digits()), place }))
         }
-        Lit::Float(float) => {
+        Lit::Float(float) if float.suffix().is_empty() || float.suffix().starts_with('f') => {
             Some(Scalar::Float(Number { digits: format!("{sign}{}", float.base10_digits()), place }))
         }
         _ => None,

@@ -1,7 +1,10 @@
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use chrono::{DateTime, Utc};
 use tokio::sync::Notify;
+
+use crate::changes::Changes;
 
 /// What the scheduler, its loop and its runs are doing, for those who wait for it
 /// to change: the loop for work, a shutdown for the runs to end, a test for
@@ -9,8 +12,11 @@ use tokio::sync::Notify;
 #[derive(Debug, Default)]
 pub(crate) struct Activity {
     state: Mutex<State>,
+    /// Beside the state, since runs begin and end in crowds. The loop counts a run before
+    /// it says that it sleeps, so whoever sees it asleep sees its runs as well.
+    runs: AtomicUsize,
     work: Notify,
-    changed: Notify,
+    changed: Changes,
 }
 
 /// Where a scheduler is in its life.
@@ -25,6 +31,12 @@ pub(crate) enum Phase {
     /// Starts no more runs; those under way are waited for.
     Stopping,
     Stopped,
+}
+
+impl Phase {
+    fn is_down(self) -> bool {
+        matches!(self, Phase::New | Phase::Stopped)
+    }
 }
 
 /// When the loop has to look again, unless it is woken before.
@@ -48,12 +60,18 @@ struct State {
     asleep: Option<NextWake>,
     /// There may be new work that the loop has not looked at.
     woken: bool,
-    runs: usize,
+    /// How often the scheduler has come down.
+    ends: u64,
     /// The shutdown waits no longer.
     hurry: bool,
 }
 
 impl State {
+    /// Whoever waits for an end may look only when the scheduler was started again.
+    fn has_ended_since(&self, ends: u64) -> bool {
+        self.phase.is_down() || self.ends != ends
+    }
+
     fn goes_round(&self, id: LoopId) -> bool {
         id == self.current && matches!(self.phase, Phase::Running | Phase::Paused)
     }
@@ -74,6 +92,7 @@ impl Activity {
                 return Err(state.phase);
             }
             state.hurry = false;
+            state.ends += u64::from(to.is_down());
             std::mem::replace(&mut state.phase, to)
         };
         self.wake();
@@ -87,12 +106,25 @@ impl Activity {
 
     /// Waits until the loop and all runs have ended, or somebody is in a hurry.
     pub(crate) async fn drained(&self) {
-        self.until(|state| (state.hurry || (state.runs == 0 && !state.looping)).then_some(())).await;
+        self.until(|state| (state.hurry || (self.runs() == 0 && !state.looping)).then_some(())).await;
     }
 
     /// Waits until the scheduler is not up, nor about to be.
     pub(crate) async fn down(&self) {
-        self.until(|state| matches!(state.phase, Phase::New | Phase::Stopped).then_some(())).await;
+        let ends = self.state().ends;
+        self.until(|state| state.has_ended_since(ends).then_some(())).await;
+    }
+
+    /// Waits until the shutdown that is under way is over, if there is one.
+    pub(crate) async fn stopped(&self) {
+        let ends = {
+            let state = self.state();
+            if state.phase != Phase::Stopping {
+                return;
+            }
+            state.ends
+        };
+        self.until(|state| state.has_ended_since(ends).then_some(())).await;
     }
 }
 
@@ -140,17 +172,24 @@ impl Activity {
         self.work.notify_one();
     }
 
+    /// Lets the loop look for work that comes at `time`, unless it does so before anyway.
+    pub(crate) fn wake_by(&self, time: DateTime<Utc>) {
+        let wakes_before = matches!(self.state().asleep, Some(NextWake::At(wake)) if wake <= time);
+        if !wakes_before {
+            self.wake();
+        }
+    }
+
     /// Waits for the next [`wake`](Self::wake).
     pub(crate) async fn woken(&self) {
         self.work.notified().await;
     }
 
-    /// The loop is about to look for work.
+    /// The loop is about to look for work, for which nobody waits.
     pub(crate) fn loop_works(&self) {
-        self.change(|state| {
-            state.woken = false;
-            state.asleep = None;
-        });
+        let mut state = self.state();
+        state.woken = false;
+        state.asleep = None;
     }
 
     /// The loop has found no more work until then.
@@ -162,16 +201,27 @@ impl Activity {
 /// The runs.
 impl Activity {
     pub(crate) fn run_started(&self) {
-        self.change(|state| state.runs += 1);
+        self.runs.fetch_add(1, Ordering::SeqCst);
     }
 
     pub(crate) fn run_ended(&self) {
-        self.change(|state| state.runs -= 1);
+        self.runs.fetch_sub(1, Ordering::SeqCst);
+        self.changed.announce();
     }
 
     /// How many submissions have not ended.
-    pub(crate) fn runs(&self) -> usize {
-        self.state().runs
+    fn runs(&self) -> usize {
+        self.runs.load(Ordering::SeqCst)
+    }
+
+    /// A run that was planned is none: those who wait for the runs of its job look again.
+    pub(crate) fn look_again(&self) {
+        self.changed.announce();
+    }
+
+    /// Waits until this holds, which is asked whenever a run ends.
+    pub(crate) async fn reached(&self, reached: impl Fn() -> bool) {
+        self.until(|_| reached().then_some(())).await;
     }
 
     /// Waits until nothing is left to do at the instant that `now` tells: no run
@@ -184,23 +234,13 @@ impl Activity {
                 NextWake::At(time) => time > now(),
                 NextWake::Never => true,
             };
-            (later && state.runs == 0).then_some(wake)
+            (later && self.runs() == 0).then_some(wake)
         })
         .await
     }
 
     async fn until<T>(&self, reached: impl Fn(&State) -> Option<T>) -> T {
-        loop {
-            let changed = self.changed.notified();
-            tokio::pin!(changed);
-            // From here on no change is missed, so looking comes after it.
-            changed.as_mut().enable();
-            let reached = reached(&self.state());
-            if let Some(result) = reached {
-                return result;
-            }
-            changed.await;
-        }
+        self.changed.until(|| reached(&self.state())).await
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -209,6 +249,6 @@ impl Activity {
 
     fn change(&self, change: impl FnOnce(&mut State)) {
         change(&mut self.state());
-        self.changed.notify_waiters();
+        self.changed.announce();
     }
 }

@@ -1,11 +1,16 @@
-//! The only place that reads the time or sleeps.
+//! The only place that reads the time or sleeps, with its timer.
+
+mod timer;
 
 use std::fmt::Debug;
+use std::future::poll_fn;
+use std::task::Poll;
 use std::time::{Duration, SystemTime};
 
 use chrono::{DateTime, Utc};
 
 use crate::job::BoxFuture;
+use timer::{Sleep, Timer};
 
 /// Tells the time and waits for it.
 ///
@@ -17,12 +22,18 @@ pub trait Clock: Debug + Send + Sync + 'static {
 
     /// Waits until the clock shows `deadline`; never returns before.
     fn sleep_until(&self, deadline: DateTime<Utc>) -> BoxFuture<'_, ()>;
+
+    /// Waits until so much time has passed since the call, whatever somebody sets the
+    /// clock to meanwhile.
+    fn sleep(&self, time: Duration) -> BoxFuture<'static, ()>;
 }
 
 /// The machine's clock.
 ///
-/// A wait sleeps on one timer. When somebody sets the machine's clock, or the
-/// machine was suspended, a wait that is under way notices within 30 seconds.
+/// It wakes within about a tenth of a millisecond, by a thread of its own that all
+/// waits of the process share and that sleeps in between. When somebody sets the
+/// machine's clock, or the machine was suspended, a wait that is under way notices
+/// within 30 seconds.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct SystemClock;
 
@@ -31,23 +42,52 @@ pub struct SystemClock;
 /// machine was suspended.
 const LONGEST_SLEEP: Duration = Duration::from_secs(30);
 
+impl SystemClock {
+    /// How long to sleep before looking again; `None` once the deadline has come.
+    fn rest(self, deadline: DateTime<Utc>) -> Option<Duration> {
+        // A negative remainder does not convert.
+        let rest = (deadline - self.now()).to_std().ok().filter(|rest| !rest.is_zero());
+        rest.map(|rest| rest.min(LONGEST_SLEEP))
+    }
+}
+
 impl Clock for SystemClock {
     #[expect(clippy::disallowed_methods, reason = "this is the clock")]
     fn now(&self) -> DateTime<Utc> {
         SystemTime::now().into()
     }
 
-    #[expect(clippy::disallowed_methods, reason = "this is the clock")]
     fn sleep_until(&self, deadline: DateTime<Utc>) -> BoxFuture<'_, ()> {
-        Box::pin(async move {
-            // A negative remainder does not convert: the deadline has passed.
-            while let Ok(remaining) = (deadline - self.now()).to_std() {
-                if remaining.is_zero() {
-                    return;
+        Box::pin(wait(move || self.rest(deadline)))
+    }
+
+    fn sleep(&self, time: Duration) -> BoxFuture<'static, ()> {
+        let start = timer::now();
+        Box::pin(wait(move || time.checked_sub(start.elapsed()).filter(|rest| !rest.is_zero())))
+    }
+}
+
+/// Waits until there is no `rest` any more.
+#[expect(clippy::disallowed_methods, reason = "this is the clock")]
+async fn wait(rest: impl Fn() -> Option<Duration>) {
+    match Timer::get() {
+        Ok(timer) => {
+            let mut sleep = Sleep::new(timer);
+            poll_fn(|cx| match rest() {
+                None => Poll::Ready(()),
+                Some(rest) => {
+                    sleep.wake_after(rest, cx.waker());
+                    Poll::Pending
                 }
-                tokio::time::sleep(remaining.min(LONGEST_SLEEP)).await;
+            })
+            .await;
+        }
+        Err(error) => {
+            tracing::error!(%error, "no thread for the timer; waiting by the runtime's, which is coarser");
+            while let Some(rest) = rest() {
+                tokio::time::sleep(rest).await;
             }
-        })
+        }
     }
 }
 
@@ -64,6 +104,24 @@ mod tests {
             SystemClock.sleep_until(deadline).await;
             assert!(SystemClock.now() >= deadline);
         }
+    }
+
+    #[test]
+    fn the_wall_clock_is_looked_at_in_between_since_somebody_may_set_it() {
+        let in_days = |days| SystemClock.rest(SystemClock.now() + TimeDelta::days(days));
+        assert_eq!(in_days(1), Some(LONGEST_SLEEP));
+        assert_eq!(in_days(-1), None);
+    }
+
+    #[tokio::test]
+    async fn a_sleep_is_over_when_its_time_has_passed_since_the_call() {
+        let before = timer::now();
+        let sleep = SystemClock.sleep(Duration::from_millis(2));
+        SystemClock.sleep(Duration::from_millis(2)).await;
+        assert!(before.elapsed() >= Duration::from_millis(2));
+        let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+        assert!(std::pin::pin!(sleep).poll(&mut context).is_ready());
+        assert!(SystemClock.sleep(Duration::MAX).as_mut().poll(&mut context).is_pending());
     }
 
     #[tokio::test]

@@ -7,8 +7,9 @@ use std::process::ExitCode;
 use tokio::runtime::{Builder, Runtime};
 
 use crate::error::{Error, ErrorKind};
+use crate::host::blocking;
 use crate::host::signals::Signals;
-use crate::host::{Winner, race};
+use crate::race::{Winner, race};
 use crate::scheduler::Scheduler;
 
 /// Which tokio runtime to build.
@@ -42,7 +43,8 @@ impl MainConfig {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be returned from a `main` under `#[aps_runtime::main]`",
     label = "not a scheduler",
-    note = "such a `main` returns `()`, `Scheduler`, `Result<(), E>` or `Result<Scheduler, E>`"
+    note = "such a `main` returns `()`, `Scheduler`, `Result<(), E>` or `Result<Scheduler, E>`",
+    note = "`E` is whatever `?` turns into `Box<dyn Error>`: a type that implements `Error`, `String`, `anyhow::Error`"
 )]
 pub trait IntoScheduler {
     /// The scheduler to run.
@@ -54,6 +56,8 @@ pub trait IntoScheduler {
     fn into_scheduler(self) -> Result<Scheduler, Box<dyn StdError>>;
 }
 
+// Without this the compiler lists the `impl`s, and not what the note says in one line.
+#[diagnostic::do_not_recommend]
 impl IntoScheduler for () {
     fn into_scheduler(self) -> Result<Scheduler, Box<dyn StdError>> {
         // A second scheduler would run every declared job twice, or without what the
@@ -67,12 +71,14 @@ impl IntoScheduler for () {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl IntoScheduler for Scheduler {
     fn into_scheduler(self) -> Result<Scheduler, Box<dyn StdError>> {
         Ok(self)
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: IntoScheduler, E: Into<Box<dyn StdError>>> IntoScheduler for Result<T, E> {
     fn into_scheduler(self) -> Result<Scheduler, Box<dyn StdError>> {
         self.map_err(Into::into)?.into_scheduler()
@@ -131,7 +137,7 @@ async fn heed<F: Future>(signals: &mut Signals, body: F) -> Result<F::Output, Er
     Err(Error::new(ErrorKind::Interrupted, format!("`main` was ended by {signal}")))
 }
 
-fn build_runtime(config: MainConfig) -> std::io::Result<Runtime> {
+pub(crate) fn build_runtime(config: MainConfig) -> std::io::Result<Runtime> {
     let mut builder = match config.flavor {
         Flavor::MultiThread => Builder::new_multi_thread(),
         Flavor::CurrentThread => Builder::new_current_thread(),
@@ -158,13 +164,10 @@ impl Scheduler {
     ///
     /// # Errors
     ///
-    /// As [`run`](Self::run); [`System`](ErrorKind::System) if no runtime
-    /// can be built, as inside another one.
+    /// As [`run`](Self::run); [`WouldBlock`](ErrorKind::WouldBlock) in async code, which can
+    /// await that; [`System`](ErrorKind::System) if no runtime can be built.
     pub fn run_blocking(&self) -> Result<(), Error> {
-        if tokio::runtime::Handle::try_current().is_ok() {
-            let message = "`run_blocking` would block the tokio runtime it is called in; await `run` instead";
-            return Err(Error::new(ErrorKind::System, message));
-        }
+        blocking::refuse_in_async_code("run_blocking", "run().await")?;
         let runtime = build_runtime(MainConfig::DEFAULT)
             .map_err(|error| Error::with_source(ErrorKind::System, "no runtime can be built", error))?;
         let result = runtime.block_on(self.run());

@@ -5,10 +5,11 @@
 
 use std::error::Error as StdError;
 use std::fmt;
+use std::num::NonZeroU32;
 
 use aps_triggers::ParseErrors;
 
-use crate::job::JobId;
+use crate::job::{JobFunction, JobId, StateType};
 use crate::store::StoreError;
 
 /// An error of the scheduler. [`kind`](Self::kind) says which; the text says
@@ -45,14 +46,22 @@ pub enum ErrorKind {
     TriggerFinished,
     /// The arguments of a job cannot be written as JSON.
     Arguments,
+    /// The job's store cannot keep what the job calls.
+    NotStorable,
+    /// A function wants shared state that the scheduler was not given.
+    MissingState,
     /// The functions and jobs linked into the program contradict each other.
     Registry,
+    /// As many runs of the job as may be are under way.
+    MaxInstances,
     /// The scheduler is running already.
     AlreadyRunning,
     /// The scheduler is not running.
     NotRunning,
     /// The call needs a tokio runtime around it.
     NoRuntime,
+    /// The call would block async code.
+    WouldBlock,
     /// A job store failed.
     Store,
     /// A signal has ended the program while jobs were running.
@@ -103,6 +112,45 @@ impl Error {
         Error::new(ErrorKind::InvalidId, message)
     }
 
+    pub(crate) fn unknown_function(name: &str) -> Self {
+        let message = format!(
+            "no function `{name}` is registered in this program; \
+             annotate it with `#[job]`, and link its crate with `use that_crate as _;`"
+        );
+        Error::new(ErrorKind::UnknownFunction, message)
+    }
+
+    pub(crate) fn missing_state(function: &JobFunction, missing: &StateType) -> Self {
+        let message = format!(
+            "function `{}` wants shared state that the scheduler does not have: {}\n  \
+             help: give it one of type `{}`: `Scheduler::builder().state(…)`",
+            function.name,
+            function.location,
+            missing.name()
+        );
+        Error::new(ErrorKind::MissingState, message)
+    }
+
+    pub(crate) fn doubled_state(name: &str) -> Self {
+        let message = format!(
+            "state of type `{name}` is given twice, and a function could get one of them only; \
+             give one of them a type of its own, as in `struct Replica(Pool)`"
+        );
+        Error::new(ErrorKind::InvalidOption, message)
+    }
+
+    pub(crate) fn max_instances(id: &JobId, max_instances: NonZeroU32) -> Self {
+        let message = format!(
+            "job `{id}` cannot be run now: {max_instances} of its runs are under way, which is its `max_instances`"
+        );
+        Error::new(ErrorKind::MaxInstances, message)
+    }
+
+    pub(crate) fn no_time() -> Self {
+        let message = "`timeout` is 0, so that no run could end in time; leave it out for no limit";
+        Error::new(ErrorKind::InvalidOption, message)
+    }
+
     pub(crate) fn no_instances() -> Self {
         Error::new(
             ErrorKind::InvalidOption,
@@ -127,7 +175,8 @@ impl Error {
 
     pub(crate) fn no_runtime(call: &str) -> Self {
         let message = format!(
-            "`{call}` needs a tokio runtime: call it inside `#[aps_runtime::main]` or `#[tokio::main]`"
+            "`{call}` needs a tokio runtime: call it inside `#[aps_runtime::main]` or `#[tokio::main]`; \
+             a program without one calls `run_blocking`, or `run_in_background`"
         );
         Error::new(ErrorKind::NoRuntime, message)
     }

@@ -14,6 +14,7 @@ impl Scheduler {
             EventMask::JOB_ERROR,
             EventMask::JOB_MISSED,
             EventMask::JOB_MAX_INSTANCES,
+            EventMask::JOB_OVERDUE,
             EventMask::JOB_STORE_FAILED,
         ];
         for kind in kinds {
@@ -23,10 +24,24 @@ impl Scheduler {
         }
     }
 
+    /// A program that waits for nothing looks like one whose jobs were not linked, and may be one.
+    #[expect(clippy::print_stderr, reason = "the last resort")]
+    pub(crate) async fn say_if_there_is_nothing_to_do(&self) {
+        const NOTHING: &str = "no job is declared in this program, and none was added so far; \
+            a crate with jobs that nothing names is not linked: write `use that_crate as _;`";
+        if self.has_work().await {
+            return;
+        }
+        tracing::warn!("{NOTHING}");
+        if !tracing::dispatcher::has_been_set() {
+            eprintln!("{NOTHING}");
+        }
+    }
+
     /// Who has pressed Ctrl-C wants to know why the program is still there.
     #[expect(clippy::print_stderr, reason = "the last resort")]
     pub(crate) fn say_that_runs_are_waited_for(&self, signal: &str) {
-        let runs = self.core().activity.runs();
+        let runs = self.running().len();
         tracing::info!(signal, runs, "shutting down; once more to end without waiting for jobs");
         if runs > 0 && !tracing::dispatcher::has_been_set() {
             eprintln!(

@@ -17,10 +17,14 @@
 //! | to | see |
 //! |---|---|
 //! | declare jobs | [`macro@scheduled_job`], [`macro@job`], [`macro@main`] |
-//! | say when | [`CronTrigger`], [`IntervalTrigger`], [`CalendarIntervalTrigger`], [`DateTrigger`], [`TimeZone`] |
+//! | say when, checked by the compiler | [`macro@cron`], [`macro@every`], [`macro@at`] |
+//! | say when, at run time | [`CronTrigger`], [`IntervalTrigger`], [`CalendarIntervalTrigger`], [`DateTrigger`], [`TimeZone`] |
 //! | combine that, or say it your own way | [`AndTrigger`], [`OrTrigger`], [`Trigger`], [`AnyTrigger::custom`] |
-//! | add and change jobs while the program runs | [`Scheduler`], [`Job`] |
-//! | learn what happens | [`Event`], [`Scheduler::add_listener`] |
+//! | add and change jobs while the program runs | [`Scheduler`], [`Job`], [`IntoJob`], [`Now`] |
+//! | do so in async code, and without | [`Verb`], [`Background`] |
+//! | give jobs what they need, take what they return | [`State`], [`JobContext`], [`Json`] |
+//! | limit, repeat and cancel runs | [`Retry`], [`JobDefaults`], [`Scheduler::cancel_runs`] |
+//! | learn what happens | [`Event`], [`Scheduler::add_listener`], [`Scheduler::events`] |
 //! | choose where jobs are kept and run | [`SchedulerBuilder`], [`JobStore`], [`Executor`] |
 //! | test a schedule without waiting | [`testing`] |
 //!
@@ -36,6 +40,7 @@
 #![warn(unreachable_pub, clippy::unwrap_used, clippy::print_stdout, clippy::print_stderr)]
 
 mod activity;
+mod changes;
 mod clock;
 mod engine;
 mod entry;
@@ -45,9 +50,9 @@ mod executor;
 mod host;
 mod job;
 mod last_resort;
-mod listeners;
 mod panics;
 pub mod prelude;
+mod race;
 mod registry;
 mod scheduler;
 mod store;
@@ -62,28 +67,40 @@ pub use aps_triggers::cron::{CronBuilder, DstGap, DstOverlap, KeyedFields};
 pub use aps_triggers::date::{LocalDate, Moment};
 pub use aps_triggers::{
     AndTrigger, AnyTrigger, CalendarIntervalTrigger, CronTrigger, DateTrigger, Field, IntervalTrigger,
-    LocalTime, OrTrigger, ParseError, ParseErrorKind, ParseErrors, TimeZone, Trigger, ZoneSource,
+    IntoTimeZone, LocalTime, OrTrigger, ParseError, ParseErrorKind, ParseErrors, TimeZone, Trigger,
+    ZoneSource,
 };
 
 pub use clock::{Clock, SystemClock};
 pub use engine::{RunTimes, RunTimesIter};
 pub use entry::{Flavor, IntoScheduler, MainConfig, run_main};
 pub use error::{Error, ErrorKind};
-pub use event::{Event, EventMask};
+pub use event::{Event, EventMask, EventStream, Lagged, ListenerId};
 pub use executor::{
-    AsyncRun, BlockingRun, DefaultExecutor, Executor, Rejected, Run, ThreadPoolExecutor, TokioExecutor,
+    AsyncRun, BlockingRun, DefaultExecutor, Executor, Rejected, Run, RunInfo, RunState, ThreadPoolExecutor,
+    TokioExecutor,
 };
+pub use host::Background;
 pub use job::{
-    Arguments, BoxFuture, IntoJobResult, JobBody, JobCall, JobContext, JobDefaults, JobError, JobErrorKind,
-    JobFunction, JobId, JobOptions, JobRecord, JobResult, MisfireGraceTime, ScheduledJob, SourceLocation,
+    Arguments, BoxFuture, ByAsyncFn, ByAsyncFnWithContext, ByCall, ByFn, ByFnWithContext, Callee, Closure,
+    Inject, IntoJob, IntoJobResult, IntoTrigger, JobBody, JobCall, JobContext, JobDefaults, JobError,
+    JobErrorKind, JobFunction, JobId, JobOptions, JobOutput, JobRecord, JobResult, JobSettings, Json, Labels,
+    MisfireGraceTime, NewJob, Now, OnNodeLoss, Retry, ScheduledJob, SourceLocation, State, StateType,
+    Storable,
 };
-pub use listeners::ListenerId;
 pub use registry::Registry;
 pub use scheduler::{
-    AddJob, Job, JobStatus, JobTable, Scheduler, SchedulerBuilder, SchedulerState, Wait, Zone,
+    AddJob, Job, JobStatus, JobTable, ModifyJob, RemoveJob, ResumeJob, Scheduler, SchedulerBuilder,
+    SchedulerState, Shutdown, Verb, Wait, Zone,
 };
-pub use store::{JobStore, MemoryStore, StoreError, StoreFuture, Written};
+pub use store::{Advance, JobStore, MemoryStore, StoreError, StoreFuture, Written};
 
+#[doc = include_str!("../docs/at.md")]
+pub use aps_macros::at;
+#[doc = include_str!("../docs/cron.md")]
+pub use aps_macros::cron;
+#[doc = include_str!("../docs/every.md")]
+pub use aps_macros::every;
 #[doc = include_str!("../docs/job.md")]
 pub use aps_macros::job;
 #[doc = include_str!("../docs/main.md")]

@@ -2,7 +2,7 @@
 
 #[doc(no_inline)]
 pub use crate::{
-    AndTrigger, CalendarIntervalTrigger, CronTrigger, DateTrigger, Event, EventMask, IntervalTrigger, Job,
-    JobContext, JobError, OrTrigger, Scheduler, SchedulerState, ThreadPoolExecutor, TimeZone, Trigger, Wait,
-    job, scheduled_job,
+    AndTrigger, AnyTrigger, CalendarIntervalTrigger, CronTrigger, DateTrigger, DstGap, DstOverlap, Event,
+    EventMask, IntervalTrigger, Job, JobContext, JobError, Json, Now, OrTrigger, Retry, Scheduler,
+    SchedulerState, State, ThreadPoolExecutor, TimeZone, Trigger, Wait, at, cron, every, job, scheduled_job,
 };

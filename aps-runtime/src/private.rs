@@ -1,24 +1,45 @@
 //! What generated code may name. Not for people: nothing here is stable.
 
-pub use aps_triggers::cron::{CronFields, CronOptions, DayRule, YearRange};
-pub use aps_triggers::date::Moment;
-pub use aps_triggers::{AnyTrigger, CronTrigger, DateTrigger, IntervalTrigger, TimeZone, ZoneCell};
+pub use aps_triggers::calendar_interval::CalendarInterval;
+pub use aps_triggers::cron::{CronFields, CronOptions, DayRule, DstGap, DstOverlap, YearRange};
+pub use aps_triggers::date::{LocalDate, Moment};
+pub use aps_triggers::{
+    AndTrigger, AnyTrigger, CalendarIntervalTrigger, CronTrigger, DateTrigger, IntervalTrigger, OrTrigger,
+    TimeZone, ZoneCell,
+};
+pub use core::option::Option::{None, Some};
 pub use linkme;
 pub use {core, std};
 
 pub use crate::entry::{Flavor, IntoScheduler, MainConfig, run_main};
 pub use crate::job::{
-    Arguments, BoxFuture, IntoJobResult, JobBody, JobCall, JobContext, JobError, JobFunction, JobOptions,
-    JobResult, MisfireGraceTime, ScheduledJob, SourceLocation, decode_arguments, no_arguments,
+    Arguments, BoxFuture, Codec, Inject, IntoJobResult, JobBody, JobCall, JobContext, JobError, JobFunction,
+    JobOptions, JobResult, Json, MisfireGraceTime, OnNodeLoss, Registration, Retry, ScheduledJob,
+    SourceLocation, State, StateType, codec, default_id, no_arguments,
 };
 
-/// Every function annotated with `#[job]` or `#[scheduled_job]`.
+/// What was generated, as it is. Where the path of the crate is wrong, this one name is not
+/// found, in place of each that was generated.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __generated {
+    ($($generated:tt)*) => {
+        $($generated)*
+    };
+}
+pub use crate::__generated as generated;
+
+/// What every `#[job]` and `#[scheduled_job]` adds to the program.
 ///
 /// The linker finds the elements by the name of this static alone, so the name
 /// carries a version: two versions of this crate in one program must not share it.
 #[linkme::distributed_slice]
-pub static JOB_FUNCTIONS_V1: [JobFunction];
+pub static REGISTRATIONS_V1: [Registration];
 
-/// Every `#[scheduled_job]`.
-#[linkme::distributed_slice]
-pub static SCHEDULED_JOBS_V1: [ScheduledJob];
+/// The place in the source where this is called, which for generated code is that of the
+/// outermost macro.
+#[track_caller]
+pub const fn here(module: &'static str) -> SourceLocation {
+    let place = core::panic::Location::caller();
+    SourceLocation { module, file: place.file(), line: place.line(), column: place.column() }
+}

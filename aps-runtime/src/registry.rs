@@ -3,8 +3,9 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
+use std::sync::Arc;
 
-use crate::__private::{JOB_FUNCTIONS_V1, SCHEDULED_JOBS_V1};
+use crate::__private::REGISTRATIONS_V1;
 use crate::error::{Error, ErrorKind};
 use crate::job::{JobFunction, ScheduledJob};
 
@@ -22,7 +23,7 @@ use crate::job::{JobFunction, ScheduledJob};
 /// ```
 #[derive(Clone, Default)]
 pub struct Registry {
-    functions: HashMap<&'static str, &'static JobFunction>,
+    functions: HashMap<Arc<str>, &'static JobFunction>,
     jobs: Vec<&'static ScheduledJob>,
 }
 
@@ -43,7 +44,9 @@ impl Registry {
     /// [`ErrorKind::Registry`] if two functions have the same name or two jobs
     /// the same id. The error lists all of them, with both places.
     pub fn linked() -> Result<Self, Error> {
-        Registry::from_definitions(&JOB_FUNCTIONS_V1, &SCHEDULED_JOBS_V1)
+        let functions = REGISTRATIONS_V1.iter().filter_map(|element| element.function.as_ref());
+        let jobs = REGISTRATIONS_V1.iter().filter_map(|element| element.job.as_ref());
+        Registry::collect(functions, jobs)
     }
 
     /// The given functions and jobs only.
@@ -55,10 +58,17 @@ impl Registry {
         functions: &'static [JobFunction],
         jobs: &'static [ScheduledJob],
     ) -> Result<Self, Error> {
+        Registry::collect(functions.iter(), jobs.iter())
+    }
+
+    fn collect(
+        functions: impl Iterator<Item = &'static JobFunction>,
+        jobs: impl Iterator<Item = &'static ScheduledJob>,
+    ) -> Result<Self, Error> {
         let mut faults = Faults::default();
         let mut registry = Registry::default();
         for function in sorted(functions, |function| (function.name, function.location.to_string())) {
-            if let Some(first) = registry.functions.insert(function.name, function) {
+            if let Some(first) = registry.functions.insert(function.name.into(), function) {
                 faults.duplicate_function(first, function);
             }
         }
@@ -73,6 +83,39 @@ impl Registry {
         faults.into_result().map(|()| registry)
     }
 
+    /// With these declared jobs only; the functions all stay. For a test of one job.
+    ///
+    /// ```
+    /// use aps_runtime::prelude::*;
+    /// use aps_runtime::Registry;
+    ///
+    /// #[scheduled_job(cron = "@daily", id = "report")]
+    /// fn report() {}
+    ///
+    /// let registry = Registry::linked()?.only_jobs(["report"])?;
+    /// assert_eq!(registry.jobs().len(), 1);
+    /// # Ok::<(), aps_runtime::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::JobLookup`] for an id that no declared job has.
+    pub fn only_jobs<T: AsRef<str>>(mut self, ids: impl IntoIterator<Item = T>) -> Result<Self, Error> {
+        let find = |id: T| {
+            let found = self.jobs().find(|job| job.id == id.as_ref());
+            found.ok_or_else(|| Error::job_lookup(id.as_ref()))
+        };
+        self.jobs = ids.into_iter().map(find).collect::<Result<_, _>>()?;
+        Ok(self)
+    }
+
+    /// Without declared jobs; the functions all stay.
+    #[must_use]
+    pub fn without_jobs(mut self) -> Self {
+        self.jobs.clear();
+        self
+    }
+
     /// The declared jobs, by id. (The linker's order differs from build to build.)
     pub fn jobs(&self) -> impl ExactSizeIterator<Item = &'static ScheduledJob> + '_ {
         self.jobs.iter().copied()
@@ -83,9 +126,14 @@ impl Registry {
         self.functions.get(name).copied()
     }
 
+    /// The one copy of a function's name that all its jobs share.
+    pub(crate) fn shared_name(&self, name: &Arc<str>) -> Arc<str> {
+        self.functions.get_key_value(name).map_or(name, |(name, _)| name).clone()
+    }
+
     /// The names of all functions, sorted.
     pub fn function_names(&self) -> Vec<&'static str> {
-        let mut names: Vec<_> = self.functions.keys().copied().collect();
+        let mut names: Vec<_> = self.functions.values().map(|function| function.name).collect();
         names.sort_unstable();
         names
     }
@@ -107,9 +155,12 @@ impl fmt::Debug for Registry {
     }
 }
 
-fn sorted<T, K: Ord>(definitions: &'static [T], key: impl Fn(&T) -> K) -> Vec<&'static T> {
-    let mut sorted: Vec<_> = definitions.iter().collect();
-    sorted.sort_by_key(|definition| key(definition));
+fn sorted<T, K: Ord>(
+    definitions: impl Iterator<Item = &'static T>,
+    key: impl Fn(&T) -> K,
+) -> Vec<&'static T> {
+    let mut sorted: Vec<_> = definitions.collect();
+    sorted.sort_by_cached_key(|definition| key(definition));
     sorted
 }
 
@@ -145,7 +196,7 @@ mod tests {
     use aps_triggers::{AnyTrigger, DateTrigger, date::Moment};
 
     use super::*;
-    use crate::job::{JobBody, JobOptions, SourceLocation};
+    use crate::job::{JobBody, JobCall, JobOptions, JobOutput, SourceLocation};
 
     static TRIGGER: AnyTrigger =
         AnyTrigger::Date(DateTrigger::baked(Moment::Instant { seconds: 0, nanos: 0 }, None));
@@ -155,13 +206,15 @@ mod tests {
     }
 
     const fn function(name: &'static str, line: u32) -> JobFunction {
-        JobFunction { name, body: JobBody::Blocking(|_, _| Ok(())), location: at(line) }
+        let body = JobBody::Blocking(|_, _| Ok(JobOutput::NONE));
+        JobFunction { name, body, states: &[], location: at(line) }
     }
 
     const fn job(id: &'static str, line: u32) -> ScheduledJob {
         ScheduledJob {
             id,
             function: "f",
+            call: || JobCall::new("f", &()),
             trigger: &TRIGGER,
             options: JobOptions::DEFAULT,
             location: at(line),

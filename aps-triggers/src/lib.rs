@@ -49,9 +49,13 @@ assert_eq!(next, Some("2026-03-29T01:00:00Z".parse()?));
 pub mod calendar_interval;
 pub mod cron;
 pub mod date;
+#[doc(hidden)]
+pub mod describe;
 pub mod interval;
 #[cfg(feature = "eval")]
 pub mod jitter;
+#[doc(hidden)]
+pub mod kind;
 pub mod suggest;
 #[cfg(feature = "serde")]
 pub mod vocabulary;
@@ -61,7 +65,6 @@ mod any_trigger;
 mod calendar;
 #[cfg(feature = "eval")]
 mod combining;
-mod describe;
 mod error;
 mod field;
 mod piece;
@@ -90,4 +93,4 @@ pub use self::trigger::Trigger;
 #[cfg(feature = "zone-names")]
 pub use self::zone::check_zone_name;
 #[cfg(feature = "eval")]
-pub use self::zone::{LocalTime, TimeZone, ZoneCell, ZoneSource};
+pub use self::zone::{IntoTimeZone, LocalTime, TimeZone, ZoneCell, ZoneSource};

@@ -43,13 +43,13 @@ fn crontabs() {
     check(
         parse_crontab("0 0"),
         expect![[r#"
-        invalid cron expression: `day`, `month` and `day_of_week` are missing
-          |
-          | 0 0
-          |    ^
-          |
-          = help: `0 0 * * *` has all of them
-          = note: the fields are: [second] minute hour day month day_of_week"#]],
+            invalid cron expression: `day`, `month` and `day_of_week` are missing
+              |
+              | 0 0
+              |    ^
+              |
+              = help: `0 0 * * *` has all of them
+              = note: the fields are: [second] minute hour day month day_of_week"#]],
     );
     check(
         parse_crontab("0 0 * * * * *"),
@@ -65,23 +65,24 @@ fn crontabs() {
     check(
         parse_crontab("0 0 12 * * ? 2030"),
         expect![[r#"
-        invalid cron expression: 7 fields, where 5 or 6 are expected
-          |
-          | 0 0 12 * * ? 2030
-          |              ^^^^
-          |
-          = help: a year is given in the keyed form: `cron(year = "2030", …)`
-          = note: the fields are: [second] minute hour day month day_of_week"#]],
+            invalid cron expression: 7 fields, where 5 or 6 are expected
+              |
+              | 0 0 12 * * ? 2030
+              |              ^^^^
+              |
+              = help: a year is given in the keyed form: `cron(year = "2030", hour = "12", minute = "0")`
+              = note: the fields are: [second] minute hour day month day_of_week"#]],
     );
     check(
         parse_crontab("0 0 1, 15 * *"),
         expect![[r#"
-        invalid cron expression: an item of the list is empty
-          |
-          | 0 0 1, 15 * *
-          |       ^ in the `hour` field
-          |
-          = help: write lists without blanks, and an item on both sides of a comma"#]],
+            invalid cron expression: the list `1, 15` has blanks in it
+              |
+              | 0 0 1, 15 * *
+              |     ^^^^^
+              |
+              = help: write `1,15`
+              = note: the fields are: [second] minute hour day month day_of_week"#]],
     );
     check(
         parse_crontab("0 12 * * ? *"),
@@ -129,23 +130,22 @@ fn crontabs() {
     check(
         parse_crontab("@every 5m"),
         expect![[r#"
-        invalid cron expression: `@every` is not known
-          |
-          | @every 5m
-          | ^^^^^^
-          |
-          = help: write `interval(minutes = 5)` instead of `cron = "@every 5m"`
-          = note: known are `@yearly`, `@annually`, `@monthly`, `@weekly`, `@daily`, `@midnight` and `@hourly`"#]],
+            invalid cron expression: `@every 5m` is a length of time, not a crontab
+              |
+              | @every 5m
+              | ^^^^^^^^^
+              |
+              = help: write `interval = "5m"`"#]],
     );
     check(
         parse_crontab("@daily 5"),
         expect![[r#"
-        invalid cron expression: `5` after `@daily` is not understood
-          |
-          | @daily 5
-          |        ^
-          |
-          = help: `@daily` stands alone"#]],
+            invalid cron expression: `5` after `@daily` is not understood
+              |
+              | @daily 5
+              |        ^
+              |
+              = help: `@daily` stands alone"#]],
     );
     check(
         parse_crontab("0 0 1-45 mai-agu *"),
@@ -197,40 +197,42 @@ fn crontabs() {
     check(
         parse_crontab("60 24 32 13 8"),
         expect![[r#"
-        invalid cron expression: `60` is not in 0-59
-          |
-          | 60 24 32 13 8
-          | ^^ in the `minute` field
-          |
-          = note: minutes are 0-59
+            invalid cron expression: `60` is not in 0-59
+              |
+              | 60 24 32 13 8
+              | ^^ in the `minute` field
+              |
+              = help: write `0`
+              = note: minutes are 0-59
 
-        invalid cron expression: `24` is not in 0-23
-          |
-          | 60 24 32 13 8
-          |    ^^ in the `hour` field
-          |
-          = note: hours are 0-23
+            invalid cron expression: `24` is not in 0-23
+              |
+              | 60 24 32 13 8
+              |    ^^ in the `hour` field
+              |
+              = help: write `0` for midnight
+              = note: hours are 0-23
 
-        invalid cron expression: `32` is not in 1-31
-          |
-          | 60 24 32 13 8
-          |       ^^ in the `day` field
-          |
-          = note: days are 1-31
+            invalid cron expression: `32` is not in 1-31
+              |
+              | 60 24 32 13 8
+              |       ^^ in the `day` field
+              |
+              = note: days are 1-31
 
-        invalid cron expression: `13` is not in 1-12
-          |
-          | 60 24 32 13 8
-          |          ^^ in the `month` field
-          |
-          = note: months are 1-12 or jan-dec
+            invalid cron expression: `13` is not in 1-12
+              |
+              | 60 24 32 13 8
+              |          ^^ in the `month` field
+              |
+              = note: months are 1-12 or jan-dec
 
-        invalid cron expression: `8` is not in 0-7
-          |
-          | 60 24 32 13 8
-          |             ^ in the `day_of_week` field
-          |
-          = note: weekdays are 0-7 or mon-sun; 0 and 7 are Sunday"#]],
+            invalid cron expression: `8` is not in 0-7
+              |
+              | 60 24 32 13 8
+              |             ^ in the `day_of_week` field
+              |
+              = note: weekdays are 0-7 or mon-sun; 0 and 7 are Sunday"#]],
     );
     check(
         parse_crontab("5--3 * * * *"),
@@ -275,12 +277,12 @@ fn crontabs() {
     check(
         parse_crontab("*/60 * * * *"),
         expect![[r#"
-        invalid cron expression: the step `60` leaves only the first value
-          |
-          | */60 * * * *
-          |   ^^ in the `minute` field
-          |
-          = help: the largest step here is 59"#]],
+            invalid cron expression: the step `60` leaves only the first value
+              |
+              | */60 * * * *
+              |   ^^ in the `minute` field
+              |
+              = help: write the first value alone, such as `0`; the largest step here is 59"#]],
     );
     check(
         parse_crontab("*/5/2 * * * *"),
@@ -363,28 +365,32 @@ fn crontabs() {
     check(
         parse_crontab("H(0-7) * * * *"),
         expect![[r#"
-        invalid cron expression: `H` is known to Jenkins only
-          |
-          | H(0-7) * * * *
-          | ^^^^^^ in the `minute` field
-          |
-          = help: write a fixed number, such as `17`"#]],
+            invalid cron expression: `H` is known to Jenkins only
+              |
+              | H(0-7) * * * *
+              | ^^^^^^ in the `minute` field
+              |
+              = help: write a fixed number, such as `7`"#]],
     );
     check(
         parse_crontab("0 0 30 2 *"),
         expect![[r#"
-        invalid cron expression: this never fires: february has no day 30
-          |
-          | 0 0 30 2 *
-          |     ^^^^^^"#]],
+            invalid cron expression: this never fires: february has no day 30
+              |
+              | 0 0 30 2 *
+              |     ^^^^^^
+              |
+              = help: for the last day of a month write `L`"#]],
     );
     check(
         parse_crontab("0 0 31 4,6 *"),
         expect![[r#"
-        invalid cron expression: this never fires: april and june have no day 31
-          |
-          | 0 0 31 4,6 *
-          |     ^^^^^^^^"#]],
+            invalid cron expression: this never fires: april and june have no day 31
+              |
+              | 0 0 31 4,6 *
+              |     ^^^^^^^^
+              |
+              = help: for the last day of a month write `L`"#]],
     );
     check(
         parse_crontab("TZ= 0 0 * * *"),
@@ -556,12 +562,12 @@ fn keyed_fields() {
     check(
         keyed!(day: "last-3"),
         expect![[r#"
-        invalid cron field `day`: `-3` after `last` is not understood
-          |
-          | last-3
-          |     ^^
-          |
-          = help: write `1st mon` to `5th sun`, `last fri` or `last`"#]],
+            invalid cron field `day`: `-3` after `last` is not understood
+              |
+              | last-3
+              |     ^^
+              |
+              = help: give the whole schedule as a crontab, such as `0 0 L-3 * *`"#]],
     );
     check(
         keyed!(day: "3rd fry"),
@@ -587,12 +593,13 @@ fn keyed_fields() {
     check(
         keyed!(day: "6th mon"),
         expect![[r#"
-        invalid cron field `day`: `th mon` after `6` is not understood
-          |
-          | 6th mon
-          |  ^^^^^^
-          |
-          = help: write `1st mon` to `5th sun`, `last fri` or `last`"#]],
+            invalid cron field `day`: `6` is not in 1-5
+              |
+              | 6th mon
+              | ^^^
+              |
+              = help: write `1st mon` to `5th sun`, `last fri` or `last`
+              = note: a month has the same weekday up to five times"#]],
     );
     check(
         keyed!(month: "apr may"),
@@ -627,10 +634,12 @@ fn keyed_fields() {
     check(
         keyed!(month: "2", day: "30"),
         expect![[r#"
-        invalid cron field `day`: this never fires: february has no day 30
-          |
-          | 30
-          | ^^"#]],
+            invalid cron field `day`: this never fires: february has no day 30
+              |
+              | 30
+              | ^^
+              |
+              = help: for the last day of a month write `day = "last"`"#]],
     );
     check(
         keyed!(year: "2025", month: "2", day: "29"),
@@ -695,12 +704,12 @@ fn dates() {
     check(
         Moment::parse("2030-01-01 10:00"),
         expect![[r#"
-        invalid date: this is not a date
-          |
-          | 2030-01-01 10:00
-          | ^^^^^^^^^^^^^^^^
-          |
-          = help: write `2030-01-31`, `2030-01-31 08:00:00` or `2030-01-31T08:00:00+01:00`"#]],
+            invalid date: this is not a date
+              |
+              | 2030-01-01 10:00
+              | ^^^^^^^^^^^^^^^^
+              |
+              = help: write `2030-01-01 10:00:00`"#]],
     );
 }
 
@@ -715,13 +724,13 @@ fn lengths() {
     check(
         parse_length("90"),
         expect![[r#"
-        invalid interval: `90` has no unit
-          |
-          | 90
-          | ^^
-          |
-          = help: write `90s` for seconds
-          = note: units are weeks, days, hours, minutes, seconds and ms"#]],
+            invalid interval: `90` has no unit
+              |
+              | 90
+              | ^^
+              |
+              = help: write `90s` for seconds, `90m` for minutes, `90h` for hours
+              = note: units are weeks, days, hours, minutes, seconds and ms"#]],
     );
     check(
         parse_length("5 hourz"),
@@ -747,18 +756,22 @@ fn lengths() {
     check(
         parse_length("-5m"),
         expect![[r#"
-        invalid interval: the length is negative
-          |
-          | -5m
-          | ^^^"#]],
+            invalid interval: the length is negative
+              |
+              | -5m
+              | ^^^
+              |
+              = help: leave out the `-`: an interval is counted forwards"#]],
     );
     check(
         parse_length("0s"),
         expect![[r#"
-        invalid interval: the length is zero
-          |
-          | 0s
-          | ^^"#]],
+            invalid interval: the length is zero
+              |
+              | 0s
+              | ^^
+              |
+              = help: write a length above zero, such as `1s`"#]],
     );
     check(
         parse_length("1.2.3h"),
@@ -820,12 +833,13 @@ fn zones() {
     check(
         aps_triggers::check_zone_name("PST"),
         expect![[r#"
-        `PST` is not a time zone
-          |
-          | PST
-          | ^^^
-          |
-          = help: write an IANA name, such as `Europe/Berlin` or `UTC`"#]],
+            `PST` is not a time zone
+              |
+              | PST
+              | ^^^
+              |
+              = help: write the zone of a place: `America/Los_Angeles`
+              = note: an abbreviation can mean several zones, and knows no summer time"#]],
     );
     check(
         aps_triggers::check_zone_name("Mars/Phobos"),
@@ -839,12 +853,265 @@ fn zones() {
     );
 }
 
+#[test]
+fn other_notations() {
+    check(
+        parse_crontab("every day at 9:30 am"),
+        expect![[r#"
+        invalid cron expression: `every day at 9:30 am` is a time of day, not a crontab
+          |
+          | every day at 9:30 am
+          | ^^^^^^^^^^^^^^^^^^^^
+          |
+          = help: write `30 9 * * *`"#]],
+    );
+    check(
+        parse_crontab("every 5 minutes"),
+        expect![[r#"
+        invalid cron expression: `every 5 minutes` is a length of time, not a crontab
+          |
+          | every 5 minutes
+          | ^^^^^^^^^^^^^^^
+          |
+          = help: write `interval = "5 minutes"`"#]],
+    );
+    check(
+        parse_crontab("Mon..Fri 09:00"),
+        expect![[r#"
+        invalid cron expression: `Mon..Fri 09:00` is a time of systemd, not a crontab
+          |
+          | Mon..Fri 09:00
+          | ^^^^^^^^^^^^^^
+          |
+          = help: write `0 9 * * mon-fri`"#]],
+    );
+    check(
+        parse_crontab("hello"),
+        expect![[r#"
+        invalid cron expression: `hello` is not a crontab
+          |
+          | hello
+          | ^^^^^
+          |
+          = help: write five fields, such as `30 9 * * mon-fri` for half past nine from Monday to Friday"#]],
+    );
+    check(
+        parse_crontab("*/5 * * mon-fri"),
+        expect![[r#"
+        invalid cron expression: `month` is missing
+          |
+          | */5 * * mon-fri
+          |         ^
+          |
+          = help: `*/5 * * * mon-fri` has all of them
+          = note: the fields are: [second] minute hour day month day_of_week"#]],
+    );
+    check(
+        parse_crontab("0 25 *"),
+        expect![[r#"
+        invalid cron expression: `month` and `day_of_week` are missing
+          |
+          | 0 25 *
+          |       ^
+          |
+          = help: write five fields, such as `30 9 * * mon-fri` for half past nine from Monday to Friday
+          = note: the fields are: [second] minute hour day month day_of_week"#]],
+    );
+    check(
+        parse_crontab("0 0 * * mon, wed, fri"),
+        expect![[r#"
+        invalid cron expression: the list `mon, wed, fri` has blanks in it
+          |
+          | 0 0 * * mon, wed, fri
+          |         ^^^^^^^^^^^^^
+          |
+          = help: write `mon,wed,fri`
+          = note: the fields are: [second] minute hour day month day_of_week"#]],
+    );
+    check(
+        parse_crontab("0 5 * * * /usr/bin/backup --full"),
+        expect![[r#"
+        invalid cron expression: `/usr/bin/backup --full` does not belong to the schedule
+          |
+          | 0 5 * * * /usr/bin/backup --full
+          |           ^^^^^^^^^^^^^^^^^^^^^^
+          |
+          = help: write `0 5 * * *`: what is to be done is done by the function"#]],
+    );
+    check(
+        parse_crontab("0 5 * * * # nightly"),
+        expect![[r#"
+        invalid cron expression: `# nightly` does not belong to the schedule
+          |
+          | 0 5 * * * # nightly
+          |           ^^^^^^^^^
+          |
+          = help: write `0 5 * * *`, and the comment above it"#]],
+    );
+    check(
+        parse_crontab("0 9 mon-fri * *"),
+        expect![[r#"
+        invalid cron expression: `mon-fri` belongs in the `day_of_week` field
+          |
+          | 0 9 mon-fri * *
+          |     ^^^^^^^ in the `day` field
+          |
+          = help: the order is: minute hour day month day_of_week"#]],
+    );
+    check(
+        parse_crontab("*/90 * * * *"),
+        expect![[r#"
+        invalid cron expression: the step `90` leaves only the first value
+          |
+          | */90 * * * *
+          |   ^^ in the `minute` field
+          |
+          = help: the largest step here is 59; for a run every 90m write `interval = "90m"`"#]],
+    );
+    check(
+        parse_crontab("0 0 1–5 * *"),
+        expect![[r#"
+        invalid cron expression: `–5` after `1` is not understood
+          |
+          | 0 0 1–5 * *
+          |      ^^ in the `day` field
+          |
+          = help: write `1-5`, with the plain `-` of the keyboard"#]],
+    );
+    check(
+        parse_crontab("-*/5 * * * *"),
+        expect![[r#"
+        invalid cron expression: `-*/5` is incomplete
+          |
+          | -*/5 * * * *
+          | ^^^^ in the `minute` field
+          |
+          = help: write a range as `1-5` and a step as `*/5`"#]],
+    );
+    check(
+        keyed!(day_of_week: "3rd fri"),
+        expect![[r#"
+        invalid cron field `day_of_week`: `3rd fri` belongs in the `day` field
+          |
+          | 3rd fri
+          | ^^^^^^^
+          |
+          = help: write `day = "3rd fri"`"#]],
+    );
+    check(
+        parse_length("five minutes"),
+        expect![[r#"
+        invalid interval: `five minutes` is not how a length of time is written
+          |
+          | five minutes
+          | ^^^^^^^^^^^^
+          |
+          = help: write `5 minutes`"#]],
+    );
+    check(
+        parse_length("1 month"),
+        expect![[r#"
+        invalid interval: `month` is not a unit of time
+          |
+          | 1 month
+          |   ^^^^^
+          |
+          = help: months and years differ in length: use `calendar_interval(months = 1)`
+          = note: units are weeks, days, hours, minutes, seconds and ms"#]],
+    );
+    check(
+        Moment::parse("01/31/2030"),
+        expect![[r#"
+        invalid date: this is not a date
+          |
+          | 01/31/2030
+          | ^^^^^^^^^^
+          |
+          = help: write `2030-01-31`"#]],
+    );
+    check(
+        Moment::parse("2030-06-30 23:59:60"),
+        expect![[r#"
+        invalid date: there is no time 23:59:60
+          |
+          | 2030-06-30 23:59:60
+          | ^^^^^^^^^^^^^^^^^^^
+          |
+          = help: write the second 59
+          = note: leap seconds are not counted"#]],
+    );
+}
+
+/// What follows `write` in backticks, where it is a whole schedule.
+#[test]
+fn nothing_is_suggested_that_would_be_refused() {
+    let texts = [
+        "",
+        "09:30",
+        "9am",
+        "at 9am",
+        "every day at 9pm",
+        "every 5 minutes",
+        "5m",
+        "PT5M",
+        "@every 1h30m",
+        "@every x",
+        "hello",
+        "0 9 *",
+        "0 25 *",
+        "*/5 * * mon-fri",
+        "mon 0 9 *",
+        "Mon..Fri 09:00",
+        "*-*-* 04:00:00",
+        "rate(5 minutes)",
+        "cron(0 12 * * ? *)",
+        "0 12 * * ? *",
+        "0 0 12 * * ? *",
+        "0 15 10 ? * mon-fri 2030",
+        "0 0 12 ? * 2#1 2030",
+        "0 5 * * * # nightly",
+        "0 5 * * * root /bin/true",
+        "99 5 * * * /bin/true",
+        "0 0 * * mon, wed",
+        "0 0 1, 99 * *",
+        "2030-01-31",
+        "01/31/2030",
+        "'0 0 * * *'",
+        "'0 0'",
+        "@EverySecond",
+        "*/90 * * * *",
+        "0 */24 * * *",
+        "a b c d e f g h",
+    ];
+    for text in texts {
+        let Err(errors) = parse_crontab(text) else { panic!("`{text}` is right") };
+        for help in errors.iter().filter_map(aps_triggers::ParseError::help) {
+            for suggested in help.split('`').skip(1).step_by(2) {
+                let value = suggested.split('"').nth(1).unwrap_or_default();
+                let right = match suggested.split_once(' ').map(|(key, _)| key) {
+                    Some("interval") => parse_length(value).is_ok(),
+                    Some("date") => Moment::parse(value).is_ok(),
+                    Some(_) if suggested.split(' ').count() > 4 && !suggested.starts_with("cron(") => {
+                        parse_crontab(suggested).is_ok()
+                    }
+                    _ => true,
+                };
+                assert!(right, "`{text}`: {help}");
+            }
+        }
+    }
+}
+
 /// One of each cause.
 fn every_kind() -> Vec<Kind> {
     let text = || "x".to_owned();
     vec![
         Kind::Empty,
-        Kind::MissingFields { missing: vec![Field::Month, Field::DayOfWeek], completed: text() },
+        Kind::MissingFields { missing: vec![Field::Month, Field::DayOfWeek], completed: None },
+        Kind::OtherNotation { text: text(), what: "a time of day, not a crontab", instead: None },
+        Kind::BeyondSchedule { text: text(), schedule: text() },
+        Kind::ListWithBlanks { text: text(), instead: text() },
+        Kind::WrongField { text: text(), belongs: Field::Day },
         Kind::ExtraFields { found: 7, instead: None },
         Kind::AwsFieldOrder { instead: text() },
         Kind::Reboot,
@@ -865,11 +1132,11 @@ fn every_kind() -> Vec<Kind> {
         Kind::MisplacedForm { text: text() },
         Kind::CrontabForm { text: text(), instead: None },
         Kind::KeyedForm { text: text(), instead: "x" },
-        Kind::JenkinsHash,
+        Kind::JenkinsHash { step: text() },
         Kind::NeverFires { reason: text() },
         Kind::UnknownTimeZone { name: String::new(), nearest: None },
         Kind::UnknownTimeZone { name: text(), nearest: None },
-        Kind::InvalidDate,
+        Kind::InvalidDate { instead: None },
         Kind::NoSuchDate { reason: text() },
         Kind::MissingUnit { number: text() },
         Kind::UnknownUnit { text: text(), nearest: None },

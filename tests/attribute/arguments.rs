@@ -1,8 +1,8 @@
 //! What a job is given is what its function receives, in the right order.
 
+use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
-use aps_runtime::__private::JOB_FUNCTIONS_V1;
 use aps_runtime::Registry;
 use aps_runtime::prelude::*;
 use aps_runtime::testing::ManualClock;
@@ -30,20 +30,63 @@ fn blocking(context: JobContext, mut text: String) {
     receive(format!("{} {text}", context.job_id()));
 }
 
+#[derive(Clone)]
+struct Database(&'static str);
+
+type Name = String;
+
+#[scheduled_job(interval = "1h", id = "args.first", args = ("first", 5, Vec::from([1, 2]), Path::new("/tmp").into()))]
+#[scheduled_job(interval = "2h", id = "args.second", args = (format!("se{}", "cond"), -5, vec![3], "/"))]
+async fn supplied(
+    name: Name,
+    State(Database(database)): State<Database>,
+    count: i8,
+    list: Vec<u8>,
+    context: JobContext,
+    path: PathBuf,
+    aps_runtime::State(limit): aps_runtime::State<u32>,
+) -> Result<Json<usize>, String> {
+    receive(format!("{} {name} {count} {list:?} {} {database} {limit}", context.job_id(), path.display()));
+    Ok(Json(list.len()))
+}
+
+#[scheduled_job(interval = "1h", args = ('x'))]
+fn with_state_only_once(letter: char, state: State<Database>) {
+    receive(format!("{letter} {}", state.0.0));
+}
+
 /// Without the schedules that other tests declare: their executors do not exist.
 fn functions_only() -> Registry {
-    Registry::from_definitions(&JOB_FUNCTIONS_V1, &[]).unwrap()
+    Registry::linked().unwrap().without_jobs()
 }
 
 #[tokio::test]
 async fn arguments_arrive() {
     let clock = ManualClock::at("2030-01-01T00:00:00Z".parse().unwrap());
-    let scheduler = Scheduler::builder().clock(clock.clone()).registry(functions_only()).build().unwrap();
+    let scheduler = Scheduler::builder()
+        .clock(clock.clone())
+        .registry(functions_only())
+        .state(Database("main.db"))
+        .state(7_u32)
+        .build()
+        .unwrap();
     let soon = || DateTrigger::parse("2030-01-01T00:01:00Z").unwrap();
     let later = DateTrigger::parse("2030-01-01T00:02:00Z").unwrap();
     scheduler.add_job(asynchronous::job("one".into(), (2, 3), Some(4)), soon()).id("async").await.unwrap();
     scheduler.add_job(blocking::job("hello".into()), later).id("blocking").await.unwrap();
+    for (minute, id) in [(3, "args.first"), (4, "args.second"), (5, with_state_only_once::NAME)] {
+        let call = (crate::scheduled(id).call)();
+        let trigger = DateTrigger::parse(&format!("2030-01-01T00:0{minute}:00Z")).unwrap();
+        scheduler.add_job(call, trigger).id(id).await.unwrap();
+    }
     scheduler.start().await.unwrap();
     scheduler.run_clock_until(&clock, "2030-01-01T01:00:00Z".parse().unwrap()).await;
-    assert_eq!(*RECEIVED.lock().unwrap(), ["async one 2 3 Some(4)", "blocking hello!"]);
+    let expected = [
+        "async one 2 3 Some(4)",
+        "blocking hello!",
+        "args.first first 5 [1, 2] /tmp main.db 7",
+        "args.second second -5 [3] / main.db 7",
+        "x main.db",
+    ];
+    assert_eq!(*RECEIVED.lock().unwrap(), expected);
 }

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use aps_runtime::AnyTrigger;
 use aps_runtime::prelude::*;
+use aps_runtime::{AnyTrigger, CalendarInterval, DstGap, DstOverlap, LocalDate};
 use aps_triggers::cron::KeyedFields;
 use aps_triggers::date::Moment;
 
@@ -37,6 +37,10 @@ fn keyed(fields: &KeyedFields<'_>) -> CronTrigger {
 
 fn moment(text: &str) -> Moment {
     Moment::parse(text).unwrap()
+}
+
+fn date(text: &str) -> LocalDate {
+    LocalDate::parse(text).unwrap()
 }
 
 fn zone(name: &str) -> TimeZone {
@@ -93,4 +97,44 @@ table! {
     instant: (date = "2030-01-31T08:00:00.25+02:00") == DateTrigger::at(moment("2030-01-31T08:00:00.25+02:00"));
     once_zoned: (date(run_date = "2030-01-31", timezone = "Europe/Berlin"))
         == DateTrigger::at(moment("2030-01-31")).timezone(zone("Europe/Berlin"));
+    once_in_parentheses: (date("2030-01-31", timezone = "UTC"))
+        == DateTrigger::at(moment("2030-01-31")).timezone(TimeZone::UTC);
+
+    crontab_in_parentheses: (cron("0 5 * * *", end_date = "2031-01-31"), dst_gap = "skip")
+        == crontab("0 5 * * *").end_date(moment("2031-01-31")).dst_gap(DstGap::Skip);
+    everything: (cron("30 2 * * *", jitter = 120, dst_overlap = "both"), timezone = "Europe/Berlin", dst_gap = "skip")
+        == crontab("30 2 * * *").jitter(Duration::from_secs(120)).dst_overlap(DstOverlap::Both)
+            .timezone(zone("Europe/Berlin")).dst_gap(DstGap::Skip);
+    defaults_of_the_clocks: (cron = "30 2 * * *", dst_gap = "next", dst_overlap = "first") == crontab("30 2 * * *");
+    jittered: (interval("2h", jitter = "1m 30s")) == IntervalTrigger::hours(2).jitter(Duration::from_secs(90));
+    jittered_beside: (interval(hours = 2), jitter = 0.5) == IntervalTrigger::hours(2).jitter(Duration::from_millis(500));
+
+    monthly: (calendar_interval(months = 1, hour = 15)) == CalendarIntervalTrigger::months(1).at(15, 0, 0);
+    all_units: (calendar_interval(years = 1, months = 2, weeks = 3, days = 4, hour = 5, minute = 6, second = 7))
+        == CalendarIntervalTrigger::every(CalendarInterval { years: 1, months: 2, weeks: 3, days: 4 }).at(5, 6, 7);
+    calendar_options: (
+        calendar_interval(days = 2, start_date = "2030-01-31", dst_gap = "next"),
+        end_date = "2031-01-31",
+        timezone = "Europe/Berlin",
+        jitter = 60
+    ) == CalendarIntervalTrigger::days(2).start_date(date("2030-01-31")).dst_gap(DstGap::Next)
+        .end_date(date("2031-01-31")).timezone(zone("Europe/Berlin")).jitter(Duration::from_secs(60));
+    calendar_skips: (calendar_interval(days = 2), dst_gap = "skip") == CalendarIntervalTrigger::days(2);
+
+    friday_13th: (and(cron = "0 12 13 * *", cron(day_of_week = "fri", hour = 12)))
+        == AndTrigger::new([crontab("0 12 13 * *"), keyed(&KeyedFields { day_of_week: Some("fri"), hour: Some("12"), ..NOTHING })]).unwrap();
+    any_of: (or(cron("0 8 * * *", timezone = "Asia/Tokyo"), interval(hours = 2), date = "2030-01-31", jitter = 30))
+        == OrTrigger::new([
+            AnyTrigger::from(crontab("0 8 * * *").timezone(zone("Asia/Tokyo"))),
+            IntervalTrigger::hours(2).into(),
+            DateTrigger::at(moment("2030-01-31")).into(),
+        ]).unwrap().jitter(Duration::from_secs(30));
+    nested: (or(and(cron = "0 12 13 * *", or(cron = "0 12 * * fri", cron = "0 12 * * mon")), calendar_interval(weeks = 6)), jitter = "5s")
+        == OrTrigger::new([
+            AnyTrigger::from(AndTrigger::new([
+                AnyTrigger::from(crontab("0 12 13 * *")),
+                OrTrigger::new([crontab("0 12 * * fri"), crontab("0 12 * * mon")]).unwrap().into(),
+            ]).unwrap()),
+            CalendarIntervalTrigger::weeks(6).into(),
+        ]).unwrap().jitter(Duration::from_secs(5));
 }

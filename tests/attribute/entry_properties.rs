@@ -4,7 +4,7 @@ use std::num::NonZeroU32;
 use std::time::Duration;
 
 use aps_runtime::prelude::*;
-use aps_runtime::{JobBody, JobOptions, MisfireGraceTime};
+use aps_runtime::{JobBody, JobOptions, MisfireGraceTime, OnNodeLoss};
 
 use crate::{argument_count, function, scheduled};
 
@@ -26,6 +26,10 @@ const ABOVE_EVERYTHING: u32 = line!();
     misfire_grace_time = "1m 30s",
     executor = "threads",
     jobstore = "durable",
+    timeout = "5m",
+    retry(attempts = 3, delay = 2, factor = 3, max_delay = "1h"),
+    on_node_loss = "rerun",
+    paused = true,
     end_date = "2031-01-01"
 )]
 #[rustfmt::skip]
@@ -37,11 +41,18 @@ fn unlimited() {}
 #[scheduled_job(interval = "1h", id = "entry.seconds", misfire_grace_time = 30)]
 fn seconds() {}
 
+#[scheduled_job(interval = "1h", id = "entry.retry", retry(attempts = 4), timeout = 1.5, paused = false)]
+fn retried() {}
+
 #[job]
 fn unscheduled(_to: String) {}
 
 #[job(name = "entry:renamed")]
 async fn renamed() {}
+
+fn number(number: u32) -> NonZeroU32 {
+    NonZeroU32::new(number).unwrap()
+}
 
 #[test]
 fn the_id_defaults_to_the_path() {
@@ -60,10 +71,19 @@ fn options_arrive() {
     let expected = JobOptions {
         name: Some("Every option"),
         coalesce: Some(false),
-        max_instances: NonZeroU32::new(3),
+        max_instances: Some(number(3)),
         misfire_grace_time: Some(MisfireGraceTime::Within(Duration::from_secs(90))),
         executor: Some("threads"),
         jobstore: Some("durable"),
+        timeout: Some(Duration::from_secs(300)),
+        retry: Some(Retry {
+            attempts: number(3),
+            delay: Duration::from_secs(2),
+            factor: number(3),
+            max_delay: Duration::from_secs(3_600),
+        }),
+        on_node_loss: Some(OnNodeLoss::Rerun),
+        paused: true,
     };
     assert_eq!(job.options, expected);
     assert_eq!(job.trigger.to_string(), "cron[hour='5']");
@@ -71,6 +91,10 @@ fn options_arrive() {
     assert_eq!(unlimited, Some(MisfireGraceTime::Unlimited));
     let seconds = scheduled("entry.seconds").options.misfire_grace_time;
     assert_eq!(seconds, Some(MisfireGraceTime::Within(Duration::from_secs(30))));
+    let retried = scheduled("entry.retry").options;
+    assert_eq!(retried.retry, Some(Retry::attempts(number(4))));
+    assert_eq!(retried.timeout, Some(Duration::from_millis(1_500)));
+    assert!(!retried.paused);
 }
 
 #[test]

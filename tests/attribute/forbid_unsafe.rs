@@ -42,6 +42,32 @@ async fn data(to: String, (width, height): (u8, u8), _: JobContext) {
     std::future::ready((to, width, height)).await;
 }
 
+#[scheduled_job(
+    and(cron("0 12 13 * *", timezone = "UTC"), or(cron(day_of_week = "fri", hour = 12), date = "2030-01-31")),
+    id = "strict.combined",
+    jitter = "1m",
+    args = ("ann", 5),
+    timeout = 30,
+    retry(attempts = 3, delay = "1s", factor = 3, max_delay = "5m"),
+    on_node_loss = "rerun",
+    paused = true
+)]
+fn combined(to: String, count: u32, State(limit): State<u32>) -> Json<u32> {
+    drop(to);
+    Json(count.min(limit))
+}
+
+#[scheduled_job(calendar_interval(months = 1, hour = 15, start_date = "2030-01-31"), dst_gap = "next")]
+async fn calendar(state: State<u32>) {
+    std::future::ready(state).await;
+}
+
+const NIGHTLY: CronTrigger = cron!("30 2 * * *", timezone = "Europe/Berlin", dst_overlap = "last");
+
+fn expressions() -> (CronTrigger, IntervalTrigger, DateTrigger) {
+    (NIGHTLY, every!("2h", jitter = 5), at!("2030-01-31", timezone = "UTC"))
+}
+
 #[deprecated]
 #[scheduled_job(interval = "1h")]
 fn deprecated() {}
@@ -88,11 +114,17 @@ mod without_prelude {
 
 #[test]
 fn they_are_all_registered() {
-    for id in ["crontab", "keyed", "stacked.a", "stacked.b", "no_prelude"] {
+    let (nightly, often, once) = expressions();
+    assert_eq!(
+        [nightly.text(), often.describe().as_str()],
+        ["30 2 * * *", "every 2 hours, each run delayed by up to 5 seconds"]
+    );
+    assert!(once.zone().is_some());
+    for id in ["crontab", "keyed", "combined", "stacked.a", "stacked.b", "no_prelude"] {
         let id = format!("strict.{id}");
         assert_eq!(crate::scheduled(&id).id, id);
     }
-    for name in [interval::NAME, date::NAME, deprecated_name(), public::NAME] {
+    for name in [interval::NAME, calendar::NAME, date::NAME, deprecated_name(), public::NAME] {
         assert_eq!(crate::scheduled(name).function, name);
     }
     let call = data::job("ann".into(), (1, 2));

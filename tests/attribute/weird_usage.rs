@@ -40,6 +40,16 @@ where
 }
 
 #[job]
+fn never_returns(_context: JobContext) -> ! {
+    std::process::exit(1)
+}
+
+#[scheduled_job(interval = "1h", id = "weird.never", args = (5), paused = true)]
+async fn never_returns_either(_number: u8, State(_): State<u8>) -> ! {
+    std::future::pending().await
+}
+
+#[job]
 fn owned_for_ever(text: std::borrow::Cow<'static, str>) {
     let _ = text;
 }
@@ -68,6 +78,36 @@ fn conditional_below() {}
 #[job(name = "weird.stacked")]
 fn stacked() {}
 
+const LOCATION: u8 = 1;
+static FUNCTION: u8 = 2;
+const JOB: u8 = 3;
+
+/// The names are those of generated code, or nearly.
+#[scheduled_job(interval = "1h", id = "weird.names", args = (LOCATION, FUNCTION, JOB, r#in()))]
+fn names_of_others(context: u8, arguments: u8, state_0: u8, argument_0: u8) {
+    let _ = (context, arguments, state_0, argument_0);
+}
+
+const fn r#in() -> u8 {
+    4
+}
+
+#[scheduled_job(interval = "1h", id = "weird.raw", args = ("raw"))]
+#[cfg_attr(all(), scheduled_job(interval = "2h", id = "weird.raw_below", args = (r"below")))]
+fn r#match(r#where: String) {
+    let _ = r#where;
+}
+
+macro_rules! supply {
+    ($name:ident, $value:literal, $count:expr) => {
+        #[scheduled_job(interval = "1h", args = ($value, $count), retry(attempts = 2))]
+        fn $name(text: String, count: u8) {
+            let _ = (text, count);
+        }
+    };
+}
+supply!(supplied_by_macro, "text", 2 + 3);
+
 macro_rules! declare {
     ($name:ident, $cron:literal, $id:expr, $hours:literal) => {
         #[scheduled_job(cron = $cron, id = $id)]
@@ -91,8 +131,16 @@ mod nested {
 mod renamed {
     pub(super) use aps_runtime as scheduler;
 
-    #[scheduler::job(crate = scheduler)]
-    pub(super) fn through_another_name() {}
+    #[scheduler::scheduled_job(
+        or(cron("0 5 * * *", timezone = "UTC", jitter = 5), calendar_interval(months = 1, start_date = "2030-01-31")),
+        args = ("text"),
+        retry(attempts = 2),
+        on_node_loss = "abandon",
+        crate = scheduler
+    )]
+    pub(super) fn through_another_name(text: String, _: scheduler::State<u8>) {
+        drop(text);
+    }
 }
 
 #[test]
@@ -115,7 +163,7 @@ fn the_context_is_no_argument() {
 
 #[test]
 fn functions_of_all_kinds_are_registered() {
-    for name in [constant::NAME, foreign::NAME, lifetime::NAME, owned_for_ever::NAME] {
+    for name in [constant::NAME, foreign::NAME, lifetime::NAME, owned_for_ever::NAME, never_returns::NAME] {
         assert!(matches!(function(name).body, JobBody::Blocking(_)), "{name}");
     }
     constant();
@@ -147,6 +195,18 @@ fn stacked_schedules_share_one_function() {
 }
 
 #[test]
+fn arguments_are_what_they_mean_where_they_stand() {
+    let given = |id: &str| {
+        let call = (scheduled(id).call)();
+        call.arguments().unwrap().as_json().iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(given("weird.names"), "1 2 3 4");
+    assert_eq!(given("weird.raw"), r#""raw""#);
+    assert_eq!(given("weird.raw_below"), r#""below""#);
+    assert_eq!(given(supplied_by_macro::NAME), r#""text" 5"#);
+}
+
+#[test]
 fn functions_inside_of_functions_are_registered() {
     #[scheduled_job(interval = "1h", id = "weird.inner")]
     fn inner() {}
@@ -158,4 +218,18 @@ fn functions_inside_of_functions_are_registered() {
 fn visibility_is_kept() {
     assert_eq!(nested::deeper::restricted::job("text".into()).function(), nested::deeper::restricted::NAME);
     assert!(renamed::through_another_name::NAME.ends_with("renamed::through_another_name"));
+}
+
+/// The attribute does not know under which name it was imported: the options tell.
+#[test]
+fn stacked_schedules_may_have_another_name() {
+    use aps_runtime::scheduled_job as every;
+
+    #[every(interval = "1h", id = "weird.every_hour")]
+    #[every(cron(hour = 2), id = "weird.every_night")]
+    fn other_name() {}
+
+    for id in ["weird.every_hour", "weird.every_night"] {
+        assert_eq!(scheduled(id).function, other_name::NAME);
+    }
 }

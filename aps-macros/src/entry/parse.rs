@@ -5,7 +5,7 @@ use std::num::NonZeroUsize;
 use proc_macro2::TokenStream;
 use syn::Path;
 
-use crate::attr::{self, Entry};
+use crate::attr::{self, Entry, like};
 use crate::diag::{Diagnostic, Place, Sink};
 use crate::value::Scalar;
 
@@ -39,15 +39,29 @@ pub(super) fn parse(tokens: TokenStream, sink: &mut Sink) -> MainAttr {
         } else if entry.key == "crate" {
             options.krate = sink.absorb(entry.path());
         } else {
-            let meant =
-                ["threads", "workers"].iter().any(|word| entry.key == word).then_some("worker_threads");
-            sink.push(entry.unknown(&format!("unknown option `{}`", entry.key), &OPTIONS, meant));
+            sink.push(unknown(&entry));
         }
     }
     if let (Some(Flavor::CurrentThread), Some(place)) = (options.flavor, threads) {
         sink.push(contradiction(place));
     }
     options
+}
+
+fn unknown(entry: &Entry) -> Diagnostic {
+    let key = entry.key.to_string();
+    let headline = format!("unknown option `{key}`");
+    let elsewhere = match key.as_str() {
+        "timezone" | "executor" | "jobstore" | "coalesce" | "max_instances" | "misfire_grace_time"
+        | "config" => "say it in the body, with `Scheduler::builder()`, and return the scheduler",
+        "start_paused" => "a clock for tests is `ManualClock` in `aps_runtime::testing`",
+        _ => {
+            let meant = ["threads", "workers"].contains(&key.as_str()).then_some("worker_threads");
+            return entry.unknown(&headline, &OPTIONS, meant);
+        }
+    };
+    let listed = OPTIONS.map(|name| format!("`{name}`")).join(", ");
+    Diagnostic::new(entry.place(), headline).help(elsewhere).note(format!("options are {listed}"))
 }
 
 fn contradiction(worker_threads: Place) -> Diagnostic {
@@ -57,11 +71,24 @@ fn contradiction(worker_threads: Place) -> Diagnostic {
 
 fn flavor(entry: &Entry) -> Result<Flavor, Diagnostic> {
     const EXPECTED: &str = "`\"multi_thread\"` or `\"current_thread\"`";
-    let Some(Scalar::Text(text)) = entry.scalar() else { return Err(entry.mismatch(EXPECTED)) };
+    let text = match entry.scalar() {
+        Some(Scalar::Text(text)) => text,
+        Some(Scalar::Word(word)) if word == "multi_thread" || word == "current_thread" => {
+            return Err(Diagnostic::new(word.span(), format!("`flavor` takes {EXPECTED}"))
+                .help(format!("write `flavor = \"{word}\"`")));
+        }
+        _ => return Err(entry.mismatch(EXPECTED)),
+    };
     match text.value.as_str() {
         "multi_thread" => Ok(Flavor::MultiThread),
         "current_thread" => Ok(Flavor::CurrentThread),
-        other => Err(Diagnostic::new(text.place(), format!("unknown flavor `{other}`"))
-            .help(format!("`flavor` takes {EXPECTED}"))),
+        other => {
+            let unknown = Diagnostic::new(text.place(), format!("unknown flavor `{other}`"));
+            let takes = format!("`flavor` takes {EXPECTED}");
+            Err(match like(other, &["multi_thread", "current_thread"]) {
+                Some(meant) => unknown.help(format!("did you mean `\"{meant}\"`?")).note(takes),
+                None => unknown.help(takes),
+            })
+        }
     }
 }

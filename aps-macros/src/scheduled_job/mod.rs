@@ -1,12 +1,14 @@
 //! `#[scheduled_job]`: tokens to options (`parse`), options to a checked job
-//! (`check`), the job to tokens (`expand`).
+//! (`check`, `args`), the job to tokens (`expand`).
 
+mod args;
 mod check;
 mod expand;
 mod foreign;
 mod parse;
+mod retry;
 mod stacked;
-mod trigger;
 
 pub(crate) use self::expand::expand;
-pub(crate) use self::parse::GraceTime;
+pub(crate) use self::parse::{GraceTime, OPTIONS, OnNodeLoss};
+pub(crate) use self::retry::Retry;

@@ -3,32 +3,46 @@
 use std::num::NonZeroU32;
 use std::time::Duration;
 
-use aps_triggers::interval::parse_length;
+use aps_triggers::kind::Kind;
+use aps_triggers::suggest::nearest;
 use proc_macro2::TokenStream;
 use syn::Path;
 
+use super::args::Args;
 use super::foreign;
-use super::trigger::{TriggerAttr, Window};
+use super::retry::Retry;
 use crate::attr::{self, Entry};
 use crate::diag::{Diagnostic, Sink};
 use crate::id;
+use crate::trigger::length;
 use crate::value::{Scalar, Text};
 
 /// Every key, in the order in which messages list them.
-pub(super) const OPTIONS: [&str; 14] = [
+pub(crate) const OPTIONS: [&str; 25] = [
     "cron",
     "interval",
     "date",
+    "calendar_interval",
+    "and",
+    "or",
     "id",
     "name",
+    "args",
     "timezone",
     "start_date",
     "end_date",
+    "jitter",
+    "dst_gap",
+    "dst_overlap",
     "coalesce",
     "max_instances",
     "misfire_grace_time",
+    "timeout",
+    "retry",
+    "on_node_loss",
     "executor",
     "jobstore",
+    "paused",
     "crate",
 ];
 
@@ -36,16 +50,23 @@ pub(super) const OPTIONS: [&str; 14] = [
 #[derive(Default)]
 pub(super) struct JobAttr {
     /// More than one is an error, none as well.
-    pub(super) triggers: Vec<TriggerAttr>,
+    pub(super) triggers: Vec<Entry>,
     /// What is said about the trigger outside of its parentheses.
-    pub(super) window: Window,
+    pub(super) beside: Vec<Entry>,
     pub(super) id: Option<Text>,
     pub(super) name: Option<Text>,
+    pub(super) args: Option<Args>,
+    /// Whether there are arguments that could not be read.
+    pub(super) args_refused: bool,
     pub(super) coalesce: Option<bool>,
     pub(super) max_instances: Option<NonZeroU32>,
     pub(super) misfire_grace_time: Option<GraceTime>,
+    pub(super) timeout: Option<Duration>,
+    pub(super) retry: Option<Retry>,
+    pub(super) on_node_loss: Option<OnNodeLoss>,
     pub(super) executor: Option<Text>,
     pub(super) jobstore: Option<Text>,
+    pub(super) paused: bool,
     pub(super) krate: Option<Path>,
     /// Whether a trigger was meant, though not written as one.
     pub(super) trigger_meant: bool,
@@ -79,19 +100,29 @@ impl JobAttr {
     fn take(&mut self, entry: &Entry, sink: &mut Sink) -> bool {
         let key = entry.key.to_string();
         match key.as_str() {
-            "cron" | "interval" | "date" => self.triggers.push(TriggerAttr::read(entry, sink)),
-            "timezone" | "start_date" | "end_date" => self.window.take(entry, sink),
+            key if Kind::named(key).is_some() => self.triggers.push(entry.clone()),
+            key if Kind::any_has_option(key) => self.beside.push(entry.clone()),
             "id" => self.id = sink.absorb(id::read(entry)),
             "name" => self.name = sink.absorb(entry.text("a name for people, such as `\"Monthly report\"`")),
+            "args" => {
+                self.args = sink.absorb(Args::read(entry));
+                self.args_refused = self.args.is_none();
+            }
             "coalesce" => self.coalesce = sink.absorb(entry.boolean()),
             "max_instances" => self.max_instances = sink.absorb(entry.positive()),
             "misfire_grace_time" => self.misfire_grace_time = grace_time(entry, sink),
+            "timeout" => {
+                self.timeout = length(entry, "seconds, or a length of time such as `\"5m\"`", sink);
+            }
+            "retry" => self.retry = Retry::read(entry, sink),
+            "on_node_loss" => self.on_node_loss = sink.absorb(OnNodeLoss::read(entry)),
             "executor" => {
                 self.executor = sink.absorb(entry.text("the alias of an executor, such as `\"threads\"`"));
             }
             "jobstore" => {
                 self.jobstore = sink.absorb(entry.text("the alias of a job store, such as `\"durable\"`"));
             }
+            "paused" => self.paused = sink.absorb(entry.boolean()).unwrap_or_default(),
             "crate" => self.krate = sink.absorb(entry.path()),
             _ => return false,
         }
@@ -100,7 +131,7 @@ impl JobAttr {
 }
 
 fn grace_time(entry: &Entry, sink: &mut Sink) -> Option<GraceTime> {
-    let expected = "whole seconds from 1, a length of time such as `\"30s\"`, or `none`";
+    let expected = "seconds, a length of time such as `\"30s\"`, or `none`";
     match entry.scalar() {
         Some(Scalar::Word(word)) if word == "none" => Some(GraceTime::Unlimited),
         Some(Scalar::Word(word)) if word == "None" => {
@@ -110,20 +141,32 @@ fn grace_time(entry: &Entry, sink: &mut Sink) -> Option<GraceTime> {
             );
             None
         }
-        Some(Scalar::Text(text)) => match parse_length(&text.value) {
-            Ok(length) => Some(GraceTime::Within(length)),
-            Err(errors) => {
-                errors.iter().for_each(|error| sink.push(Diagnostic::in_text(error, &text)));
-                None
+        _ => length(entry, expected, sink).map(GraceTime::Within),
+    }
+}
+
+/// What becomes of a run whose node died.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum OnNodeLoss {
+    Abandon,
+    Rerun,
+}
+
+impl OnNodeLoss {
+    fn read(entry: &Entry) -> Result<Self, Diagnostic> {
+        let text = entry.text("`\"abandon\"` or `\"rerun\"`")?;
+        match text.value.as_str() {
+            "abandon" => Ok(Self::Abandon),
+            "rerun" => Ok(Self::Rerun),
+            other => {
+                let headline = format!("`{other}` is not a value of `on_node_loss`");
+                let diagnostic = Diagnostic::new(text.place(), headline);
+                Err(match nearest(other, ["abandon", "rerun"]) {
+                    Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
+                    None => diagnostic,
+                }
+                .note("`on_node_loss` is one of `abandon`, `rerun`"))
             }
-        },
-        Some(Scalar::Integer(_)) => {
-            let seconds = sink.absorb(entry.positive::<NonZeroU32>())?;
-            Some(GraceTime::Within(Duration::from_secs(seconds.get().into())))
-        }
-        _ => {
-            sink.push(entry.mismatch(expected));
-            None
         }
     }
 }

@@ -2,5 +2,6 @@
 //! what they make of input that is being typed.
 
 mod half_typed;
+mod messages;
 mod sink;
 mod snapshots;

@@ -1,5 +1,5 @@
 fn report() {}
-/// The job `report`, scheduled by `cron(hour = 5, start_date = "2030-01-31")`.
+/// The job `report`: at 05:00 every day, from 2030-01-31 until 2031-01-31 08:00 UTC, in UTC (`cron(hour = 5, start_date = "2030-01-31")`).
 #[non_exhaustive]
 enum report {}
 #[automatically_derived]
@@ -15,77 +15,79 @@ impl report {
     }
     #[doc(hidden)]
     const _REGISTERED: () = {
-        const LOCATION: ::aps_runtime::__private::SourceLocation = ::aps_runtime::__private::SourceLocation {
-            module: ::aps_runtime::__private::core::module_path!(),
-            file: ::aps_runtime::__private::core::file!(),
-            line: ::aps_runtime::__private::core::line!(),
-            column: ::aps_runtime::__private::core::column!(),
-        };
+        const _LOCATION: ::aps_runtime::__private::SourceLocation = ::aps_runtime::__private::here(
+            ::aps_runtime::__private::core::module_path!(),
+        );
         #[::aps_runtime::__private::linkme::distributed_slice(
-            ::aps_runtime::__private::JOB_FUNCTIONS_V1
+            ::aps_runtime::__private::REGISTRATIONS_V1
         )]
         #[linkme(crate = ::aps_runtime::__private::linkme)]
-        static FUNCTION: ::aps_runtime::__private::JobFunction = ::aps_runtime::__private::JobFunction {
-            name: report::NAME,
-            body: ::aps_runtime::__private::JobBody::Blocking(|_, arguments| {
-                let () = ::aps_runtime::__private::no_arguments(arguments)?;
-                ::aps_runtime::__private::IntoJobResult::into_job_result(report())
+        static _REGISTRATION: ::aps_runtime::__private::Registration = ::aps_runtime::__private::Registration {
+            function: ::aps_runtime::__private::Some(::aps_runtime::__private::JobFunction {
+                name: report::NAME,
+                body: ::aps_runtime::__private::JobBody::Blocking(|_, arguments| {
+                    let () = ::aps_runtime::__private::no_arguments(arguments)?;
+                    ::aps_runtime::__private::IntoJobResult::into_job_result(report())
+                }),
+                states: &[],
+                location: _LOCATION,
             }),
-            location: LOCATION,
-        };
-        static ZONE: ::aps_runtime::__private::ZoneCell = ::aps_runtime::__private::ZoneCell::new(
-            "UTC",
-        );
-        static OPTIONS: ::aps_runtime::__private::CronOptions = ::aps_runtime::__private::CronOptions {
-            start_date: ::aps_runtime::__private::core::option::Option::Some(::aps_runtime::__private::Moment::Local {
-                year: 2030u16,
-                month: 1u8,
-                day: 31u8,
-                hour: 0u8,
-                minute: 0u8,
-                second: 0u8,
-                nanos: 0u32,
-            }),
-            end_date: ::aps_runtime::__private::core::option::Option::Some(::aps_runtime::__private::Moment::Instant {
-                seconds: 1927612800i64,
-                nanos: 0u32,
-            }),
-            ..::aps_runtime::__private::CronOptions::DEFAULT
-        };
-        static TRIGGER: ::aps_runtime::__private::AnyTrigger = ::aps_runtime::__private::AnyTrigger::Cron(
-            ::aps_runtime::__private::CronTrigger::baked(
-                ::aps_runtime::__private::CronFields {
-                    seconds: 1u64,
-                    minutes: 1u64,
-                    hours: 32u32,
-                    days: 4294967294u32,
-                    from_end: 0u32,
-                    nearest: 0u32,
-                    nth: 0u64,
-                    weekdays: 127u8,
-                    months: 8190u16,
-                    weeks: 18014398509481982u64,
-                    years: ::aps_runtime::__private::std::borrow::Cow::Borrowed(&[]),
-                    day_rule: ::aps_runtime::__private::DayRule::Keyed,
-                    fixed_time: true,
-                },
-                "hour='5'",
-                ::aps_runtime::__private::core::option::Option::Some(
-                    ::aps_runtime::__private::TimeZone::from_static(&ZONE),
+            job: ::aps_runtime::__private::Some(::aps_runtime::__private::ScheduledJob {
+                id: ::aps_runtime::__private::default_id(report::NAME),
+                function: report::NAME,
+                call: report::job,
+                trigger: &::aps_runtime::__private::AnyTrigger::Cron(
+                    ::aps_runtime::__private::CronTrigger::baked(
+                        ::aps_runtime::__private::CronFields {
+                            seconds: 1u64,
+                            minutes: 1u64,
+                            hours: 32u32,
+                            days: 4294967294u32,
+                            from_end: 0u32,
+                            nearest: 0u32,
+                            nth: 0u64,
+                            weekdays: 127u8,
+                            months: 8190u16,
+                            weeks: 18014398509481982u64,
+                            years: ::aps_runtime::__private::std::borrow::Cow::Borrowed(
+                                &[],
+                            ),
+                            day_rule: ::aps_runtime::__private::DayRule::Keyed,
+                            fixed_time: true,
+                        },
+                        "hour='5'",
+                        ::aps_runtime::__private::Some(
+                            ::aps_runtime::__private::TimeZone::from_static({
+                                static ZONE: ::aps_runtime::__private::ZoneCell = ::aps_runtime::__private::ZoneCell::new(
+                                    "UTC",
+                                );
+                                &ZONE
+                            }),
+                        ),
+                        {
+                            static OPTIONS: ::aps_runtime::__private::CronOptions = ::aps_runtime::__private::CronOptions {
+                                start_date: ::aps_runtime::__private::Some(::aps_runtime::__private::Moment::Local {
+                                    year: 2030u16,
+                                    month: 1u8,
+                                    day: 31u8,
+                                    hour: 0u8,
+                                    minute: 0u8,
+                                    second: 0u8,
+                                    nanos: 0u32,
+                                }),
+                                end_date: ::aps_runtime::__private::Some(::aps_runtime::__private::Moment::Instant {
+                                    seconds: 1927612800i64,
+                                    nanos: 0u32,
+                                }),
+                                ..::aps_runtime::__private::CronOptions::DEFAULT
+                            };
+                            &OPTIONS
+                        },
+                    ),
                 ),
-                &OPTIONS,
-            ),
-        );
-        #[::aps_runtime::__private::linkme::distributed_slice(
-            ::aps_runtime::__private::SCHEDULED_JOBS_V1
-        )]
-        #[linkme(crate = ::aps_runtime::__private::linkme)]
-        static JOB: ::aps_runtime::__private::ScheduledJob = ::aps_runtime::__private::ScheduledJob {
-            id: report::NAME,
-            function: report::NAME,
-            trigger: &TRIGGER,
-            options: ::aps_runtime::__private::JobOptions::DEFAULT,
-            location: LOCATION,
+                options: ::aps_runtime::__private::JobOptions::DEFAULT,
+                location: _LOCATION,
+            }),
         };
     };
 }

@@ -1,5 +1,5 @@
 fn report() {}
-/// The job `report`, scheduled by `date = "2030-01-31 08:00:00"`.
+/// The job `report`: once, at 2030-01-31 08:00, in Europe/Berlin (`date = "2030-01-31 08:00:00"`).
 #[non_exhaustive]
 enum report {}
 #[automatically_derived]
@@ -15,53 +15,51 @@ impl report {
     }
     #[doc(hidden)]
     const _REGISTERED: () = {
-        const LOCATION: ::aps_runtime::__private::SourceLocation = ::aps_runtime::__private::SourceLocation {
-            module: ::aps_runtime::__private::core::module_path!(),
-            file: ::aps_runtime::__private::core::file!(),
-            line: ::aps_runtime::__private::core::line!(),
-            column: ::aps_runtime::__private::core::column!(),
-        };
+        const _LOCATION: ::aps_runtime::__private::SourceLocation = ::aps_runtime::__private::here(
+            ::aps_runtime::__private::core::module_path!(),
+        );
         #[::aps_runtime::__private::linkme::distributed_slice(
-            ::aps_runtime::__private::JOB_FUNCTIONS_V1
+            ::aps_runtime::__private::REGISTRATIONS_V1
         )]
         #[linkme(crate = ::aps_runtime::__private::linkme)]
-        static FUNCTION: ::aps_runtime::__private::JobFunction = ::aps_runtime::__private::JobFunction {
-            name: report::NAME,
-            body: ::aps_runtime::__private::JobBody::Blocking(|_, arguments| {
-                let () = ::aps_runtime::__private::no_arguments(arguments)?;
-                ::aps_runtime::__private::IntoJobResult::into_job_result(report())
+        static _REGISTRATION: ::aps_runtime::__private::Registration = ::aps_runtime::__private::Registration {
+            function: ::aps_runtime::__private::Some(::aps_runtime::__private::JobFunction {
+                name: report::NAME,
+                body: ::aps_runtime::__private::JobBody::Blocking(|_, arguments| {
+                    let () = ::aps_runtime::__private::no_arguments(arguments)?;
+                    ::aps_runtime::__private::IntoJobResult::into_job_result(report())
+                }),
+                states: &[],
+                location: _LOCATION,
             }),
-            location: LOCATION,
-        };
-        static ZONE: ::aps_runtime::__private::ZoneCell = ::aps_runtime::__private::ZoneCell::new(
-            "Europe/Berlin",
-        );
-        static TRIGGER: ::aps_runtime::__private::AnyTrigger = ::aps_runtime::__private::AnyTrigger::Date(
-            ::aps_runtime::__private::DateTrigger::baked(
-                ::aps_runtime::__private::Moment::Local {
-                    year: 2030u16,
-                    month: 1u8,
-                    day: 31u8,
-                    hour: 8u8,
-                    minute: 0u8,
-                    second: 0u8,
-                    nanos: 0u32,
-                },
-                ::aps_runtime::__private::core::option::Option::Some(
-                    ::aps_runtime::__private::TimeZone::from_static(&ZONE),
+            job: ::aps_runtime::__private::Some(::aps_runtime::__private::ScheduledJob {
+                id: ::aps_runtime::__private::default_id(report::NAME),
+                function: report::NAME,
+                call: report::job,
+                trigger: &::aps_runtime::__private::AnyTrigger::Date(
+                    ::aps_runtime::__private::DateTrigger::baked(
+                        ::aps_runtime::__private::Moment::Local {
+                            year: 2030u16,
+                            month: 1u8,
+                            day: 31u8,
+                            hour: 8u8,
+                            minute: 0u8,
+                            second: 0u8,
+                            nanos: 0u32,
+                        },
+                        ::aps_runtime::__private::Some(
+                            ::aps_runtime::__private::TimeZone::from_static({
+                                static ZONE: ::aps_runtime::__private::ZoneCell = ::aps_runtime::__private::ZoneCell::new(
+                                    "Europe/Berlin",
+                                );
+                                &ZONE
+                            }),
+                        ),
+                    ),
                 ),
-            ),
-        );
-        #[::aps_runtime::__private::linkme::distributed_slice(
-            ::aps_runtime::__private::SCHEDULED_JOBS_V1
-        )]
-        #[linkme(crate = ::aps_runtime::__private::linkme)]
-        static JOB: ::aps_runtime::__private::ScheduledJob = ::aps_runtime::__private::ScheduledJob {
-            id: report::NAME,
-            function: report::NAME,
-            trigger: &TRIGGER,
-            options: ::aps_runtime::__private::JobOptions::DEFAULT,
-            location: LOCATION,
+                options: ::aps_runtime::__private::JobOptions::DEFAULT,
+                location: _LOCATION,
+            }),
         };
     };
 }

@@ -18,23 +18,24 @@ impl old {
     }
     #[doc(hidden)]
     const _REGISTERED: () = {
-        const LOCATION: ::aps_runtime::__private::SourceLocation = ::aps_runtime::__private::SourceLocation {
-            module: ::aps_runtime::__private::core::module_path!(),
-            file: ::aps_runtime::__private::core::file!(),
-            line: ::aps_runtime::__private::core::line!(),
-            column: ::aps_runtime::__private::core::column!(),
-        };
+        const _LOCATION: ::aps_runtime::__private::SourceLocation = ::aps_runtime::__private::here(
+            ::aps_runtime::__private::core::module_path!(),
+        );
         #[::aps_runtime::__private::linkme::distributed_slice(
-            ::aps_runtime::__private::JOB_FUNCTIONS_V1
+            ::aps_runtime::__private::REGISTRATIONS_V1
         )]
         #[linkme(crate = ::aps_runtime::__private::linkme)]
-        static FUNCTION: ::aps_runtime::__private::JobFunction = ::aps_runtime::__private::JobFunction {
-            name: old::NAME,
-            body: ::aps_runtime::__private::JobBody::Blocking(|_, arguments| {
-                let () = ::aps_runtime::__private::no_arguments(arguments)?;
-                ::aps_runtime::__private::IntoJobResult::into_job_result(old())
+        static _REGISTRATION: ::aps_runtime::__private::Registration = ::aps_runtime::__private::Registration {
+            function: ::aps_runtime::__private::Some(::aps_runtime::__private::JobFunction {
+                name: old::NAME,
+                body: ::aps_runtime::__private::JobBody::Blocking(|_, arguments| {
+                    let () = ::aps_runtime::__private::no_arguments(arguments)?;
+                    ::aps_runtime::__private::IntoJobResult::into_job_result(old())
+                }),
+                states: &[],
+                location: _LOCATION,
             }),
-            location: LOCATION,
+            job: ::aps_runtime::__private::None,
         };
     };
 }

@@ -1,5 +1,5 @@
 fn report() {}
-/// The job `report`, scheduled by `cron = "0 0 1-45 mai-agu *"`.
+/// The job `report`.
 #[non_exhaustive]
 enum report {}
 #[automatically_derived]
@@ -15,10 +15,10 @@ impl report {
     }
 }
 ::core::compile_error! {
-    "unknown option `idd`\n  = help: did you mean `id`?\n  = note: options are `cron`, `interval`, `date`, `id`, `name`, `timezone`, `start_date`, `end_date`, `coalesce`, `max_instances`, `misfire_grace_time`, `executor`, `jobstore`, `crate`"
+    "unknown option `idd`\n  = help: did you mean `id`?"
 }
 ::core::compile_error! {
-    "unknown option `coalese`\n  = help: did you mean `coalesce`?\n  = note: options are `cron`, `interval`, `date`, `id`, `name`, `timezone`, `start_date`, `end_date`, `coalesce`, `max_instances`, `misfire_grace_time`, `executor`, `jobstore`, `crate`"
+    "unknown option `coalese`\n  = help: did you mean `coalesce`?"
 }
 ::core::compile_error! {
     "invalid cron expression: `45` is not in 1-31\n  |\n  | 0 0 1-45 mai-agu *\n  |       ^^ in the `day` field\n  |\n  = note: days are 1-31"

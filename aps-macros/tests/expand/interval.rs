@@ -1,5 +1,5 @@
 fn report() {}
-/// The job `report`, scheduled by `interval(hours = 2, minutes = 0.5, start_date = "2030-01-31 08:00")`.
+/// The job `report`: every 2 hours and 30 seconds (`interval(hours = 2, minutes = 0.5, start_date = "2030-01-31 08:00")`).
 #[non_exhaustive]
 enum report {}
 #[automatically_derived]
@@ -15,5 +15,5 @@ impl report {
     }
 }
 ::core::compile_error! {
-    "invalid date: this is not a date\n  = help: write `2030-01-31`, `2030-01-31 08:00:00` or `2030-01-31T08:00:00+01:00`"
+    "invalid date: this is not a date\n  = help: write `2030-01-31 08:00:00`"
 }

@@ -1,5 +1,5 @@
 fn report() {}
-/// The job `report`, scheduled by `cron(year = "2030-2039/2, 2050", month = "6-8,11-12", day = "3rd fri", hour = 5)`.
+/// The job `report`: at 05:00 on the third Friday of June, July, August, November and December in 2030, 2032, 2034, 2036, 2038 and 2050 (`cron(year = "2030-2039/2, 2050", month = "6-8,11-12", day = "3rd fri", hour = 5)`).
 #[non_exhaustive]
 enum report {}
 #[automatically_derived]
@@ -15,69 +15,65 @@ impl report {
     }
     #[doc(hidden)]
     const _REGISTERED: () = {
-        const LOCATION: ::aps_runtime::__private::SourceLocation = ::aps_runtime::__private::SourceLocation {
-            module: ::aps_runtime::__private::core::module_path!(),
-            file: ::aps_runtime::__private::core::file!(),
-            line: ::aps_runtime::__private::core::line!(),
-            column: ::aps_runtime::__private::core::column!(),
-        };
-        #[::aps_runtime::__private::linkme::distributed_slice(
-            ::aps_runtime::__private::JOB_FUNCTIONS_V1
-        )]
-        #[linkme(crate = ::aps_runtime::__private::linkme)]
-        static FUNCTION: ::aps_runtime::__private::JobFunction = ::aps_runtime::__private::JobFunction {
-            name: report::NAME,
-            body: ::aps_runtime::__private::JobBody::Blocking(|_, arguments| {
-                let () = ::aps_runtime::__private::no_arguments(arguments)?;
-                ::aps_runtime::__private::IntoJobResult::into_job_result(report())
-            }),
-            location: LOCATION,
-        };
-        static TRIGGER: ::aps_runtime::__private::AnyTrigger = ::aps_runtime::__private::AnyTrigger::Cron(
-            ::aps_runtime::__private::CronTrigger::baked(
-                ::aps_runtime::__private::CronFields {
-                    seconds: 1u64,
-                    minutes: 1u64,
-                    hours: 32u32,
-                    days: 0u32,
-                    from_end: 0u32,
-                    nearest: 0u32,
-                    nth: 67108864u64,
-                    weekdays: 127u8,
-                    months: 6592u16,
-                    weeks: 18014398509481982u64,
-                    years: ::aps_runtime::__private::std::borrow::Cow::Borrowed(
-                        &[
-                            ::aps_runtime::__private::YearRange {
-                                first: 2030u16,
-                                last: 2039u16,
-                                step: 2u16,
-                            },
-                            ::aps_runtime::__private::YearRange {
-                                first: 2050u16,
-                                last: 2050u16,
-                                step: 1u16,
-                            },
-                        ],
-                    ),
-                    day_rule: ::aps_runtime::__private::DayRule::Keyed,
-                    fixed_time: true,
-                },
-                "year='2030-2039/2,2050', month='6-8,11-12', day='3rd fri', hour='5'",
-                ::aps_runtime::__private::core::option::Option::None,
-                &::aps_runtime::__private::CronOptions::DEFAULT,
-            ),
+        const _LOCATION: ::aps_runtime::__private::SourceLocation = ::aps_runtime::__private::here(
+            ::aps_runtime::__private::core::module_path!(),
         );
         #[::aps_runtime::__private::linkme::distributed_slice(
-            ::aps_runtime::__private::SCHEDULED_JOBS_V1
+            ::aps_runtime::__private::REGISTRATIONS_V1
         )]
         #[linkme(crate = ::aps_runtime::__private::linkme)]
-        static JOB: ::aps_runtime::__private::ScheduledJob = ::aps_runtime::__private::ScheduledJob {
-            id: report::NAME,
-            function: report::NAME,
-            trigger: &TRIGGER,
-            options: ::aps_runtime::__private::JobOptions::DEFAULT,
-            location: LOCATION,
+        static _REGISTRATION: ::aps_runtime::__private::Registration = ::aps_runtime::__private::Registration {
+            function: ::aps_runtime::__private::Some(::aps_runtime::__private::JobFunction {
+                name: report::NAME,
+                body: ::aps_runtime::__private::JobBody::Blocking(|_, arguments| {
+                    let () = ::aps_runtime::__private::no_arguments(arguments)?;
+                    ::aps_runtime::__private::IntoJobResult::into_job_result(report())
+                }),
+                states: &[],
+                location: _LOCATION,
+            }),
+            job: ::aps_runtime::__private::Some(::aps_runtime::__private::ScheduledJob {
+                id: ::aps_runtime::__private::default_id(report::NAME),
+                function: report::NAME,
+                call: report::job,
+                trigger: &::aps_runtime::__private::AnyTrigger::Cron(
+                    ::aps_runtime::__private::CronTrigger::baked(
+                        ::aps_runtime::__private::CronFields {
+                            seconds: 1u64,
+                            minutes: 1u64,
+                            hours: 32u32,
+                            days: 0u32,
+                            from_end: 0u32,
+                            nearest: 0u32,
+                            nth: 67108864u64,
+                            weekdays: 127u8,
+                            months: 6592u16,
+                            weeks: 18014398509481982u64,
+                            years: ::aps_runtime::__private::std::borrow::Cow::Borrowed(
+                                &[
+                                    ::aps_runtime::__private::YearRange {
+                                        first: 2030u16,
+                                        last: 2039u16,
+                                        step: 2u16,
+                                    },
+                                    ::aps_runtime::__private::YearRange {
+                                        first: 2050u16,
+                                        last: 2050u16,
+                                        step: 1u16,
+                                    },
+                                ],
+                            ),
+                            day_rule: ::aps_runtime::__private::DayRule::Keyed,
+                            fixed_time: true,
+                        },
+                        "year='2030-2039/2,2050', month='6-8,11-12', day='3rd fri', hour='5'",
+                        ::aps_runtime::__private::None,
+                        &::aps_runtime::__private::CronOptions::DEFAULT,
+                    ),
+                ),
+                options: ::aps_runtime::__private::JobOptions::DEFAULT,
+                location: _LOCATION,
+            }),
         };
     };
 }

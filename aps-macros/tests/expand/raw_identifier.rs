@@ -8,34 +8,37 @@ impl r#type {
     const NAME: &'static ::aps_runtime::__private::core::primitive::str = ::aps_runtime::__private::core::concat!(
         ::aps_runtime::__private::core::module_path!(), "::type"
     );
+    #[doc(hidden)]
+    const _ARGUMENTS: ::aps_runtime::__private::Codec<(u8,)> = ::aps_runtime::__private::codec::<
+        (u8,),
+    >();
     /// A call of the function with these arguments, for `Scheduler::add_job`.
     #[must_use = "a call does nothing until it is given to a scheduler"]
     fn job(r#in: u8) -> ::aps_runtime::__private::JobCall {
-        ::aps_runtime::__private::JobCall::new(Self::NAME, &(r#in,))
+        Self::_ARGUMENTS.call(Self::NAME, &(r#in,))
     }
     #[doc(hidden)]
     const _REGISTERED: () = {
-        const LOCATION: ::aps_runtime::__private::SourceLocation = ::aps_runtime::__private::SourceLocation {
-            module: ::aps_runtime::__private::core::module_path!(),
-            file: ::aps_runtime::__private::core::file!(),
-            line: ::aps_runtime::__private::core::line!(),
-            column: ::aps_runtime::__private::core::column!(),
-        };
+        const _LOCATION: ::aps_runtime::__private::SourceLocation = ::aps_runtime::__private::here(
+            ::aps_runtime::__private::core::module_path!(),
+        );
         #[::aps_runtime::__private::linkme::distributed_slice(
-            ::aps_runtime::__private::JOB_FUNCTIONS_V1
+            ::aps_runtime::__private::REGISTRATIONS_V1
         )]
         #[linkme(crate = ::aps_runtime::__private::linkme)]
-        static FUNCTION: ::aps_runtime::__private::JobFunction = ::aps_runtime::__private::JobFunction {
-            name: r#type::NAME,
-            body: ::aps_runtime::__private::JobBody::Blocking(|_, arguments| {
-                let (argument_0,) = ::aps_runtime::__private::decode_arguments::<
-                    (u8,),
-                >(arguments)?;
-                ::aps_runtime::__private::IntoJobResult::into_job_result(
-                    r#type(argument_0),
-                )
+        static _REGISTRATION: ::aps_runtime::__private::Registration = ::aps_runtime::__private::Registration {
+            function: ::aps_runtime::__private::Some(::aps_runtime::__private::JobFunction {
+                name: r#type::NAME,
+                body: ::aps_runtime::__private::JobBody::Blocking(|_, arguments| {
+                    let (argument_0,) = r#type::_ARGUMENTS.decode(arguments)?;
+                    ::aps_runtime::__private::IntoJobResult::into_job_result(
+                        r#type(argument_0),
+                    )
+                }),
+                states: &[],
+                location: _LOCATION,
             }),
-            location: LOCATION,
+            job: ::aps_runtime::__private::None,
         };
     };
 }

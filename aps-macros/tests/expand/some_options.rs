@@ -1,5 +1,5 @@
 fn report() {}
-/// The job `report`, scheduled by `interval = "5m"`.
+/// The job `report`: every 5 minutes (`interval = "5m"`).
 #[non_exhaustive]
 enum report {}
 #[automatically_derived]
@@ -15,47 +15,46 @@ impl report {
     }
     #[doc(hidden)]
     const _REGISTERED: () = {
-        const LOCATION: ::aps_runtime::__private::SourceLocation = ::aps_runtime::__private::SourceLocation {
-            module: ::aps_runtime::__private::core::module_path!(),
-            file: ::aps_runtime::__private::core::file!(),
-            line: ::aps_runtime::__private::core::line!(),
-            column: ::aps_runtime::__private::core::column!(),
-        };
-        #[::aps_runtime::__private::linkme::distributed_slice(
-            ::aps_runtime::__private::JOB_FUNCTIONS_V1
-        )]
-        #[linkme(crate = ::aps_runtime::__private::linkme)]
-        static FUNCTION: ::aps_runtime::__private::JobFunction = ::aps_runtime::__private::JobFunction {
-            name: report::NAME,
-            body: ::aps_runtime::__private::JobBody::Blocking(|_, arguments| {
-                let () = ::aps_runtime::__private::no_arguments(arguments)?;
-                ::aps_runtime::__private::IntoJobResult::into_job_result(report())
-            }),
-            location: LOCATION,
-        };
-        static TRIGGER: ::aps_runtime::__private::AnyTrigger = ::aps_runtime::__private::AnyTrigger::Interval(
-            ::aps_runtime::__private::IntervalTrigger::baked(
-                ::aps_runtime::__private::core::time::Duration::new(300u64, 0u32),
-                ::aps_runtime::__private::core::option::Option::None,
-                ::aps_runtime::__private::core::option::Option::None,
-                ::aps_runtime::__private::core::option::Option::None,
-            ),
+        const _LOCATION: ::aps_runtime::__private::SourceLocation = ::aps_runtime::__private::here(
+            ::aps_runtime::__private::core::module_path!(),
         );
         #[::aps_runtime::__private::linkme::distributed_slice(
-            ::aps_runtime::__private::SCHEDULED_JOBS_V1
+            ::aps_runtime::__private::REGISTRATIONS_V1
         )]
         #[linkme(crate = ::aps_runtime::__private::linkme)]
-        static JOB: ::aps_runtime::__private::ScheduledJob = ::aps_runtime::__private::ScheduledJob {
-            id: report::NAME,
-            function: report::NAME,
-            trigger: &TRIGGER,
-            options: ::aps_runtime::__private::JobOptions {
-                misfire_grace_time: ::aps_runtime::__private::core::option::Option::Some(
-                    ::aps_runtime::__private::MisfireGraceTime::Unlimited,
+        static _REGISTRATION: ::aps_runtime::__private::Registration = ::aps_runtime::__private::Registration {
+            function: ::aps_runtime::__private::Some(::aps_runtime::__private::JobFunction {
+                name: report::NAME,
+                body: ::aps_runtime::__private::JobBody::Blocking(|_, arguments| {
+                    let () = ::aps_runtime::__private::no_arguments(arguments)?;
+                    ::aps_runtime::__private::IntoJobResult::into_job_result(report())
+                }),
+                states: &[],
+                location: _LOCATION,
+            }),
+            job: ::aps_runtime::__private::Some(::aps_runtime::__private::ScheduledJob {
+                id: ::aps_runtime::__private::default_id(report::NAME),
+                function: report::NAME,
+                call: report::job,
+                trigger: &::aps_runtime::__private::AnyTrigger::Interval(
+                    ::aps_runtime::__private::IntervalTrigger::baked(
+                        ::aps_runtime::__private::core::time::Duration::new(
+                            300u64,
+                            0u32,
+                        ),
+                        ::aps_runtime::__private::None,
+                        ::aps_runtime::__private::None,
+                        ::aps_runtime::__private::None,
+                    ),
                 ),
-                ..::aps_runtime::__private::JobOptions::DEFAULT
-            },
-            location: LOCATION,
+                options: ::aps_runtime::__private::JobOptions {
+                    misfire_grace_time: ::aps_runtime::__private::Some(
+                        ::aps_runtime::__private::MisfireGraceTime::Unlimited,
+                    ),
+                    ..::aps_runtime::__private::JobOptions::DEFAULT
+                },
+                location: _LOCATION,
+            }),
         };
     };
 }

@@ -2,30 +2,30 @@
 #[must_use]
 fn report() {}
 const _: () = {
-    const LOCATION: ::aps_runtime::__private::SourceLocation = ::aps_runtime::__private::SourceLocation {
-        module: ::aps_runtime::__private::core::module_path!(),
-        file: ::aps_runtime::__private::core::file!(),
-        line: ::aps_runtime::__private::core::line!(),
-        column: ::aps_runtime::__private::core::column!(),
-    };
-    static TRIGGER: ::aps_runtime::__private::AnyTrigger = ::aps_runtime::__private::AnyTrigger::Interval(
-        ::aps_runtime::__private::IntervalTrigger::baked(
-            ::aps_runtime::__private::core::time::Duration::new(3600u64, 0u32),
-            ::aps_runtime::__private::core::option::Option::None,
-            ::aps_runtime::__private::core::option::Option::None,
-            ::aps_runtime::__private::core::option::Option::None,
-        ),
+    const _LOCATION: ::aps_runtime::__private::SourceLocation = ::aps_runtime::__private::here(
+        ::aps_runtime::__private::core::module_path!(),
     );
     #[::aps_runtime::__private::linkme::distributed_slice(
-        ::aps_runtime::__private::SCHEDULED_JOBS_V1
+        ::aps_runtime::__private::REGISTRATIONS_V1
     )]
     #[linkme(crate = ::aps_runtime::__private::linkme)]
-    static JOB: ::aps_runtime::__private::ScheduledJob = ::aps_runtime::__private::ScheduledJob {
-        id: "a",
-        function: report::NAME,
-        trigger: &TRIGGER,
-        options: ::aps_runtime::__private::JobOptions::DEFAULT,
-        location: LOCATION,
+    static _REGISTRATION: ::aps_runtime::__private::Registration = ::aps_runtime::__private::Registration {
+        function: ::aps_runtime::__private::None,
+        job: ::aps_runtime::__private::Some(::aps_runtime::__private::ScheduledJob {
+            id: "a",
+            function: report::NAME,
+            call: report::job,
+            trigger: &::aps_runtime::__private::AnyTrigger::Interval(
+                ::aps_runtime::__private::IntervalTrigger::baked(
+                    ::aps_runtime::__private::core::time::Duration::new(3600u64, 0u32),
+                    ::aps_runtime::__private::None,
+                    ::aps_runtime::__private::None,
+                    ::aps_runtime::__private::None,
+                ),
+            ),
+            options: ::aps_runtime::__private::JobOptions::DEFAULT,
+            location: _LOCATION,
+        }),
     };
     #[doc(hidden)]
     #[allow(non_local_definitions)]

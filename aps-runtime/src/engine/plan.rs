@@ -1,7 +1,7 @@
 use std::time::Duration;
 
 use aps_triggers::Trigger;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::RunTimes;
 use crate::job::JobRecord;
@@ -11,35 +11,61 @@ use crate::job::JobRecord;
 pub(crate) struct Plan {
     /// What to run, in one submission, one after the other.
     pub(crate) run: RunTimes,
+    /// When the first of that was due; a fire waits for those ahead of it.
+    pub(crate) due: DateTime<Utc>,
     /// What was due before that and is rolled into it.
     pub(crate) coalesced: Option<RunTimes>,
     /// When the job is due next; `None` if its trigger has ended.
     pub(crate) next_run_time: Option<DateTime<Utc>>,
 }
 
-/// Plans a job that is due: `job.next_run_time <= now`.
+/// Plans a job that is due: `job.due_time() <= now`.
 ///
 /// As APScheduler does (`BaseScheduler._process_jobs`): all times up to `now`
 /// are due; coalescing keeps the last. Unlike there, no list of them is made.
 pub(crate) fn plan(job: &JobRecord, now: DateTime<Utc>) -> Plan {
     let first = job.next_run_time;
-    let last = job.trigger.last_fire_time_until(first, now);
+    let (last, due) = last_due(job, now);
     let next_run_time = job.trigger.next_fire_time(Some(last), now);
-    if job.coalesce {
+    if job.settings.coalesce {
         let coalesced = (first < last).then(|| RunTimes::before(&job.trigger, first, last));
-        Plan { run: RunTimes::through(&job.trigger, last, last), coalesced, next_run_time }
+        Plan { run: RunTimes::through(&job.trigger, last, last), due, coalesced, next_run_time }
     } else {
-        Plan { run: RunTimes::through(&job.trigger, first, last), coalesced: None, next_run_time }
+        let due = job.due_time();
+        Plan { run: RunTimes::through(&job.trigger, first, last), due, coalesced: None, next_run_time }
     }
 }
 
+/// The last fire time of those that are due, and when it was due.
+///
+/// Jitter does not change their order: what is due before the fire ahead of it waits
+/// for that one, and is not late for it. Fires as old as the jitter is long are due for
+/// certain, so the last of them is found by bisection; only those after it are asked.
+fn last_due(job: &JobRecord, now: DateTime<Utc>) -> (DateTime<Utc>, DateTime<Utc>) {
+    let first = job.next_run_time;
+    let jitter = job.trigger.jitter().and_then(|jitter| TimeDelta::from_std(jitter).ok());
+    let certain = jitter.map_or(Some(now), |jitter| now.checked_sub_signed(jitter));
+    let certain = certain.filter(|certain| *certain > first);
+    let mut last = certain.map_or(first, |certain| job.trigger.last_fire_time_until(first, certain));
+    let mut due = job.due_time_of(last).max(job.due_time());
+    while jitter.is_some()
+        && let Some(next) = job.trigger.next_fire_time(Some(last), now)
+        && job.due_time_of(next) <= now
+    {
+        (last, due) = (next, due.max(job.due_time_of(next)));
+    }
+    (last, due)
+}
+
 /// How late a run starts; zero if it is early, as after a clock was set back.
-pub(crate) fn lateness(scheduled: DateTime<Utc>, now: DateTime<Utc>) -> Duration {
-    (now - scheduled).to_std().unwrap_or_default()
+pub(crate) fn lateness(due: DateTime<Utc>, now: DateTime<Utc>) -> Duration {
+    (now - due).to_std().unwrap_or_default()
 }
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use aps_triggers::{AnyTrigger, CronTrigger, DateTrigger};
 
     use super::*;
@@ -49,7 +75,9 @@ mod tests {
     }
 
     fn job(trigger: impl Into<AnyTrigger>, next_run_time: &str, coalesce: bool) -> JobRecord {
-        JobRecord { coalesce, ..JobRecord::for_test("job", trigger, at(next_run_time)) }
+        let mut job = JobRecord::for_test("job", trigger, at(next_run_time));
+        Arc::make_mut(&mut job.settings).coalesce = coalesce;
+        job
     }
 
     fn hourly(next_run_time: &str, coalesce: bool) -> JobRecord {
@@ -98,6 +126,63 @@ mod tests {
         let plan = plan(&job(every_second, "1970-01-01T00:00:00Z", true), at("2070-01-01T00:00:00.5Z"));
         assert_eq!(plan.run.first(), at("2070-01-01T00:00:00Z"));
         assert_eq!(plan.next_run_time, Some(at("2070-01-01T00:00:01Z")));
+    }
+
+    /// Every minute, with a jitter longer than that.
+    fn jittered(coalesce: bool) -> JobRecord {
+        let trigger = CronTrigger::parse("* * * * *").unwrap().jitter(Duration::from_secs(90));
+        job(trigger, "2026-01-01T00:00:00Z", coalesce)
+    }
+
+    /// Every instant at which something is due, until a time, and what is run then.
+    fn follow(mut job: JobRecord, until: &str) -> Vec<(DateTime<Utc>, Vec<DateTime<Utc>>)> {
+        let mut story = Vec::new();
+        while job.due_time() < at(until) {
+            let now = job.due_time();
+            let plan = plan(&job, now);
+            story.push((now, plan.run.iter().collect()));
+            job.next_run_time = plan.next_run_time.unwrap();
+        }
+        story
+    }
+
+    #[test]
+    fn jitter_neither_skips_nor_reorders_nor_adds_up() {
+        let story = follow(jittered(false), "2026-01-02T00:00:00Z");
+        let fires: Vec<_> = story.iter().flat_map(|(_, fires)| fires.clone()).collect();
+        let minutes = (0..).map(|minute| at("2026-01-01T00:00:00Z") + TimeDelta::minutes(minute));
+        assert_eq!(fires, minutes.take(fires.len()).collect::<Vec<_>>());
+        assert!(fires.len() > 24 * 60 - 3);
+        for (now, fires) in &story {
+            let late: Vec<_> = fires.iter().map(|fire| (*now - fire).num_milliseconds()).collect();
+            assert!(late.iter().all(|late| (0..=90_000).contains(late)), "{now}: {late:?}");
+        }
+        assert!(story.iter().any(|(_, fires)| fires.len() > 1), "no fire ever waited for the one ahead");
+    }
+
+    /// What waits for the fire ahead of it is due with that one.
+    #[test]
+    fn with_jitter_a_coalesced_run_is_due_with_the_last_of_what_it_stands_for() {
+        let mut job = jittered(true);
+        let mut coalesced = 0;
+        while job.next_run_time < at("2026-01-01T03:00:00Z") {
+            let now = job.due_time();
+            let plan = plan(&job, now);
+            assert_eq!(plan.due, now);
+            coalesced += plan.coalesced.map_or(0, |times| times.iter().count());
+            job.next_run_time = plan.next_run_time.unwrap();
+        }
+        assert!(coalesced > 0);
+    }
+
+    #[test]
+    fn a_century_of_missed_seconds_is_planned_without_counting_them_also_with_jitter() {
+        let every_second = CronTrigger::parse("* * * * * *").unwrap().jitter(Duration::from_secs(5));
+        let job = job(every_second, "1970-01-01T00:00:00Z", true);
+        let plan = plan(&job, at("2070-01-01T00:00:00Z"));
+        let (last, next) = (plan.run.first(), plan.next_run_time.unwrap());
+        assert!(last >= at("2069-12-31T23:59:55Z") && job.due_time_of(last) <= at("2070-01-01T00:00:00Z"));
+        assert!(job.due_time_of(next) > at("2070-01-01T00:00:00Z"));
     }
 
     #[test]

@@ -4,6 +4,8 @@ use std::sync::Arc;
 use aps_triggers::{AnyTrigger, Trigger};
 use chrono::{DateTime, TimeDelta, Utc};
 
+use crate::panics::contain;
+
 /// The fire times of a trigger over a stretch of time; never empty.
 ///
 /// They are worked out one by one while they are read. So a per-second job that
@@ -76,13 +78,25 @@ pub struct RunTimesIter {
     next: Option<DateTime<Utc>>,
 }
 
+impl RunTimesIter {
+    /// Whether no more will come.
+    pub(crate) fn is_done(&self) -> bool {
+        self.next.is_none()
+    }
+}
+
 impl Iterator for RunTimesIter {
     type Item = DateTime<Utc>;
 
     fn next(&mut self) -> Option<DateTime<Utc>> {
         let current = self.next?;
-        self.next =
-            self.times.trigger.next_fire_time(Some(current), current).filter(|next| *next < self.times.end);
+        let times = &self.times;
+        // The next one comes later, so where there is no room for it nobody is asked. A trigger
+        // of the user's that panics has no more times: this is asked while a run is dropped,
+        // where a second panic would end the program.
+        let next = (times.end - current > TimeDelta::nanoseconds(1))
+            .then(|| contain(|| times.trigger.next_fire_time(Some(current), current)).ok().flatten());
+        self.next = next.flatten().filter(|next| *next < times.end);
         Some(current)
     }
 }

@@ -1,23 +1,27 @@
 //! What runs jobs.
 
+mod control;
 mod default;
 mod run;
+mod submission;
 mod thread_pool;
 mod tokio;
 
+pub use control::{RunInfo, RunState};
 pub use default::DefaultExecutor;
 pub use run::{AsyncRun, BlockingRun, Run};
 pub use thread_pool::ThreadPoolExecutor;
 pub use tokio::TokioExecutor;
 
-pub(crate) use run::{RunObserver, Submission};
+pub(crate) use control::RunControl;
+pub(crate) use submission::{RunObserver, Submission, Timer};
 
 use std::fmt::Debug;
 
 /// Runs what a scheduler gives it.
 ///
 /// An executor decides where a [`Run`] is executed, and nothing else: the run
-/// itself checks its grace time, contains panics and reports how it ended.
+/// itself checks its grace time, heeds its timeout, contains panics and reports how it ended.
 pub trait Executor: Debug + Send + Sync + 'static {
     /// Gets ready. Called inside the tokio runtime whenever the scheduler starts,
     /// so also again after a shutdown.

@@ -12,9 +12,9 @@ use crate::panics::contain;
 /// in a queue, in order.
 ///
 /// Threads are started when there is work for them. An `async fn` job occupies
-/// one of them until it ends. A plain `fn` reaches the tokio runtime of the scheduler
-/// by `tokio::runtime::Handle::current()`, and so the scheduler's async functions:
-/// `Handle::current().block_on(…)`.
+/// one of them until it ends. A plain `fn` may block, and so may call the
+/// scheduler's verbs with [`wait`](crate::Verb::wait); other async functions it reaches by
+/// `tokio::runtime::Handle::current()`.
 pub struct ThreadPoolExecutor {
     max_workers: usize,
     shared: Arc<Shared>,

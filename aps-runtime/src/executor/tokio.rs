@@ -24,8 +24,9 @@ impl Executor for TokioExecutor {
     }
 
     fn submit(&self, run: Run) -> Result<(), Rejected> {
-        let runtime = self.runtime.read().unwrap_or_else(PoisonError::into_inner);
-        let Some(runtime) = &*runtime else {
+        // Cloned: a runtime that is gone drops the run at once, which may call the user's code.
+        let runtime = self.runtime.read().unwrap_or_else(PoisonError::into_inner).clone();
+        let Some(runtime) = runtime else {
             return Err(Rejected::new(run, "the tokio executor is not running"));
         };
         match run {

@@ -6,23 +6,30 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::JobError;
+use super::finite::check_finite;
 use crate::error::Error;
 
 /// The arguments of a job, as a store keeps them: a JSON array, one element each.
+///
+/// None at all are nothing on the heap, and nothing that all jobs would share.
 #[derive(Clone, PartialEq, Default)]
-pub struct Arguments(Arc<[Value]>);
+pub struct Arguments(Option<Arc<[Value]>>);
 
 impl Arguments {
     /// The arguments as JSON values.
     pub fn as_json(&self) -> &[Value] {
-        &self.0
+        self.0.as_deref().unwrap_or_default()
+    }
+
+    fn new(values: Vec<Value>) -> Self {
+        Arguments((!values.is_empty()).then(|| values.into()))
     }
 }
 
 impl fmt::Debug for Arguments {
     /// Only the number: arguments may hold what must not reach a log.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Arguments({})", self.0.len())
+        write!(f, "Arguments({})", self.as_json().len())
     }
 }
 
@@ -36,19 +43,27 @@ pub struct JobCall {
     arguments: Result<Arguments, String>,
 }
 
+/// What the arguments of a job must be, all together: written as JSON, and read again.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be the arguments of a job",
+    label = "cannot be stored and rebuilt",
+    note = "arguments are stored with the job and rebuilt when it fires",
+    note = "put `#[derive(serde::Serialize, serde::Deserialize)]` on each type, or turn on the `serde` feature of its crate",
+    note = "what jobs share, and is not stored, is a parameter of the type `State<T>`"
+)]
+pub trait Storable: Serialize + DeserializeOwned {}
+
+// Without this the compiler speaks of serde's traits, and lists who implements them.
+#[diagnostic::do_not_recommend]
+impl<T: Serialize + DeserializeOwned> Storable for T {}
+
 impl JobCall {
     /// A call with arguments from a tuple; `()` for none. Generated code calls this.
     ///
-    /// Arguments that cannot be written as JSON (a map with keys that are not
-    /// text, say) are reported by `add_job`.
+    /// Arguments that cannot be written as JSON (NaN, or a map with keys that are not
+    /// text) are reported by `add_job`.
     pub fn new<T: Serialize>(function: &'static str, arguments: &T) -> JobCall {
-        let arguments = match serde_json::to_value(arguments) {
-            Ok(Value::Array(values)) => Ok(Arguments(values.into())),
-            Ok(Value::Null) => Ok(Arguments::default()),
-            Ok(other) => Err(format!("expected a tuple of arguments, got {other}")),
-            Err(error) => Err(error.to_string()),
-        };
-        JobCall { function, arguments }
+        JobCall { function, arguments: to_arguments(arguments) }
     }
 
     /// The registered name of the function.
@@ -69,30 +84,67 @@ impl JobCall {
     }
 }
 
-/// Turns stored arguments into the tuple a function takes. Generated code calls this.
-///
-/// # Errors
-///
-/// [`JobErrorKind::Arguments`](crate::JobErrorKind::Arguments) if they do not fit.
-pub fn decode_arguments<T: DeserializeOwned>(arguments: &Arguments) -> Result<T, JobError> {
-    serde_json::from_value(Value::Array(arguments.0.to_vec())).map_err(JobError::arguments)
+fn to_arguments<T: Serialize>(arguments: &T) -> Result<Arguments, String> {
+    check_finite(arguments).map_err(|refusal| refusal.to_string())?;
+    match serde_json::to_value(arguments) {
+        Ok(Value::Array(values)) => Ok(Arguments::new(values)),
+        Ok(Value::Null) => Ok(Arguments::default()),
+        Ok(other) => Err(format!("expected a tuple of arguments, got {other}")),
+        Err(error) => Err(error.to_string()),
+    }
 }
 
-/// As [`decode_arguments`], for a function that takes none.
+/// Turns stored arguments into the tuple a function takes.
+fn decode_arguments<T: Storable>(arguments: &Arguments) -> Result<T, JobError> {
+    serde_json::from_value(Value::Array(arguments.as_json().to_vec())).map_err(JobError::arguments)
+}
+
+/// How the arguments of one function are written and read. That they can be is asked in one
+/// place, [`codec`], so that the compiler says it once if they cannot.
+#[derive(Debug)]
+pub struct Codec<T> {
+    write: fn(&'static str, &T) -> JobCall,
+    read: fn(&Arguments) -> Result<T, JobError>,
+}
+
+/// The codec of a tuple of arguments. Generated code calls this.
+pub const fn codec<T: Storable>() -> Codec<T> {
+    Codec { write: JobCall::new, read: decode_arguments }
+}
+
+impl<T> Codec<T> {
+    /// As [`JobCall::new`].
+    pub fn call(self, function: &'static str, arguments: &T) -> JobCall {
+        (self.write)(function, arguments)
+    }
+
+    /// Turns stored arguments into the tuple a function takes.
+    ///
+    /// # Errors
+    ///
+    /// [`JobErrorKind::Arguments`](crate::JobErrorKind::Arguments) if they do not fit.
+    pub fn decode(self, arguments: &Arguments) -> Result<T, JobError> {
+        (self.read)(arguments)
+    }
+}
+
+/// As [`Codec::decode`], for a function that takes none.
 ///
 /// # Errors
 ///
 /// [`JobErrorKind::Arguments`](crate::JobErrorKind::Arguments) if there are any.
 pub fn no_arguments(arguments: &Arguments) -> Result<(), JobError> {
-    if arguments.0.is_empty() {
+    let count = arguments.as_json().len();
+    if count == 0 {
         return Ok(());
     }
-    let count = arguments.0.len();
     Err(JobError::arguments(format!("the function takes no arguments, {count} are stored")))
 }
 
 #[cfg(test)]
 mod tests {
+    use serde::Deserialize;
+
     use super::*;
 
     fn stored<T: Serialize>(arguments: &T) -> Arguments {
@@ -115,7 +167,7 @@ mod tests {
 
     #[test]
     fn a_wrong_type_is_an_error_that_names_it() {
-        let error = decode_arguments::<(u8,)>(&stored(&("x",))).unwrap_err();
+        let error = decode_arguments::<(u8,)>(&stored(&("x".to_owned(),))).unwrap_err();
         assert!(error.to_string().contains("expected u8"), "{error}");
     }
 
@@ -126,7 +178,46 @@ mod tests {
     }
 
     #[test]
+    fn what_json_would_silently_turn_into_nothing_is_refused_however_deep_it_is() {
+        #[derive(Serialize, Deserialize)]
+        struct Reading {
+            celsius: f32,
+        }
+        #[derive(Serialize, Deserialize)]
+        enum Shape {
+            Circle(f64),
+            Square { side: f64 },
+            Pair(u8, f64),
+        }
+        fn is_refused<T: Serialize + DeserializeOwned>(argument: T) -> bool {
+            JobCall::new("f", &(1, argument)).into_parts().is_err()
+        }
+        let map = std::collections::BTreeMap::from([("low".to_owned(), f64::NEG_INFINITY)]);
+        assert!(is_refused(f64::NAN));
+        assert!(is_refused(vec![Some(1.0), Some(f32::INFINITY)]));
+        assert!(is_refused(Reading { celsius: f32::NAN }));
+        assert!(is_refused(map));
+        assert!(is_refused(Shape::Circle(f64::NAN)));
+        assert!(is_refused(Shape::Square { side: f64::NAN }));
+        assert!(is_refused(Shape::Pair(1, f64::NAN)));
+        assert!(!is_refused(Shape::Pair(1, 1.5)));
+        assert!(!is_refused((
+            Reading { celsius: -40.0 },
+            None::<f64>,
+            (),
+            "text".to_owned(),
+            [0.0, f64::MAX]
+        )));
+        let error = JobCall::new("heat", &(f64::NAN,)).into_parts().unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "the arguments of `heat` cannot be stored: \
+             `NaN` cannot be written as JSON; an `Option` can say that there is no number"
+        );
+    }
+
+    #[test]
     fn debug_shows_no_values() {
-        assert_eq!(format!("{:?}", stored(&("secret",))), "Arguments(1)");
+        assert_eq!(format!("{:?}", stored(&("secret".to_owned(),))), "Arguments(1)");
     }
 }

@@ -1,6 +1,7 @@
 use chrono::{DateTime, Utc};
 
 use super::JobId;
+use super::cancellation::Cancellation;
 use crate::scheduler::Scheduler;
 
 /// What a run knows about itself. A job function that has a parameter of this
@@ -18,12 +19,34 @@ use crate::scheduler::Scheduler;
 pub struct JobContext {
     job_id: JobId,
     scheduled_run_time: DateTime<Utc>,
+    attempt: Attempt,
     scheduler: Scheduler,
 }
 
+/// One of the times that a run is tried.
+#[derive(Debug, Clone)]
+pub(crate) struct Attempt {
+    /// From 1.
+    pub(crate) number: u32,
+    pub(crate) deadline: Option<DateTime<Utc>>,
+    pub(crate) cancellation: Cancellation,
+}
+
+impl Attempt {
+    /// The first one, without a time limit.
+    pub(crate) fn first() -> Self {
+        Attempt { number: 1, deadline: None, cancellation: Cancellation::default() }
+    }
+}
+
 impl JobContext {
-    pub(crate) fn new(job_id: JobId, scheduled_run_time: DateTime<Utc>, scheduler: Scheduler) -> Self {
-        JobContext { job_id, scheduled_run_time, scheduler }
+    pub(crate) fn new(
+        job_id: JobId,
+        scheduled_run_time: DateTime<Utc>,
+        attempt: Attempt,
+        scheduler: Scheduler,
+    ) -> Self {
+        JobContext { job_id, scheduled_run_time, attempt, scheduler }
     }
 
     /// The id of the job that runs.
@@ -31,11 +54,56 @@ impl JobContext {
         &self.job_id
     }
 
-    /// The time at which this run was due. It is the same however late the run
-    /// starts, so with the job's id it names the run: use the two as a key where
-    /// work must not be done twice.
+    /// The time for which this run was scheduled: when the trigger fired, or when
+    /// [`Scheduler::run_now`] was called. It is the same however late the run starts, in all
+    /// its attempts, and without jitter, so with the job's id it names the run: use the two
+    /// as a key where work must not be done twice.
     pub fn scheduled_run_time(&self) -> DateTime<Utc> {
         self.scheduled_run_time
+    }
+
+    /// Which attempt this is, from 1. See [`Retry`](crate::Retry).
+    pub fn attempt(&self) -> u32 {
+        self.attempt.number
+    }
+
+    /// When this attempt is to have ended, by the scheduler's clock; `None` without a `timeout`.
+    pub fn deadline(&self) -> Option<DateTime<Utc>> {
+        self.attempt.deadline
+    }
+
+    /// The present instant by the scheduler's clock, which a test can set.
+    pub fn now(&self) -> DateTime<Utc> {
+        self.scheduler.core().clock.now()
+    }
+
+    /// Whether this attempt is to end: its `timeout` has passed, somebody has called
+    /// [`Scheduler::cancel_runs`], or a shutdown waits no longer.
+    ///
+    /// An `async fn` need not ask: it is dropped where it waits. A plain `fn` cannot be
+    /// stopped from outside; it asks now and then, and returns.
+    ///
+    /// ```
+    /// use aps_runtime::prelude::*;
+    ///
+    /// #[job]
+    /// fn tidy(ctx: JobContext) {
+    ///     for folder in ["a", "b", "c"] {
+    ///         if ctx.is_cancelled() {
+    ///             return;
+    ///         }
+    ///         println!("tidying {folder}");
+    ///     }
+    /// }
+    /// ```
+    pub fn is_cancelled(&self) -> bool {
+        self.attempt.cancellation.reason().is_some()
+    }
+
+    /// Waits until this attempt is to end; see [`is_cancelled`](Self::is_cancelled). For what
+    /// a job has spawned, which does not end with it.
+    pub async fn cancelled(&self) {
+        self.attempt.cancellation.cancelled().await;
     }
 
     /// The scheduler that runs the job, to add or change jobs from inside a job.

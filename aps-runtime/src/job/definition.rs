@@ -3,20 +3,30 @@ use std::pin::Pin;
 
 use aps_triggers::AnyTrigger;
 
-use super::{Arguments, JobContext, JobOptions, JobResult};
+use super::{Arguments, JobCall, JobContext, JobOptions, JobResult, StateType};
 
 /// A future on the heap, as traits that are used behind `dyn` return it.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
-/// A function that was annotated with `#[job]` or `#[scheduled_job]`.
-///
-/// One element of the link-time slice. Stores keep only its name.
+/// What one attribute adds to the program: an element of the link-time slice.
+#[derive(Debug)]
+pub struct Registration {
+    /// Of the attribute that is next to the function.
+    pub function: Option<JobFunction>,
+    /// Of a `#[scheduled_job]`.
+    pub job: Option<ScheduledJob>,
+}
+
+/// A function that was annotated with `#[job]` or `#[scheduled_job]`. Stores keep only
+/// its name.
 #[derive(Debug)]
 pub struct JobFunction {
     /// The registered name: `module_path::function` unless the attribute says otherwise.
     pub name: &'static str,
     /// How to call it.
     pub body: JobBody,
+    /// The shared state that it has parameters for.
+    pub states: &'static [StateType],
     /// Where it stands in the source.
     pub location: SourceLocation,
 }
@@ -46,6 +56,8 @@ pub struct ScheduledJob {
     pub id: &'static str,
     /// The [`JobFunction::name`] it runs.
     pub function: &'static str,
+    /// Makes the call, with the arguments that the attribute gives.
+    pub call: fn() -> JobCall,
     /// When, baked by the compiler.
     pub trigger: &'static AnyTrigger,
     /// What the attribute says besides.

@@ -1,11 +1,9 @@
 use std::error::Error as StdError;
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::panics::contain;
-
-/// How a run ended: well, or with a [`JobError`].
-pub type JobResult = Result<(), JobError>;
 
 /// Why a run failed. Cheap to clone, so that every listener can keep it.
 #[derive(Clone)]
@@ -27,7 +25,12 @@ pub enum JobErrorKind {
     Panicked,
     /// The stored arguments do not fit the function's parameters.
     Arguments,
-    /// The run was dropped before it ended: the program shut down without waiting.
+    /// The run took longer than its `timeout`.
+    TimedOut,
+    /// What the function returned cannot be written as JSON.
+    Output,
+    /// The run was ended before it had come to its end: somebody cancelled it, or the
+    /// program shut down without waiting.
     Cancelled,
     /// No executor took the run, or this program has no such function.
     NotStarted,
@@ -45,7 +48,7 @@ impl JobError {
         &*self.cause
     }
 
-    fn new(kind: JobErrorKind, cause: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+    pub(super) fn new(kind: JobErrorKind, cause: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         let cause: Arc<dyn StdError + Send + Sync> = Arc::from(cause.into());
         let message = contain(|| cause.to_string())
             .unwrap_or_else(|panic| format!("an error whose text cannot be had: {panic}"));
@@ -56,8 +59,20 @@ impl JobError {
         JobError::new(JobErrorKind::Arguments, cause)
     }
 
+    pub(super) fn output(cause: serde_json::Error) -> Self {
+        JobError::new(JobErrorKind::Output, cause)
+    }
+
     pub(crate) fn cancelled() -> Self {
+        JobError::new(JobErrorKind::Cancelled, "the run was cancelled")
+    }
+
+    pub(crate) fn dropped() -> Self {
         JobError::new(JobErrorKind::Cancelled, "the run was dropped before it ended")
+    }
+
+    pub(crate) fn timed_out(timeout: Duration) -> Self {
+        JobError::new(JobErrorKind::TimedOut, format!("the run took longer than its timeout of {timeout:?}"))
     }
 
     pub(crate) fn not_started(reason: impl Into<String>) -> Self {
@@ -75,7 +90,10 @@ impl fmt::Display for JobError {
             JobErrorKind::Panicked => write!(f, "panicked: {}", self.message),
             JobErrorKind::Arguments => write!(f, "unfit arguments: {}", self.message),
             JobErrorKind::NotStarted => write!(f, "not started: {}", self.message),
-            JobErrorKind::Failed | JobErrorKind::Cancelled => f.write_str(&self.message),
+            JobErrorKind::Output => write!(f, "the result cannot be written as JSON: {}", self.message),
+            JobErrorKind::Failed | JobErrorKind::TimedOut | JobErrorKind::Cancelled => {
+                f.write_str(&self.message)
+            }
         }
     }
 }
@@ -90,81 +108,5 @@ impl StdError for JobError {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         // The cause's own message is already ours, so the chain goes on below it.
         self.cause.source()
-    }
-}
-
-/// What a job function may return: `()`, or `Result<(), E>` where `E` is an error.
-///
-/// `E` is anything that turns into `Box<dyn Error + Send + Sync>`, so
-/// `anyhow::Result<()>` and `Result<(), String>` work as well.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be returned from a job",
-    label = "not a job result",
-    note = "a job returns `()`, or `Result<(), E>` where `E: Into<Box<dyn Error + Send + Sync>>`"
-)]
-pub trait IntoJobResult {
-    /// The outcome of the run.
-    ///
-    /// # Errors
-    ///
-    /// What the function returned as its error.
-    fn into_job_result(self) -> JobResult;
-}
-
-impl IntoJobResult for () {
-    fn into_job_result(self) -> JobResult {
-        Ok(())
-    }
-}
-
-impl<E: Into<Box<dyn StdError + Send + Sync>>> IntoJobResult for Result<(), E> {
-    fn into_job_result(self) -> JobResult {
-        self.map_err(|error| {
-            // A `JobError` that a function passes on keeps its kind.
-            match error.into().downcast::<JobError>() {
-                Ok(passed_on) => *passed_on,
-                Err(error) => JobError::new(JobErrorKind::Failed, error),
-            }
-        })
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_error_keeps_its_message_and_its_sources() {
-        let inner = std::io::Error::other("disk on fire");
-        let error = Err::<(), _>(inner).into_job_result().unwrap_err();
-        assert_eq!(error.to_string(), "disk on fire");
-        assert_eq!(error.kind(), JobErrorKind::Failed);
-        assert!(Err::<(), _>("text").into_job_result().is_err());
-    }
-
-    #[test]
-    fn a_job_error_passed_on_is_not_wrapped_again() {
-        let error = Err::<(), _>(JobError::cancelled()).into_job_result().unwrap_err();
-        assert_eq!(error.kind(), JobErrorKind::Cancelled);
-    }
-
-    #[test]
-    fn the_cause_can_be_had_back() {
-        let error = Err::<(), _>(std::io::Error::other("disk on fire")).into_job_result().unwrap_err();
-        assert!(error.cause().downcast_ref::<std::io::Error>().is_some());
-    }
-
-    #[test]
-    fn an_error_whose_text_panics_is_an_error_all_the_same() {
-        #[derive(Debug)]
-        struct Mute;
-        impl fmt::Display for Mute {
-            fn fmt(&self, _: &mut fmt::Formatter<'_>) -> fmt::Result {
-                panic!("no words")
-            }
-        }
-        impl StdError for Mute {}
-        let error = Err::<(), _>(Mute).into_job_result().unwrap_err();
-        assert_eq!(error.to_string(), "an error whose text cannot be had: no words");
     }
 }

@@ -1,6 +1,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use super::unique;
 use crate::error::Error;
 
 /// The identity of a job: 1 to 191 characters of `A-Z a-z 0-9 . _ : -`.
@@ -37,9 +38,10 @@ impl JobId {
         Ok(JobId(id.into()))
     }
 
-    /// A new id that no other job has, for jobs that are added without one.
-    pub(crate) fn random() -> Self {
-        JobId(uuid::Uuid::new_v4().simple().to_string().into())
+    /// A new id that no other job has, for jobs that are added without one: the
+    /// process's 16 hexadecimal digits, a hyphen, and how many such ids it has made.
+    pub(crate) fn unique() -> Self {
+        JobId(format!("{:016x}-{}", *unique::PROCESS, unique::next()).into())
     }
 
     /// The id as text.
@@ -78,6 +80,28 @@ impl PartialEq<&str> for JobId {
     }
 }
 
+/// The path of a function as the id of its job; refused while compiling if it cannot be
+/// one. Generated code calls this.
+///
+/// # Panics
+///
+/// If the path is too long or has letters that an id cannot have. In generated code that
+/// is an error of the compiler.
+pub const fn default_id(path: &'static str) -> &'static str {
+    let bytes = path.as_bytes();
+    assert!(bytes.len() <= JobId::MAX_LENGTH, "give the job an `id`: its path has more than 191 characters");
+    let mut at = 0;
+    while at < bytes.len() {
+        let allowed = bytes[at].is_ascii_alphanumeric() || matches!(bytes[at], b'.' | b'_' | b':' | b'-');
+        assert!(
+            allowed,
+            "give the job an `id`: its path has letters other than a-z, A-Z, digits, `.`, `_`, `:` and `-`"
+        );
+        at += 1;
+    }
+    path
+}
+
 #[cfg(test)]
 mod tests {
     use super::JobId;
@@ -93,8 +117,8 @@ mod tests {
     }
 
     #[test]
-    fn random_ids_are_valid_and_differ() {
-        let (a, b) = (JobId::random(), JobId::random());
+    fn unique_ids_are_valid_and_differ() {
+        let (a, b) = (JobId::unique(), JobId::unique());
         assert_ne!(a, b);
         assert_eq!(JobId::new(&a).unwrap(), a);
     }

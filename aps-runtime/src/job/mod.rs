@@ -1,17 +1,43 @@
 //! What a job is: its identity, its function, its arguments and its options.
 
 mod arguments;
+mod callee;
+mod cancellation;
 mod context;
 mod definition;
 mod error;
+mod finite;
 mod id;
+mod inject;
+mod into_job;
+mod into_trigger;
+mod labels;
 mod options;
+mod output;
 mod record;
+mod retry;
+mod states;
+mod unique;
 
-pub use arguments::{Arguments, JobCall, decode_arguments, no_arguments};
+pub use arguments::{Arguments, Codec, JobCall, Storable, codec, no_arguments};
+pub use callee::{Callee, Closure};
 pub use context::JobContext;
-pub use definition::{BoxFuture, JobBody, JobFunction, ScheduledJob, SourceLocation};
-pub use error::{IntoJobResult, JobError, JobErrorKind, JobResult};
-pub use id::JobId;
-pub use options::{JobDefaults, JobOptions, MisfireGraceTime};
-pub use record::JobRecord;
+pub use definition::{BoxFuture, JobBody, JobFunction, Registration, ScheduledJob, SourceLocation};
+pub use error::{JobError, JobErrorKind};
+pub use id::{JobId, default_id};
+pub use inject::{Inject, State};
+pub use into_job::{ByAsyncFn, ByAsyncFnWithContext, ByCall, ByFn, ByFnWithContext, IntoJob, NewJob};
+pub use into_trigger::{IntoTrigger, Now};
+pub use labels::Labels;
+pub use options::{JobDefaults, JobOptions, MisfireGraceTime, OnNodeLoss};
+pub use output::{IntoJobResult, JobOutput, JobResult, Json};
+pub use record::{JobRecord, JobSettings};
+pub use retry::Retry;
+pub use states::StateType;
+
+pub(crate) use callee::{Callable, Code};
+pub(crate) use cancellation::{CancelReason, Cancellation};
+pub(crate) use context::Attempt;
+pub(crate) use labels::LabelChange;
+pub(crate) use states::States;
+pub(crate) use unique::first_revision;

@@ -1,6 +1,8 @@
 use std::num::NonZeroU32;
 use std::time::Duration;
 
+use super::Retry;
+
 /// How late a run may start and still run.
 ///
 /// The name is APScheduler's. Its default there is one second, which silently
@@ -38,6 +40,19 @@ impl From<Option<Duration>> for MisfireGraceTime {
     }
 }
 
+/// What becomes of a run whose node died in the middle of it.
+///
+/// Only stores that several nodes share can tell; a [`MemoryStore`](crate::MemoryStore)
+/// dies with its node. Kept with the job for those that can.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum OnNodeLoss {
+    /// It is given up: right for work that must not be done twice.
+    #[default]
+    Abandon,
+    /// It is run again on another node: right for work that may be done twice.
+    Rerun,
+}
+
 /// What a job may say about how it is run; what it leaves open the scheduler's
 /// [`JobDefaults`] fill in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,6 +69,14 @@ pub struct JobOptions {
     pub executor: Option<&'static str>,
     /// The alias of the store that keeps the job; `default` if not given.
     pub jobstore: Option<&'static str>,
+    /// See [`JobDefaults::timeout`].
+    pub timeout: Option<Duration>,
+    /// See [`JobDefaults::retry`].
+    pub retry: Option<Retry>,
+    /// See [`JobDefaults::on_node_loss`].
+    pub on_node_loss: Option<OnNodeLoss>,
+    /// Whether the job is paused when it first comes to its store.
+    pub paused: bool,
 }
 
 impl JobOptions {
@@ -65,6 +88,10 @@ impl JobOptions {
         misfire_grace_time: None,
         executor: None,
         jobstore: None,
+        timeout: None,
+        retry: None,
+        on_node_loss: None,
+        paused: false,
     };
 }
 
@@ -79,6 +106,13 @@ pub struct JobDefaults {
     pub max_instances: NonZeroU32,
     /// How late a run may start. Default: [`MisfireGraceTime::Unlimited`].
     pub misfire_grace_time: MisfireGraceTime,
+    /// How long one attempt of a run may take. Default: `None`, no limit. A job that is
+    /// to have none in spite of a default says `Duration::MAX`.
+    pub timeout: Option<Duration>,
+    /// How often a run that failed is tried again. Default: [`Retry::NEVER`].
+    pub retry: Retry,
+    /// What becomes of a run whose node died. Default: [`OnNodeLoss::Abandon`].
+    pub on_node_loss: OnNodeLoss,
 }
 
 impl Default for JobDefaults {
@@ -87,6 +121,9 @@ impl Default for JobDefaults {
             coalesce: true,
             max_instances: NonZeroU32::MIN,
             misfire_grace_time: MisfireGraceTime::Unlimited,
+            timeout: None,
+            retry: Retry::NEVER,
+            on_node_loss: OnNodeLoss::Abandon,
         }
     }
 }

@@ -1,20 +1,22 @@
-use std::num::NonZeroU32;
-use std::pin::Pin;
+use std::collections::HashSet;
 use std::sync::Arc;
-
-use aps_triggers::AnyTrigger;
 
 use super::Scheduler;
 use super::core::Core;
 use super::job::Job;
 use super::request::JobRequest;
+use super::settings::{Settings, settings_methods};
+use super::verb::{Verb, awaitable};
 use crate::activity::Phase;
 use crate::error::Error;
-use crate::job::{JobCall, JobId, MisfireGraceTime};
+use crate::job::{IntoJob, IntoTrigger, JobId};
 
 impl Scheduler {
     /// Adds a job: what to call, and when. Await what it returns, after setting
-    /// options on it.
+    /// options on it; or call [`wait`](AddJob::wait) on a plain thread.
+    ///
+    /// What to call is a `#[job]` function's `job(…)`, or a closure; see [`IntoJob`]. When is
+    /// a trigger, or [`Now`](crate::Now).
     ///
     /// Before the scheduler is first started the job is *pending*: it gets its
     /// first run time and its place in the store at the start. Jobs may be added at
@@ -38,35 +40,76 @@ impl Scheduler {
     ///
     /// # Errors
     ///
-    /// The future fails with
+    /// Awaiting it fails with
     /// [`InvalidId`](crate::ErrorKind::InvalidId),
     /// [`InvalidOption`](crate::ErrorKind::InvalidOption),
     /// [`ConflictingId`](crate::ErrorKind::ConflictingId),
     /// [`UnknownExecutor`](crate::ErrorKind::UnknownExecutor),
     /// [`UnknownJobStore`](crate::ErrorKind::UnknownJobStore),
     /// [`UnknownFunction`](crate::ErrorKind::UnknownFunction),
+    /// [`MissingState`](crate::ErrorKind::MissingState),
     /// [`Arguments`](crate::ErrorKind::Arguments),
+    /// [`NotStorable`](crate::ErrorKind::NotStorable),
     /// [`Parse`](crate::ErrorKind::Parse) for a trigger that can never fire,
     /// [`TriggerFinished`](crate::ErrorKind::TriggerFinished), or
     /// [`Store`](crate::ErrorKind::Store); then nothing was added.
-    pub fn add_job(&self, call: JobCall, trigger: impl Into<AnyTrigger>) -> AddJob {
-        let request = call.into_parts().map(|(function, arguments)| {
-            JobRequest::new(JobId::random(), function, arguments, trigger.into())
+    pub fn add_job<M>(&self, job: impl IntoJob<M>, trigger: impl IntoTrigger) -> AddJob {
+        let request = job.into_job().into_parts().map(|(function, arguments)| {
+            let trigger = trigger.into_trigger(self.core.clock.now());
+            JobRequest::new(JobId::unique(), function, arguments, trigger)
         });
         AddJob { core: self.core.clone(), request }
+    }
+
+    /// Adds several jobs, and first checks all of them: if there is something wrong with one,
+    /// or its id is taken, none is added.
+    ///
+    /// Only a store that fails, or another program that takes an id at this very moment, can
+    /// still stop it half-way; then the jobs before that one stay added.
+    ///
+    /// ```
+    /// use aps_runtime::prelude::*;
+    ///
+    /// #[job]
+    /// async fn poll(feed: u32) {}
+    ///
+    /// # async fn example(scheduler: Scheduler) -> aps_runtime::Result<()> {
+    /// let hourly = CronTrigger::parse("0 * * * *")?;
+    /// let polls = (1..=3).map(|feed| {
+    ///     scheduler.add_job(poll::job(feed), hourly.clone()).id(format!("feed-{feed}"))
+    /// });
+    /// scheduler.add_jobs(polls).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`add_job`](Self::add_job), for the first job with which something is wrong.
+    pub fn add_jobs(&self, jobs: impl IntoIterator<Item = AddJob>) -> Verb<Vec<Job>> {
+        let requests: Result<Vec<_>, _> = jobs.into_iter().map(|job| job.request).collect();
+        Verb::new(&self.core, |core| async move {
+            let requests = requests?;
+            core.check_all(&requests).await?;
+            let mut jobs = Vec::with_capacity(requests.len());
+            for request in requests {
+                jobs.push(core.add(request).await?);
+            }
+            Ok(jobs)
+        })
     }
 }
 
 /// A job about to be added; see [`Scheduler::add_job`]. Await it.
 #[derive(Debug)]
-#[must_use = "a job is added when this is awaited"]
+#[must_use = "no job is added until this is awaited, or `.wait()` is called on a plain thread"]
 pub struct AddJob {
     core: Arc<Core>,
     request: Result<JobRequest, Error>,
 }
 
 impl AddJob {
-    /// The job's id. Default: a random one.
+    /// The job's id. Default: one that no other job has.
     pub fn id(self, id: impl AsRef<str>) -> Self {
         match JobId::new(id) {
             Ok(id) => self.change(|request| request.id = id),
@@ -74,34 +117,7 @@ impl AddJob {
         }
     }
 
-    /// A name for people. Default: the function's registered name.
-    pub fn name(self, name: impl Into<Arc<str>>) -> Self {
-        self.change(|request| request.name = Some(name.into()))
-    }
-
-    /// See [`JobDefaults::coalesce`](crate::JobDefaults::coalesce), which is the default.
-    pub fn coalesce(self, coalesce: bool) -> Self {
-        self.change(|request| request.coalesce = Some(coalesce))
-    }
-
-    /// At least 1; see [`JobDefaults::max_instances`](crate::JobDefaults::max_instances), which is
-    /// the default.
-    pub fn max_instances(self, max_instances: u32) -> Self {
-        match NonZeroU32::new(max_instances) {
-            Some(_) => self.change(|request| request.max_instances = NonZeroU32::new(max_instances)),
-            None => self.fail(Error::no_instances()),
-        }
-    }
-
-    /// See [`JobDefaults::misfire_grace_time`](crate::JobDefaults::misfire_grace_time), which is the default.
-    pub fn misfire_grace_time(self, grace: impl Into<MisfireGraceTime>) -> Self {
-        self.change(|request| request.misfire_grace_time = Some(grace.into()))
-    }
-
-    /// The alias of the executor that runs the job. Default: `default`.
-    pub fn executor(self, alias: impl Into<Arc<str>>) -> Self {
-        self.change(|request| request.executor = alias.into())
-    }
+    settings_methods!();
 
     /// The alias of the store that keeps the job. Default: `default`.
     pub fn jobstore(self, alias: impl Into<Arc<str>>) -> Self {
@@ -110,7 +126,7 @@ impl AddJob {
 
     /// Whether the job is paused until it is resumed. Default: `false`.
     pub fn paused(self, paused: bool) -> Self {
-        self.change(|request| request.paused = paused)
+        self.settings(|settings| settings.paused = Some(paused))
     }
 
     /// Whether a job that has this id already is replaced, with its trigger and
@@ -125,33 +141,28 @@ impl AddJob {
         self
     }
 
+    fn settings(self, say: impl FnOnce(&mut Settings)) -> Self {
+        self.change(|request| say(&mut request.settings))
+    }
+
     fn change(mut self, change: impl FnOnce(&mut JobRequest)) -> Self {
         if let Ok(request) = &mut self.request {
             change(request);
         }
         self
     }
-}
 
-impl IntoFuture for AddJob {
-    type Output = Result<Job, Error>;
-    type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let request = self.request?;
-            self.core.check(&request)?;
-            match self.core.keep_pending(request)? {
-                Kept::Pending(request) => Ok(Job::pending(self.core.clone(), &request)),
-                Kept::NotPending(request) => {
-                    let jobstore = request.jobstore.clone();
-                    let record = self.core.insert(request).await?;
-                    Ok(Job::stored(self.core, jobstore, record))
-                }
-            }
+    fn into_verb(self) -> Verb<Job> {
+        let AddJob { core, request } = self;
+        Verb::new(&core, |core| async move {
+            let request = request?;
+            core.check(&request)?;
+            core.add(request).await
         })
     }
 }
+
+awaitable!(AddJob => Job);
 
 /// Whether a request waits for the start.
 enum Kept {
@@ -160,6 +171,41 @@ enum Kept {
 }
 
 impl Core {
+    /// Adds a job that was checked.
+    async fn add(self: &Arc<Self>, request: JobRequest) -> Result<Job, Error> {
+        match self.keep_pending(request)? {
+            Kept::Pending(request) => Ok(Job::pending(self, &request)),
+            Kept::NotPending(request) => {
+                let jobstore = request.jobstore.clone();
+                let record = self.insert(request).await?;
+                Ok(Job::stored(self, &jobstore, record))
+            }
+        }
+    }
+
+    async fn check_all(&self, requests: &[JobRequest]) -> Result<(), Error> {
+        let started = self.activity.phase() != Phase::New;
+        let mut ids = HashSet::with_capacity(requests.len());
+        for request in requests {
+            self.check(request)?;
+            self.check_time(request)?;
+            if request.replace_existing {
+                ids.insert((&request.jobstore, &request.id));
+                continue;
+            }
+            let same_store = |other: &JobRequest| other.jobstore == request.jobstore;
+            let named = self.store(&request.jobstore)?;
+            let is_taken = !ids.insert((&request.jobstore, &request.id))
+                || self.pending().find(&request.id, same_store).is_some()
+                || started
+                    && named.store.job(&request.id).await.map_err(|error| named.error(error))?.is_some();
+            if is_taken {
+                return Err(Error::conflicting_id(&request.id));
+            }
+        }
+        Ok(())
+    }
+
     /// Keeps a job for the first start, if that is still to come.
     fn keep_pending(&self, request: JobRequest) -> Result<Kept, Error> {
         // Locked before looking, since a start takes jobs out of it when it has
@@ -168,8 +214,8 @@ impl Core {
         if self.activity.phase() != Phase::New {
             return Ok(Kept::NotPending(request));
         }
-        let same = |other: &JobRequest| other.id == request.id && other.jobstore == request.jobstore;
-        match pending.iter_mut().find(|other| same(other)) {
+        self.check_time(&request)?;
+        match pending.find(&request.id, |other| other.jobstore == request.jobstore) {
             Some(_) if !request.replace_existing => return Err(Error::conflicting_id(&request.id)),
             Some(existing) => *existing = request.clone(),
             None => pending.push_back(request.clone()),

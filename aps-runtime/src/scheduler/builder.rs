@@ -1,4 +1,3 @@
-use std::collections::VecDeque;
 use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -8,14 +7,16 @@ use aps_triggers::TimeZone;
 
 use super::Scheduler;
 use super::core::{Core, NamedExecutor, NamedStore};
-use super::instances::Instances;
+use super::pending::Pending;
 use super::request::{DEFAULT_ALIAS, JobRequest};
+use super::retries::Retries;
+use super::shutdown::Shutdown;
 use crate::activity::Activity;
 use crate::clock::{Clock, SystemClock};
 use crate::error::{Error, ErrorKind};
+use crate::event::Events;
 use crate::executor::{DefaultExecutor, Executor};
-use crate::job::{JobDefaults, MisfireGraceTime};
-use crate::listeners::Listeners;
+use crate::job::{JobDefaults, JobSettings, MisfireGraceTime, OnNodeLoss, Retry, States};
 use crate::registry::Registry;
 use crate::store::{JobStore, MemoryStore};
 
@@ -32,6 +33,7 @@ pub struct SchedulerBuilder {
     defaults: JobDefaults,
     jobstore_retry_interval: Duration,
     registry: Option<Registry>,
+    states: States,
     expected_jobs: Vec<String>,
     stores: Vec<(Arc<str>, Box<dyn JobStore>)>,
     executors: Vec<(Arc<str>, Box<dyn Executor>)>,
@@ -47,6 +49,15 @@ pub struct Zone(ZoneChoice);
 enum ZoneChoice {
     Known(TimeZone),
     Named(String),
+}
+
+impl Zone {
+    pub(crate) fn resolve(self) -> Result<TimeZone, Error> {
+        match self.0 {
+            ZoneChoice::Known(timezone) => Ok(timezone),
+            ZoneChoice::Named(name) => Ok(TimeZone::get(&name)?),
+        }
+    }
 }
 
 impl From<TimeZone> for Zone {
@@ -82,6 +93,7 @@ impl Default for SchedulerBuilder {
             defaults: JobDefaults::default(),
             jobstore_retry_interval: Duration::from_secs(10),
             registry: None,
+            states: States::default(),
             expected_jobs: Vec::new(),
             stores: Vec::new(),
             executors: Vec::new(),
@@ -139,6 +151,27 @@ impl SchedulerBuilder {
         self
     }
 
+    /// Sets [`JobDefaults::timeout`], which is more than zero.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.defaults.timeout = Some(timeout);
+        if timeout.is_zero() {
+            self.faults.push(Error::no_time());
+        }
+        self
+    }
+
+    /// Sets [`JobDefaults::retry`].
+    pub fn retry(mut self, retry: Retry) -> Self {
+        self.defaults.retry = retry;
+        self
+    }
+
+    /// Sets [`JobDefaults::on_node_loss`].
+    pub fn on_node_loss(mut self, on_node_loss: OnNodeLoss) -> Self {
+        self.defaults.on_node_loss = on_node_loss;
+        self
+    }
+
     /// How long to wait before a store that failed is tried again; at least 100
     /// milliseconds. Default: 10 seconds, as in APScheduler.
     pub fn jobstore_retry_interval(mut self, interval: Duration) -> Self {
@@ -155,6 +188,18 @@ impl SchedulerBuilder {
     /// The functions and declared jobs to know. Default: [`Registry::linked`].
     pub fn registry(mut self, registry: Registry) -> Self {
         self.registry = Some(registry);
+        self
+    }
+
+    /// Gives jobs something to share: a function that has a parameter [`State<T>`](crate::State)
+    /// gets a clone of the `T` that was given here. One of each type.
+    ///
+    /// A declared job whose function wants what was not given is an error of
+    /// [`build`](Self::build), any other one of [`add_job`](Scheduler::add_job).
+    pub fn state<T: Clone + Send + Sync + 'static>(mut self, state: T) -> Self {
+        if !self.states.insert(state) {
+            self.faults.push(Error::doubled_state(std::any::type_name::<T>()));
+        }
         self
     }
 
@@ -181,23 +226,29 @@ impl SchedulerBuilder {
     /// All that is wrong at once, one line each; the kind is that of the first:
     /// [`Parse`](ErrorKind::Parse), [`ConflictingAlias`](ErrorKind::ConflictingAlias),
     /// [`InvalidOption`](ErrorKind::InvalidOption), [`Registry`](ErrorKind::Registry), [`UnknownExecutor`](ErrorKind::UnknownExecutor),
-    /// [`UnknownJobStore`](ErrorKind::UnknownJobStore), [`JobLookup`](ErrorKind::JobLookup).
+    /// [`UnknownJobStore`](ErrorKind::UnknownJobStore), [`MissingState`](ErrorKind::MissingState),
+    /// [`Arguments`](ErrorKind::Arguments), [`JobLookup`](ErrorKind::JobLookup).
     pub fn build(mut self) -> Result<Scheduler, Error> {
         let mut faults = std::mem::take(&mut self.faults);
-        let timezone = note(resolve_zone(self.timezone.take()), &mut faults).unwrap_or(TimeZone::UTC);
+        let timezone = self.timezone.take().map_or_else(|| Ok(TimeZone::system()), Zone::resolve);
+        let timezone = note(timezone, &mut faults).unwrap_or(TimeZone::UTC);
         let registry = note(self.registry.take().map_or_else(Registry::linked, Ok), &mut faults);
         let (stores, executors) = self.with_defaults(&mut faults);
         let core = Core {
             clock: self.clock,
             timezone,
-            defaults: self.defaults,
+            settings: Arc::new(JobSettings::new(self.defaults, DEFAULT_ALIAS.into())),
             jobstore_retry_interval: self.jobstore_retry_interval,
             registry: registry.unwrap_or_default(),
+            states: self.states,
             stores,
             executors,
-            listeners: Listeners::default(),
-            instances: Instances::default(),
-            pending: VecDeque::new().into(),
+            events: Events::default(),
+            retries: Retries::default(),
+            cancelled: Vec::new().into(),
+            left: Shutdown::default().into(),
+            last_seen: None.into(),
+            pending: Pending::default().into(),
             runtime: None.into(),
             activity: Activity::default(),
         };
@@ -260,14 +311,6 @@ impl Core {
                 faults.push(Error::new(ErrorKind::JobLookup, message));
             }
         }
-    }
-}
-
-fn resolve_zone(zone: Option<Zone>) -> Result<TimeZone, Error> {
-    match zone {
-        None => Ok(TimeZone::system()),
-        Some(Zone(ZoneChoice::Known(timezone))) => Ok(timezone),
-        Some(Zone(ZoneChoice::Named(name))) => Ok(TimeZone::get(&name)?),
     }
 }
 

@@ -1,33 +1,56 @@
-use aps_triggers::Trigger;
+use std::sync::Arc;
+
+use aps_triggers::AnyTrigger;
 use chrono::{DateTime, Utc};
 
 use super::core::{Core, NamedStore};
+use super::pending::Pending;
 use super::request::JobRequest;
+use super::settings::Settings;
+use crate::engine::plan;
 use crate::error::Error;
 use crate::event::Event;
 use crate::executor::RunObserver;
-use crate::job::{JobId, JobRecord};
-use crate::store::Written;
+use crate::job::{Arguments, Callee, JobId, JobRecord};
+use crate::store::{Advance, StoreError, Written};
 
 /// Which job is meant: the first by this id, or the one in this store.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Target<'a> {
-    id: &'a str,
-    jobstore: Option<&'a str>,
+#[derive(Debug, Clone)]
+pub(super) struct Target {
+    /// What is no id at all, no job has.
+    id: Result<JobId, String>,
+    jobstore: Option<Arc<str>>,
 }
 
-impl<'a> Target<'a> {
-    pub(super) fn anywhere(id: &'a str) -> Self {
-        Target { id, jobstore: None }
+impl Target {
+    pub(super) fn anywhere(id: impl AsRef<str>) -> Self {
+        let id = id.as_ref();
+        Target { id: JobId::new(id).map_err(|_| id.to_owned()), jobstore: None }
     }
 
-    pub(super) fn in_store(id: &'a str, jobstore: &'a str) -> Self {
-        Target { id, jobstore: Some(jobstore) }
+    pub(super) fn in_store(id: &JobId, jobstore: &Arc<str>) -> Self {
+        Target { id: Ok(id.clone()), jobstore: Some(jobstore.clone()) }
     }
 
-    fn is_in(self, jobstore: &str) -> bool {
-        self.jobstore.is_none_or(|wanted| wanted == jobstore)
+    fn id(&self) -> Result<&JobId, Error> {
+        self.id.as_ref().map_err(|text| Error::job_lookup(text))
     }
+
+    fn is_in(&self, jobstore: &str) -> bool {
+        self.jobstore.as_deref().is_none_or(|wanted| wanted == jobstore)
+    }
+
+    pub(super) fn pending<'a>(&self, pending: &'a mut Pending) -> Option<&'a mut JobRequest> {
+        pending.find(self.id.as_ref().ok()?, |request| self.is_in(&request.jobstore))
+    }
+}
+
+/// What is to be changed in a job.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Changes {
+    pub(super) call: Option<(Callee, Arguments)>,
+    pub(super) trigger: Option<AnyTrigger>,
+    pub(super) settings: Settings,
 }
 
 /// What becomes of a stored job.
@@ -39,15 +62,15 @@ enum Change {
 }
 
 impl Core {
-    pub(super) async fn pause_job(&self, target: Target<'_>) -> Result<(), Error> {
-        if self.change_pending(target, |pending| pending.paused = true) {
+    pub(super) async fn pause_job(&self, target: &Target) -> Result<(), Error> {
+        if self.change_pending(target, |pending| pending.settings.paused = Some(true)) {
             return Ok(());
         }
-        self.update(target, |job| Change::To(JobRecord { paused: true, ..job })).await
+        self.update(target, |_, job| Ok(Change::To(JobRecord { paused: true, ..job }))).await
     }
 
-    pub(super) async fn resume_job(&self, target: Target<'_>) -> Result<(), Error> {
-        if self.change_pending(target, |pending| pending.paused = false) {
+    pub(super) async fn resume_job(&self, target: &Target, catch_up: bool) -> Result<(), Error> {
+        if self.change_pending(target, |pending| pending.settings.paused = Some(false)) {
             return Ok(());
         }
         let now = self.clock.now();
@@ -55,78 +78,152 @@ impl Core {
             if !job.paused {
                 return Change::Nothing;
             }
-            let Some(next_run_time) = next_after_pause(&job, now) else { return Change::Removal };
+            let next = if catch_up { Some(job.next_run_time) } else { next_after_pause(&job, now) };
+            let Some(next_run_time) = next else { return Change::Removal };
             Change::To(JobRecord { paused: false, next_run_time, ..job })
         };
-        self.update(target, resume).await
+        self.update(target, |_, job| Ok(resume(job))).await
     }
 
-    pub(super) async fn remove_job(&self, target: Target<'_>) -> Result<(), Error> {
+    pub(super) async fn modify_job(&self, target: &Target, changes: &Changes) -> Result<(), Error> {
+        self.check_settings(&changes.settings)?;
+        if self.modify_pending(target, changes)? {
+            return Ok(());
+        }
+        self.update(target, |named, job| self.modified(named, job, changes).map(Change::To)).await
+    }
+
+    fn modify_pending(&self, target: &Target, changes: &Changes) -> Result<bool, Error> {
+        let mut pending = self.pending();
+        let Some(request) = target.pending(&mut pending) else { return Ok(false) };
+        if let Some(trigger) = &changes.trigger {
+            self.first_run_time(&request.id, trigger)?;
+        }
+        if let Some((function, _)) = &changes.call {
+            self.check_callee(function, Some(self.store(&request.jobstore)?))?;
+        }
+        if let Some((function, arguments)) = changes.call.clone() {
+            (request.function, request.arguments) = (function, arguments);
+        }
+        if let Some(trigger) = changes.trigger.clone() {
+            request.trigger = trigger;
+            request.settings.next_run_time = None;
+        }
+        request.settings.merge(changes.settings.clone());
+        Ok(true)
+    }
+
+    fn modified(
+        &self,
+        named: &NamedStore,
+        mut job: JobRecord,
+        changes: &Changes,
+    ) -> Result<JobRecord, Error> {
+        if let Some((function, arguments)) = changes.call.clone() {
+            self.check_callee(&function, Some(named))?;
+            (job.function, job.arguments) = (self.shared(&function), arguments);
+        }
+        if let Some(trigger) = &changes.trigger {
+            let (trigger, next_run_time) = self.first_run_time(&job.id, trigger)?;
+            (job.trigger, job.next_run_time) = (Arc::new(trigger), next_run_time);
+        }
+        changes.settings.apply(&mut job);
+        Ok(job)
+    }
+
+    pub(super) async fn remove_job(&self, target: &Target, wait_for_runs: bool) -> Result<(), Error> {
         if self.remove_pending(target) {
             return Ok(());
         }
-        let (named, job) = self.find(target).await?;
-        if !named.store.remove_job(&job.id).await.map_err(|error| named.error(error))? {
-            return Err(Error::job_lookup(target.id));
+        let id = target.id()?;
+        for named in self.stores.iter().filter(|named| target.is_in(&named.alias)) {
+            if !named.store.remove_job(id).await.map_err(|error| named.error(error))? {
+                continue;
+            }
+            self.tell_removed(named, id);
+            if wait_for_runs {
+                self.activity.reached(|| !named.instances.are_under_way(id)).await;
+            }
+            return Ok(());
         }
-        self.notify_removed(&named.alias, &job.id);
+        Err(Error::job_lookup(id.as_str()))
+    }
+
+    /// Removes the jobs of one store, or of all.
+    pub(super) async fn remove_all_jobs(&self, jobstore: Option<&str>) -> Result<(), Error> {
+        let only = jobstore.map(|alias| self.store(alias)).transpose()?.map(|named| named.alias.clone());
+        let is_meant = |alias: &Arc<str>| only.as_ref().is_none_or(|only| only == alias);
+        self.pending().remove_all(|request| is_meant(&request.jobstore));
+        for named in self.stores.iter().filter(|named| is_meant(&named.alias)) {
+            for job in named.store.jobs().await.map_err(|error| named.error(error))? {
+                named.store.remove_job(&job.id).await.map_err(|error| named.error(error))?;
+            }
+        }
+        self.notify(Event::AllJobsRemoved { jobstore: only });
         Ok(())
     }
 
-    pub(super) async fn find(&self, target: Target<'_>) -> Result<(&NamedStore, JobRecord), Error> {
-        let Ok(job_id) = JobId::new(target.id) else { return Err(Error::job_lookup(target.id)) };
+    pub(super) async fn find(&self, target: &Target) -> Result<(&NamedStore, Arc<JobRecord>), Error> {
+        let id = target.id()?;
         for named in self.stores.iter().filter(|named| target.is_in(&named.alias)) {
-            if let Some(job) = named.store.job(&job_id).await.map_err(|error| named.error(error))? {
+            if let Some(job) = named.store.job(id).await.map_err(|error| named.error(error))? {
                 return Ok((named, job));
             }
         }
-        Err(Error::job_lookup(target.id))
+        Err(Error::job_lookup(id.as_str()))
     }
 
     /// Changes a job, again if somebody else changes it at the same time.
-    async fn update(&self, target: Target<'_>, change: impl Fn(JobRecord) -> Change) -> Result<(), Error> {
+    async fn update(
+        &self,
+        target: &Target,
+        change: impl Fn(&NamedStore, JobRecord) -> Result<Change, Error>,
+    ) -> Result<(), Error> {
         loop {
             let (named, job) = self.find(target).await?;
-            let (job_id, jobstore) = (job.id.clone(), named.alias.clone());
-            let (written, event) = match change(job.clone()) {
+            let (written, removed) = match change(named, JobRecord::clone(&job))? {
                 Change::Nothing => return Ok(()),
-                Change::To(job) => (named.store.update_job(job), Event::JobModified { job_id, jobstore }),
-                Change::Removal => {
-                    let removal = named.store.advance_job(&job.id, job.revision, None);
-                    (removal, Event::JobRemoved { job_id, jobstore })
-                }
+                Change::To(job) => (named.store.update_job(job).await, false),
+                Change::Removal => (remove_ended(named, &job).await, true),
             };
-            if written.await.map_err(|error| named.error(error))? == Written::Done {
-                self.notify(event);
+            if written.map_err(|error| named.error(error))? == Written::Done {
+                if removed {
+                    self.tell_removed(named, &job.id);
+                } else {
+                    let (job_id, jobstore) = (job.id.clone(), named.alias.clone());
+                    self.notify(Event::JobModified { job_id, jobstore });
+                }
                 self.activity.wake();
                 return Ok(());
             }
         }
     }
 
-    fn change_pending(&self, target: Target<'_>, change: impl FnOnce(&mut JobRequest)) -> bool {
+    fn change_pending(&self, target: &Target, change: impl FnOnce(&mut JobRequest)) -> bool {
         let mut pending = self.pending();
-        let found = pending.iter_mut().find(|request| is_meant(target, request));
-        found.map(change).is_some()
+        target.pending(&mut pending).map(change).is_some()
     }
 
-    fn remove_pending(&self, target: Target<'_>) -> bool {
-        let mut pending = self.pending();
-        let index = pending.iter().position(|request| is_meant(target, request));
-        index.is_some_and(|index| pending.remove(index).is_some())
+    fn remove_pending(&self, target: &Target) -> bool {
+        let Ok(id) = &target.id else { return false };
+        let removed = self.pending().remove(id, |request| target.is_in(&request.jobstore));
+        // Dropped only then, since what a closure captures may want the lock.
+        removed.is_some()
     }
 }
 
-fn is_meant(target: Target<'_>, request: &JobRequest) -> bool {
-    request.id == *target.id && target.is_in(&request.jobstore)
+/// Removes a job whose trigger has ended, unless somebody has changed it.
+async fn remove_ended(named: &NamedStore, job: &Arc<JobRecord>) -> Result<Written, StoreError> {
+    let advance = Advance { job: job.clone(), next_run_time: None };
+    let written = named.store.advance_jobs(&[advance]).await?;
+    Ok(written.first().copied().unwrap_or(Written::Stale))
 }
 
-/// The first fire after now that the job has not run yet: it may have been paused
-/// and resumed at the very instant of a run, or the clock was set back.
+/// The first fire that is due after now and that the job has not run yet: it may have been
+/// paused and resumed at the very instant of a run, or the clock was set back.
 fn next_after_pause(job: &JobRecord, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
-    if job.next_run_time > now {
+    if job.due_time() > now {
         return Some(job.next_run_time);
     }
-    let last = job.trigger.last_fire_time_until(job.next_run_time, now);
-    job.trigger.next_fire_time(Some(last), now)
+    plan(job, now).next_run_time
 }

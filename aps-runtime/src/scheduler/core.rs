@@ -1,21 +1,21 @@
-use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use aps_triggers::TimeZone;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use tokio::runtime::Handle;
 
 use super::Scheduler;
 use super::instances::Instances;
-use super::request::JobRequest;
+use super::pending::Pending;
+use super::retries::Retries;
+use super::shutdown::Shutdown;
 use crate::activity::{Activity, Phase};
 use crate::clock::Clock;
 use crate::error::{Error, ErrorKind};
-use crate::event::Event;
-use crate::executor::{Executor, RunObserver};
-use crate::job::{JobContext, JobDefaults, JobId};
-use crate::listeners::Listeners;
+use crate::event::{Event, EventMask, Events};
+use crate::executor::{Executor, RunControl, RunObserver, Submission, Timer};
+use crate::job::{Attempt, JobContext, JobId, JobSettings, States};
 use crate::panics::contain;
 use crate::registry::Registry;
 use crate::store::{JobStore, StoreError};
@@ -25,15 +25,24 @@ use crate::store::{JobStore, StoreError};
 pub(crate) struct Core {
     pub(crate) clock: Arc<dyn Clock>,
     pub(super) timezone: TimeZone,
-    pub(super) defaults: JobDefaults,
+    /// How jobs are run of which nothing else is said.
+    pub(super) settings: Arc<JobSettings>,
     pub(super) jobstore_retry_interval: Duration,
     pub(super) registry: Registry,
+    pub(crate) states: States,
     pub(super) stores: Vec<NamedStore>,
     pub(super) executors: Vec<NamedExecutor>,
-    pub(super) listeners: Listeners,
-    pub(super) instances: Instances,
+    pub(crate) events: Events,
+    pub(super) retries: Retries,
+    /// Runs that a shutdown has cancelled.
+    pub(super) cancelled: Mutex<Vec<Arc<RunControl>>>,
+    /// What the last shutdown did not wait for.
+    pub(super) left: Mutex<Shutdown>,
+    /// What the clock showed when the loop last looked, or must show since: less means that
+    /// it was set back.
+    pub(super) last_seen: Mutex<Option<DateTime<Utc>>>,
     /// Jobs that wait for the first start; see [`Scheduler::add_job`].
-    pub(super) pending: Mutex<VecDeque<JobRequest>>,
+    pub(super) pending: Mutex<Pending>,
     /// The runtime it was started in.
     pub(super) runtime: Mutex<Option<Handle>>,
     pub(crate) activity: Activity,
@@ -44,13 +53,14 @@ pub(crate) struct Core {
 pub(super) struct NamedStore {
     pub(super) alias: Arc<str>,
     pub(super) store: Box<dyn JobStore>,
+    pub(super) instances: Instances,
     /// The store has failed and is left alone until then.
     retry_at: Mutex<Option<DateTime<Utc>>>,
 }
 
 impl NamedStore {
     pub(super) fn new(alias: Arc<str>, store: Box<dyn JobStore>) -> Self {
-        NamedStore { alias, store, retry_at: Mutex::default() }
+        NamedStore { alias, store, instances: Instances::default(), retry_at: Mutex::default() }
     }
 
     pub(super) fn retry_at(&self) -> Option<DateTime<Utc>> {
@@ -74,7 +84,7 @@ pub(super) struct NamedExecutor {
 }
 
 impl Core {
-    pub(super) fn pending(&self) -> MutexGuard<'_, VecDeque<JobRequest>> {
+    pub(super) fn pending(&self) -> MutexGuard<'_, Pending> {
         self.pending.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -83,7 +93,19 @@ impl Core {
     }
 
     pub(super) fn set_runtime(&self, runtime: Handle) {
+        self.events.set_runtime(runtime.clone());
         *self.runtime.lock().unwrap_or_else(PoisonError::into_inner) = Some(runtime);
+    }
+
+    /// APScheduler's order, for the events as well.
+    pub(super) fn start_executors(&self) {
+        for named in &self.executors {
+            named.executor.start();
+            self.notify(Event::ExecutorAdded { executor: named.alias.clone() });
+        }
+        for named in &self.stores {
+            self.notify(Event::JobStoreAdded { jobstore: named.alias.clone() });
+        }
     }
 
     pub(super) fn shut_down_executors(&self) {
@@ -91,6 +113,10 @@ impl Core {
             if let Err(message) = contain(|| named.executor.shutdown()) {
                 tracing::error!(executor = %named.alias, message, "an executor panicked at its shutdown");
             }
+            self.notify(Event::ExecutorRemoved { executor: named.alias.clone() });
+        }
+        for named in &self.stores {
+            self.notify(Event::JobStoreRemoved { jobstore: named.alias.clone() });
         }
     }
 
@@ -102,9 +128,9 @@ impl Core {
         })
     }
 
-    pub(super) fn executor(&self, alias: &str) -> Result<&dyn Executor, Error> {
+    pub(super) fn executor(&self, alias: &str) -> Result<&NamedExecutor, Error> {
         let found = self.executors.iter().find(|named| *named.alias == *alias);
-        found.map(|named| &*named.executor).ok_or_else(|| {
+        found.ok_or_else(|| {
             let known = self.executors.iter().map(|named| &*named.alias);
             Error::unknown_alias(ErrorKind::UnknownExecutor, "executor", alias, known)
         })
@@ -116,21 +142,53 @@ impl RunObserver for Core {
         self.clock.now()
     }
 
-    fn context(self: Arc<Self>, job_id: &JobId, scheduled_run_time: DateTime<Utc>) -> JobContext {
-        JobContext::new(job_id.clone(), scheduled_run_time, Scheduler { core: self })
+    fn context(self: Arc<Self>, job_id: &JobId, run_time: DateTime<Utc>, attempt: Attempt) -> JobContext {
+        JobContext::new(job_id.clone(), run_time, attempt, Scheduler { core: self })
+    }
+
+    fn wants(&self, kind: EventMask) -> bool {
+        self.events.want(kind)
     }
 
     fn notify(&self, event: Event) {
-        self.listeners.notify(&event);
+        self.events.tell(event);
     }
 
     fn goes_on(&self) -> bool {
         matches!(self.activity.phase(), Phase::Running | Phase::Paused)
     }
 
-    fn submission_ended(&self, jobstore: &Arc<str>, job_id: &JobId) {
-        if self.instances.end(jobstore, job_id) {
-            self.notify_removed(jobstore, job_id);
+    fn after(&self, time: Duration, then: Box<dyn FnOnce() + Send>) -> Timer {
+        let Some(runtime) = self.runtime() else { return Timer(None) };
+        // The runtime has the timers; an executor need not be in one.
+        let inside = runtime.enter();
+        let sleep = self.clock.sleep(time);
+        drop(inside);
+        let task = runtime.spawn(async move {
+            sleep.await;
+            then();
+        });
+        Timer(Some(task.abort_handle()))
+    }
+
+    fn retry_after(self: Arc<Self>, delay: Duration, submission: Box<Submission>) {
+        // First, or else this one would be moved with those that it was set back for.
+        self.notice_clock_set_back();
+        let delay = TimeDelta::from_std(delay).unwrap_or(TimeDelta::MAX);
+        let until = self.clock.now().checked_add_signed(delay).unwrap_or(DateTime::<Utc>::MAX_UTC);
+        // What is not kept is dropped, and so tells its end.
+        let is_wanted = |submission: &Submission| self.goes_on() && !submission.control().is_cancelled();
+        if self.retries.keep(submission, until, is_wanted).is_ok() {
+            // In this order, so that there is always somebody who has something to do.
+            self.activity.wake();
+            self.activity.run_ended();
+        }
+    }
+
+    fn submission_ended(&self, run: &Arc<RunControl>) {
+        // A store stays as long as the scheduler.
+        if self.store(&run.jobstore).is_ok_and(|named| named.instances.end(run)) {
+            self.notify_removed(&run.jobstore, &run.job_id);
         }
         self.activity.run_ended();
     }

@@ -1,5 +1,6 @@
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use aps_triggers::{AnyTrigger, TimeZone};
 use chrono::{DateTime, Utc};
@@ -7,19 +8,22 @@ use chrono::{DateTime, Utc};
 use super::Scheduler;
 use super::change::Target;
 use super::core::Core;
+use super::modify::ModifyJob;
 use super::request::JobRequest;
-use crate::error::Error;
-use crate::job::{JobId, JobRecord};
+use super::runs::run_now;
+use super::verb::Verb;
+use super::verbs::{RemoveJob, ResumeJob, pause, reschedule};
+use crate::executor::RunControl;
+use crate::job::{IntoTrigger, JobId, JobRecord, Labels, MisfireGraceTime, OnNodeLoss, Retry};
 
 /// A job as it was when it was looked up, with the verbs to change it.
+/// [`refresh`](Self::refresh) looks it up again.
 #[derive(Clone)]
 pub struct Job {
-    scheduler: Scheduler,
-    id: JobId,
-    name: Arc<str>,
-    trigger: Arc<AnyTrigger>,
-    executor: Arc<str>,
+    core: Arc<Core>,
     jobstore: Arc<str>,
+    /// Of a pending job, without a next run time that means anything.
+    record: Arc<JobRecord>,
     status: JobStatus,
 }
 
@@ -36,55 +40,81 @@ pub enum JobStatus {
 }
 
 impl Job {
-    pub(super) fn pending(core: Arc<Core>, request: &JobRequest) -> Self {
-        Job {
-            scheduler: Scheduler { core },
-            id: request.id.clone(),
-            name: request.display_name().clone(),
-            trigger: Arc::new(request.trigger.clone()),
-            executor: request.executor.clone(),
-            jobstore: request.jobstore.clone(),
-            status: if request.paused { JobStatus::Paused } else { JobStatus::Pending },
-        }
+    pub(super) fn pending(core: &Arc<Core>, request: &JobRequest) -> Self {
+        let record = Arc::new(core.record(request, request.trigger.clone(), DateTime::UNIX_EPOCH));
+        let status = if record.paused { JobStatus::Paused } else { JobStatus::Pending };
+        Job { core: core.clone(), jobstore: request.jobstore.clone(), record, status }
     }
 
-    pub(super) fn stored(core: Arc<Core>, jobstore: Arc<str>, record: JobRecord) -> Self {
+    pub(super) fn stored(core: &Arc<Core>, jobstore: &Arc<str>, record: Arc<JobRecord>) -> Self {
         let status =
             if record.paused { JobStatus::Paused } else { JobStatus::Scheduled(record.next_run_time) };
-        Job {
-            scheduler: Scheduler { core },
-            id: record.id,
-            name: record.name,
-            trigger: record.trigger,
-            executor: record.executor,
-            jobstore,
-            status,
-        }
+        Job { core: core.clone(), jobstore: jobstore.clone(), record, status }
     }
 
     /// Its identity.
     pub fn id(&self) -> &JobId {
-        &self.id
+        &self.record.id
     }
 
     /// Its name for people.
     pub fn name(&self) -> &str {
-        &self.name
+        self.record.name()
+    }
+
+    /// The registered name of its function, or what the compiler calls its closure.
+    pub fn function(&self) -> &str {
+        self.record.function.name()
     }
 
     /// When it runs.
     pub fn trigger(&self) -> &AnyTrigger {
-        &self.trigger
+        &self.record.trigger
     }
 
     /// The alias of its executor.
     pub fn executor(&self) -> &str {
-        &self.executor
+        &self.record.settings.executor
     }
 
     /// The alias of its store.
     pub fn jobstore(&self) -> &str {
         &self.jobstore
+    }
+
+    /// Whether due runs are rolled into one.
+    pub fn coalesce(&self) -> bool {
+        self.record.settings.coalesce
+    }
+
+    /// How many of its runs may be under way at once.
+    pub fn max_instances(&self) -> u32 {
+        self.record.settings.max_instances.get()
+    }
+
+    /// How long a run of it may take; `None` for however long.
+    pub fn timeout(&self) -> Option<Duration> {
+        self.record.settings.timeout
+    }
+
+    /// How often and when a failed run of it is tried again.
+    pub fn retry(&self) -> Retry {
+        self.record.settings.retry
+    }
+
+    /// What becomes of a run whose node dies.
+    pub fn on_node_loss(&self) -> OnNodeLoss {
+        self.record.settings.on_node_loss
+    }
+
+    /// How late a run of it may start.
+    pub fn misfire_grace_time(&self) -> MisfireGraceTime {
+        self.record.settings.misfire_grace_time
+    }
+
+    /// Its tags and metadata, if it has any.
+    pub fn labels(&self) -> Option<&Labels> {
+        self.record.labels.as_deref()
     }
 
     /// Whether it waits for the start, is paused, or has a next run time.
@@ -109,9 +139,38 @@ impl Job {
         }
     }
 
+    /// The scheduler that it is a job of.
+    pub fn scheduler(&self) -> Scheduler {
+        Scheduler { core: self.core.clone() }
+    }
+
     /// This job, also if another store has one by the same id.
-    fn target(&self) -> Target<'_> {
-        Target::in_store(self.id.as_str(), &self.jobstore)
+    fn target(&self) -> Target {
+        Target::in_store(self.id(), &self.jobstore)
+    }
+
+    /// The job as it is now.
+    ///
+    /// # Errors
+    ///
+    /// [`JobLookup`](crate::ErrorKind::JobLookup) if it is gone; [`Store`](crate::ErrorKind::Store).
+    pub fn refresh(&self) -> Verb<Job> {
+        let target = self.target();
+        Verb::new(&self.core, |core| async move { core.job(&target).await })
+    }
+
+    /// As [`Scheduler::modify_job`].
+    pub fn modify(&self) -> ModifyJob {
+        ModifyJob::new(&self.core, self.target())
+    }
+
+    /// As [`Scheduler::reschedule_job`].
+    ///
+    /// # Errors
+    ///
+    /// As there.
+    pub fn reschedule(&self, trigger: impl IntoTrigger) -> Verb<()> {
+        reschedule(&self.core, self.target(), trigger)
     }
 
     /// As [`Scheduler::pause_job`].
@@ -119,40 +178,56 @@ impl Job {
     /// # Errors
     ///
     /// As there.
-    pub async fn pause(&self) -> Result<(), Error> {
-        self.scheduler.core().pause_job(self.target()).await
+    pub fn pause(&self) -> Verb<()> {
+        pause(&self.core, self.target())
     }
 
     /// As [`Scheduler::resume_job`].
-    ///
-    /// # Errors
-    ///
-    /// As there.
-    pub async fn resume(&self) -> Result<(), Error> {
-        self.scheduler.core().resume_job(self.target()).await
+    pub fn resume(&self) -> ResumeJob {
+        ResumeJob::new(&self.core, self.target())
+    }
+
+    /// As [`Scheduler::run_now`].
+    pub fn run_now(&self) -> Verb<()> {
+        run_now(&self.core, self.target())
+    }
+
+    /// As [`Scheduler::cancel_runs`], for the runs of this job alone.
+    pub fn cancel_runs(&self) -> usize {
+        let is_mine = |run: &RunControl| run.job_id == *self.id() && *run.jobstore == *self.jobstore();
+        self.core.cancel(is_mine).len()
     }
 
     /// As [`Scheduler::remove_job`].
-    ///
-    /// # Errors
-    ///
-    /// As there.
-    pub async fn remove(&self) -> Result<(), Error> {
-        self.scheduler.core().remove_job(self.target()).await
+    pub fn remove(&self) -> RemoveJob {
+        RemoveJob::new(&self.core, self.target())
+    }
+
+    pub(super) fn timezone(&self) -> TimeZone {
+        self.core.timezone
     }
 }
+
+/// By id and store, so two looks at one job are equal; so it is in APScheduler.
+impl PartialEq for Job {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.core, &other.core) && self.id() == other.id() && self.jobstore == other.jobstore
+    }
+}
+
+impl Eq for Job {}
 
 impl fmt::Display for Job {
     /// APScheduler's text: `name (trigger: cron[hour='4'], next run at: 2026-11-22 04:00:00 EET)`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let next_run_at = if self.next_run_time().is_some() { "next run at: " } else { "" };
-        let next = self.next_run_text(self.scheduler.timezone());
-        write!(f, "{} (trigger: {}, {next_run_at}{next})", self.name, self.trigger)
+        let next = self.next_run_text(self.timezone());
+        write!(f, "{} (trigger: {}, {next_run_at}{next})", self.name(), self.trigger())
     }
 }
 
 impl fmt::Debug for Job {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Job(id={} name={})", self.id, self.name)
+        write!(f, "Job(id={} name={})", self.id(), self.name())
     }
 }

@@ -6,18 +6,32 @@ mod change;
 mod core;
 mod instances;
 mod job;
+mod job_data;
 mod jobs;
 mod lifecycle;
+mod listen;
+mod modify;
+mod pending;
 mod process;
 mod request;
+mod retries;
+mod runs;
+mod settings;
+mod shutdown;
 mod start;
 mod table;
+mod verb;
+mod verbs;
 
 pub use add_job::AddJob;
 pub use builder::{SchedulerBuilder, Zone};
 pub use job::{Job, JobStatus};
-pub use lifecycle::{SchedulerState, Wait};
+pub use lifecycle::SchedulerState;
+pub use modify::ModifyJob;
+pub use shutdown::{Shutdown, Wait};
 pub use table::JobTable;
+pub use verb::Verb;
+pub use verbs::{RemoveJob, ResumeJob};
 
 pub(crate) use self::core::Core;
 
@@ -26,14 +40,37 @@ use std::sync::Arc;
 
 use aps_triggers::TimeZone;
 
-use crate::event::{Event, EventMask};
-use crate::listeners::ListenerId;
 use crate::registry::Registry;
 
 /// Keeps jobs and runs them when they are due.
 ///
-/// A handle: cheap to clone, and all clones mean the same scheduler. It lives
-/// until it is shut down, whether or not a handle is left.
+/// A handle: cheap to clone, and all clones mean the same scheduler. Once started it lives
+/// until it is shut down, whether or not a handle is left; before and afterwards it goes
+/// with its last handle, and the jobs with it that its stores do not outlive.
+///
+/// What it is asked to do is awaited, or waited for on a plain thread:
+/// `scheduler.pause_job("x").await`, `scheduler.pause_job("x").wait()`; see [`Verb`].
+///
+/// | a program that | runs it with |
+/// |---|---|
+/// | has nothing else to do | [`run`](Self::run), or without async [`run_blocking`](Self::run_blocking) |
+/// | has a tokio runtime | [`start`](Self::start) |
+/// | knows nothing of async | [`run_in_background`](Self::run_in_background) |
+///
+/// # When somebody sets the clock
+///
+/// A run time is an instant of the wall clock. The scheduler notices within 30 seconds that
+/// the clock was set, or that the machine was suspended.
+///
+/// * *Forwards, or after a suspension:* what was passed over is due, and dealt with by
+///   `coalesce` and `misfire_grace_time`: with the defaults, each job runs once. However
+///   much was missed, it costs no memory.
+/// * *Backwards:* nothing runs twice. Each job waits until the clock shows its next run
+///   time once more, however long that is; a job that is to run by the new time at once is
+///   added anew, with `replace_existing`.
+/// * A `timeout`, the wait for another attempt and the wait to ask a failed store again
+///   are for time that passes. A clock set back does not make them longer; set forward, it
+///   ends the waits, but no run times out by it.
 ///
 /// ```
 /// use aps_runtime::prelude::*;
@@ -52,7 +89,8 @@ use crate::registry::Registry;
 ///     .id("greeting")
 ///     .await?;
 /// assert_eq!(scheduler.jobs().await?.len(), 1);
-/// scheduler.shutdown(Wait::ForJobs).await
+/// scheduler.shutdown(Wait::ForJobs).await?;
+/// # Ok(())
 /// # }
 /// ```
 #[derive(Clone)]
@@ -78,39 +116,6 @@ impl Scheduler {
     /// The functions and declared jobs this scheduler knows.
     pub fn registry(&self) -> &Registry {
         &self.core.registry
-    }
-
-    /// Calls `listener` for every event that is in `mask`.
-    ///
-    /// It is called on the thread on which the event happens, in order, and the
-    /// scheduler waits for it: hand longer work to a channel. A panic in it is
-    /// logged and has no other effect.
-    ///
-    /// ```
-    /// use aps_runtime::prelude::*;
-    ///
-    /// let scheduler = Scheduler::builder().build()?;
-    /// scheduler.add_listener(EventMask::JOB_ERROR | EventMask::JOB_MISSED, |event| {
-    ///     eprintln!("{event}");
-    /// });
-    /// # Ok::<(), aps_runtime::Error>(())
-    /// ```
-    pub fn add_listener(
-        &self,
-        mask: EventMask,
-        listener: impl Fn(&Event) + Send + Sync + 'static,
-    ) -> ListenerId {
-        self.core.listeners.add(mask, Arc::new(listener))
-    }
-
-    /// Stops calling a listener; `false` if it was removed before.
-    pub fn remove_listener(&self, listener: ListenerId) -> bool {
-        self.core.listeners.remove(listener)
-    }
-
-    /// Whether a listener is called for all kinds of events that are in `mask`.
-    pub fn has_listener(&self, mask: EventMask) -> bool {
-        self.core.listeners.cover(mask)
     }
 
     /// Makes the scheduler look for due jobs now.

@@ -1,24 +1,29 @@
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::core::{Core, NamedStore};
+use super::core::{Core, NamedExecutor, NamedStore};
 use crate::activity::{LoopId, NextWake};
 use crate::engine::{Plan, RunTimes, plan};
-use crate::event::Event;
-use crate::executor::{Rejected, Run, RunObserver, Submission};
-use crate::job::{JobError, JobId, JobRecord};
+use crate::event::{Event, EventMask};
+use crate::executor::{Rejected, Run, RunControl, RunObserver, RunState, Submission};
+use crate::job::{Callee, Code, JobError, JobId, JobRecord};
 use crate::panics::{contain, contain_future};
-use crate::store::{StoreError, Written};
+use crate::store::{Advance, StoreError, Written};
 
 /// How many due jobs are taken from a store at a time, so that a crowd of them
 /// keeps neither memory nor the other stores.
 const BATCH: usize = 256;
 
+/// How long to wait for a store that has nothing due, but says that something is.
+const CONTRADICTION: TimeDelta = TimeDelta::seconds(1);
+
 impl Core {
     /// Starts what is due. APScheduler's `_process_jobs`.
     pub(crate) async fn process_due_jobs(self: &Arc<Self>, id: LoopId) -> NextWake {
-        let mut next = NextWake::Never;
+        self.notice_clock_set_back();
+        self.resume_retries(id);
+        let mut next = self.retries.next().map_or(NextWake::Never, NextWake::At);
         for named in &self.stores {
             if !self.activity.may_start_runs(id) {
                 return NextWake::Never;
@@ -26,6 +31,47 @@ impl Core {
             next = earlier(next, self.process_store_or_retry(named, id).await);
         }
         next
+    }
+
+    /// What waits for time to pass, and not for a time of day, must not wait for longer because
+    /// somebody has set the clock.
+    pub(super) fn notice_clock_set_back(&self) {
+        // Locked to the end: who comes second adds nothing before what was there is moved.
+        let mut last_seen = self.last_seen.lock().unwrap_or_else(PoisonError::into_inner);
+        let now = self.clock.now();
+        let back =
+            last_seen.replace(now).map(|expected| expected - now).filter(|back| *back > TimeDelta::zero());
+        let Some(back) = back else { return };
+        // Less is what a clock is out of step by with the time that passes.
+        if back > TimeDelta::seconds(1) {
+            tracing::warn!(%back, "the clock was set back");
+        }
+        self.retries.set_back(back);
+        for named in &self.stores {
+            named.set_retry_at(named.retry_at().and_then(|retry_at| retry_at.checked_sub_signed(back)));
+        }
+    }
+
+    /// So much time has passed that this is what the clock shows, unless it was set back.
+    pub(crate) fn expect_clock_to_show(&self, time: DateTime<Utc>) {
+        *self.last_seen.lock().unwrap_or_else(PoisonError::into_inner) = Some(time);
+    }
+
+    fn resume_retries(self: &Arc<Self>, id: LoopId) {
+        while self.activity.may_start_runs(id)
+            && let Some(submission) = self.retries.take_due(self.clock.now())
+        {
+            self.activity.run_started();
+            submission.control().wait(RunState::Queued, self.clock.now());
+            self.hand_to_executor(submission);
+        }
+    }
+
+    /// Whether something waits for time to pass, whatever the clock shows.
+    pub(crate) fn waits_for_time(&self) -> bool {
+        let now = self.clock.now();
+        let is_left_alone = |named: &NamedStore| named.retry_at().is_some_and(|retry_at| retry_at > now);
+        self.retries.next().is_some() || self.stores.iter().any(is_left_alone)
     }
 
     /// A store that fails or panics must not end the loop, nor hold up the others.
@@ -49,71 +95,136 @@ impl Core {
     async fn process_store(self: &Arc<Self>, named: &NamedStore, id: LoopId) -> Result<NextWake, StoreError> {
         let now = self.clock.now();
         let due = named.store.due_jobs(now, BATCH).await?;
-        let more_may_be_due = due.len() == BATCH;
-        for job in due {
-            if !self.activity.may_start_runs(id) {
-                return Ok(NextWake::Never);
-            }
-            self.start_due_job(named, job, now).await?;
+        let (more_may_be_due, nothing_is_due) = (due.len() == BATCH, due.is_empty());
+        if !self.activity.may_start_runs(id) {
+            return Ok(NextWake::Never);
         }
+        self.start_due_jobs(named, due, now).await?;
         if more_may_be_due {
             return Ok(NextWake::At(now));
         }
-        Ok(named.store.next_run_time().await?.map_or(NextWake::Never, NextWake::At))
+        let next = named.store.next_run_time().await?;
+        if nothing_is_due && next.is_some_and(|next| next <= now) {
+            // It contradicts itself, and must not keep the loop busy. What this process has
+            // added meanwhile has woken the loop.
+            return Ok(now.checked_add_signed(CONTRADICTION).map_or(NextWake::Never, NextWake::At));
+        }
+        Ok(next.map_or(NextWake::Never, NextWake::At))
     }
 
-    /// First the job moves on in the store, then its run starts: whoever loses
+    /// First the jobs move on in the store, then their runs start: whoever loses
     /// the race for the write has started nothing.
-    async fn start_due_job(
+    async fn start_due_jobs(
         self: &Arc<Self>,
         named: &NamedStore,
-        job: JobRecord,
+        due: Vec<Arc<JobRecord>>,
         now: DateTime<Utc>,
     ) -> Result<(), StoreError> {
-        let plan = plan(&job, now);
-        match named.store.advance_job(&job.id, job.revision, plan.next_run_time).await? {
-            Written::Stale => {}
-            Written::Done => self.carry_out(&named.alias, job, plan),
+        let mut starts = Vec::with_capacity(due.len());
+        let mut advances = Vec::with_capacity(due.len());
+        let mut panicked = Vec::new();
+        for job in due {
+            let plan = match contain(|| plan(&job, now)) {
+                Ok(plan) => plan,
+                Err(message) => {
+                    panicked.push((job, message));
+                    continue;
+                }
+            };
+            advances.push(Advance { next_run_time: plan.next_run_time, job: job.clone() });
+            // Taken before the write, so that whoever removes the job after it finds a run.
+            let place = Place::of(self, named, &job, plan.run.first(), now);
+            starts.push((job, plan, place));
+        }
+        let written =
+            if advances.is_empty() { Vec::new() } else { named.store.advance_jobs(&advances).await? };
+        for ((job, plan, place), written) in starts.into_iter().zip(written) {
+            if written == Written::Done {
+                self.carry_out(job, plan, place);
+            }
+        }
+        for (job, message) in panicked {
+            self.pause_for_its_trigger(named, &job, &message).await?;
         }
         Ok(())
     }
 
-    fn carry_out(self: &Arc<Self>, jobstore: &Arc<str>, job: JobRecord, plan: Plan) {
-        let (job_id, jobstore) = (job.id.clone(), jobstore.clone());
+    /// A trigger of the user's has panicked. The job would be due for ever, and hold up
+    /// those behind it.
+    async fn pause_for_its_trigger(
+        &self,
+        named: &NamedStore,
+        job: &JobRecord,
+        message: &str,
+    ) -> Result<(), StoreError> {
+        let (job_id, jobstore, scheduled_run_time) = (job.id.clone(), named.alias.clone(), job.next_run_time);
+        if named.store.update_job(JobRecord { paused: true, ..job.clone() }).await? == Written::Done {
+            tracing::error!(id = %job_id, message, "a trigger panicked, its job was paused");
+            let error = JobError::not_started(format!("its trigger panicked: {message}"));
+            let (id, store) = (job_id.clone(), jobstore.clone());
+            self.notify(Event::JobError { job_id: id, jobstore: store, scheduled_run_time, error });
+            self.notify(Event::JobModified { job_id, jobstore });
+        }
+        Ok(())
+    }
+
+    fn carry_out(self: &Arc<Self>, job: Arc<JobRecord>, plan: Plan, place: Place<'_>) {
+        let jobstore = &place.named.alias;
+        if plan.next_run_time.is_none() {
+            self.tell_removed(place.named, &job.id);
+        }
         if let Some(scheduled_run_times) = plan.coalesced {
-            let (job_id, jobstore) = (job_id.clone(), jobstore.clone());
-            self.notify(Event::JobCoalesced { job_id, jobstore, scheduled_run_times });
+            self.tell(EventMask::JOB_COALESCED, || {
+                let (job_id, jobstore) = (job.id.clone(), jobstore.clone());
+                Event::JobCoalesced { job_id, jobstore, scheduled_run_times }
+            });
         }
-        let finished = plan.next_run_time.is_none();
-        if self.instances.try_begin(&jobstore, &job_id, job.max_instances, finished) {
-            self.submit(&jobstore, job, plan.run);
+        if place.taken {
+            self.submit(job, plan.run, plan.due, place);
         } else {
-            tracing::warn!(id = %job_id, max_instances = job.max_instances, "run skipped: too many instances");
-            self.notify(Event::JobMaxInstances { job_id, jobstore, scheduled_run_times: plan.run });
+            self.refuse(&job, jobstore, plan.run);
         }
     }
 
-    fn submit(self: &Arc<Self>, jobstore: &Arc<str>, job: JobRecord, scheduled_run_times: RunTimes) {
-        self.activity.run_started();
-        tracing::debug!(id = %job.id, executor = %job.executor, "run submitted");
-        let submission = Submission::new(job, jobstore.clone(), &scheduled_run_times, self.clone());
-        let (job_id, jobstore) = (submission.job().id.clone(), jobstore.clone());
-        self.notify(Event::JobSubmitted { job_id, jobstore, scheduled_run_times });
-        self.hand_to_executor(submission);
+    pub(super) fn refuse(&self, job: &JobRecord, jobstore: &Arc<str>, scheduled_run_times: RunTimes) {
+        tracing::warn!(id = %job.id, max_instances = job.settings.max_instances, "run skipped: too many instances");
+        self.tell(EventMask::JOB_MAX_INSTANCES, || {
+            let (job_id, jobstore) = (job.id.clone(), jobstore.clone());
+            Event::JobMaxInstances { job_id, jobstore, scheduled_run_times }
+        });
     }
 
-    fn hand_to_executor(self: &Arc<Self>, submission: Submission) {
+    /// For a run that has its place among the job's instances.
+    pub(super) fn submit(
+        self: &Arc<Self>,
+        job: Arc<JobRecord>,
+        scheduled_run_times: RunTimes,
+        due: DateTime<Utc>,
+        place: Place<'_>,
+    ) {
+        self.activity.run_started();
+        tracing::debug!(id = %job.id, executor = %job.settings.executor, "run submitted");
+        let submission = Submission::new(job, &scheduled_run_times, due, place.run.clone(), self.clone());
+        let jobstore = &place.named.alias;
+        self.tell(EventMask::JOB_SUBMITTED, || {
+            let (job_id, jobstore) = (submission.job().id.clone(), jobstore.clone());
+            Event::JobSubmitted { job_id, jobstore, scheduled_run_times }
+        });
+        place.pass_on();
+        self.hand_to_executor(Box::new(submission));
+    }
+
+    fn hand_to_executor(self: &Arc<Self>, submission: Box<Submission>) {
         let job = submission.job();
-        let Some(function) = self.registry.function(&job.function) else {
-            let reason = format!("no function `{}` is registered in this program", job.function);
+        let Some(code) = self.code(&job.function) else {
+            let reason = format!("no function `{}` is registered in this program", job.function.name());
             return submission.give_up(JobError::not_started(reason));
         };
-        let alias = job.executor.clone();
-        let executor = match self.executor(&alias) {
-            Ok(executor) => executor,
+        let NamedExecutor { alias, executor } = match self.executor(&job.settings.executor) {
+            Ok(named) => named,
             Err(error) => return submission.give_up(JobError::not_started(error.to_string())),
         };
-        match contain(|| executor.submit(Run::new(function.body, submission))) {
+        match contain(|| executor.submit(Run::new(code, submission))) {
             Ok(Ok(())) => {}
             Ok(Err(Rejected { run, reason })) => run.reject(reason),
             // The run was dropped in the panic, and so has told its end.
@@ -121,8 +232,79 @@ impl Core {
         }
     }
 
+    fn code(&self, function: &Callee) -> Option<Code> {
+        match function {
+            Callee::Registered(name) => self.registry.function(name).map(|function| function.body.into()),
+            Callee::Closure(closure) => Some(closure.code().clone()),
+        }
+    }
+
+    /// Makes the event only if somebody wants it.
+    fn tell(&self, kind: EventMask, event: impl FnOnce() -> Event) {
+        if self.events.want(kind) {
+            self.events.tell(event());
+        }
+    }
+
+    /// A job has left its store: told now, or after the last of its runs.
+    pub(super) fn tell_removed(&self, named: &NamedStore, job_id: &JobId) {
+        if named.instances.remove(job_id) {
+            self.notify_removed(&named.alias, job_id);
+        }
+    }
+
     pub(super) fn notify_removed(&self, jobstore: &Arc<str>, job_id: &JobId) {
-        self.notify(Event::JobRemoved { job_id: job_id.clone(), jobstore: jobstore.clone() });
+        self.tell(EventMask::JOB_REMOVED, || {
+            let (job_id, jobstore) = (job_id.clone(), jobstore.clone());
+            Event::JobRemoved { job_id, jobstore }
+        });
+    }
+}
+
+/// What [`Instances::try_begin`](super::instances::Instances::try_begin) has given: a place
+/// of the job, or none. Given back when this is dropped.
+pub(super) struct Place<'a> {
+    core: &'a Core,
+    named: &'a NamedStore,
+    run: Arc<RunControl>,
+    pub(super) taken: bool,
+    passed_on: bool,
+}
+
+impl<'a> Place<'a> {
+    pub(super) fn of(
+        core: &'a Core,
+        named: &'a NamedStore,
+        job: &JobRecord,
+        run_time: DateTime<Utc>,
+        now: DateTime<Utc>,
+    ) -> Self {
+        let run = RunControl::new(job.id.clone(), named.alias.clone(), run_time, now);
+        let run = Arc::new(run);
+        let taken = named.instances.try_begin(&run, job.settings.max_instances);
+        Place { core, named, run, taken, passed_on: false }
+    }
+
+    /// The submission has it, and gives it back.
+    fn pass_on(mut self) {
+        self.passed_on = true;
+    }
+}
+
+impl Drop for Place<'_> {
+    fn drop(&mut self) {
+        let instances = &self.named.instances;
+        let removed = match (self.passed_on, self.taken) {
+            (true, _) => false,
+            (false, true) => instances.end(&self.run),
+            (false, false) => instances.end_refusal(&self.run),
+        };
+        if removed {
+            self.core.notify_removed(&self.named.alias, &self.run.job_id);
+        }
+        if !self.passed_on {
+            self.core.activity.look_again();
+        }
     }
 }
 

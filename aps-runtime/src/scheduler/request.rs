@@ -1,52 +1,43 @@
-use std::num::NonZeroU32;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use aps_triggers::{AnyTrigger, Trigger};
 use chrono::{DateTime, Utc};
 
-use super::core::Core;
+use super::core::{Core, NamedStore};
+use super::settings::Settings;
 use crate::error::{Error, ErrorKind};
-use crate::event::Event;
-use crate::executor::RunObserver;
-use crate::job::{Arguments, JobId, JobRecord, MisfireGraceTime, ScheduledJob};
+use crate::job::{Arguments, Callee, IntoJob, JobId, JobRecord, ScheduledJob, first_revision};
 use crate::store::{StoreError, Written};
 
 /// The alias of the executor and of the store that are used if none is named.
 pub(super) const DEFAULT_ALIAS: &str = "default";
 
+/// For all jobs that name none.
+static DEFAULT_STORE: LazyLock<Arc<str>> = LazyLock::new(|| DEFAULT_ALIAS.into());
+
 /// A job that somebody wants, before it has a place in a store.
 #[derive(Debug, Clone)]
 pub(super) struct JobRequest {
     pub(super) id: JobId,
-    pub(super) name: Option<Arc<str>>,
-    pub(super) function: Arc<str>,
+    pub(super) function: Callee,
     pub(super) arguments: Arguments,
     pub(super) trigger: AnyTrigger,
-    pub(super) coalesce: Option<bool>,
-    pub(super) max_instances: Option<NonZeroU32>,
-    pub(super) misfire_grace_time: Option<MisfireGraceTime>,
-    pub(super) executor: Arc<str>,
+    pub(super) settings: Settings,
     pub(super) jobstore: Arc<str>,
-    pub(super) paused: bool,
     pub(super) replace_existing: bool,
     /// An attribute wants it, not a call.
     pub(super) declared: bool,
 }
 
 impl JobRequest {
-    pub(super) fn new(id: JobId, function: &str, arguments: Arguments, trigger: AnyTrigger) -> Self {
+    pub(super) fn new(id: JobId, function: Callee, arguments: Arguments, trigger: AnyTrigger) -> Self {
         JobRequest {
             id,
-            name: None,
-            function: function.into(),
+            function,
             arguments,
             trigger,
-            coalesce: None,
-            max_instances: None,
-            misfire_grace_time: None,
-            executor: DEFAULT_ALIAS.into(),
-            jobstore: DEFAULT_ALIAS.into(),
-            paused: false,
+            settings: Settings::default(),
+            jobstore: DEFAULT_STORE.clone(),
             replace_existing: false,
             declared: false,
         }
@@ -55,122 +46,163 @@ impl JobRequest {
     /// The job that an attribute declares.
     pub(super) fn declared(job: &ScheduledJob) -> Result<Self, Error> {
         let options = &job.options;
-        let id = JobId::new(job.id)?;
+        let (function, arguments) = (job.call)().into_job().into_parts()?;
         Ok(JobRequest {
-            name: options.name.map(Arc::from),
-            coalesce: options.coalesce,
-            max_instances: options.max_instances,
-            misfire_grace_time: options.misfire_grace_time,
-            executor: options.executor.unwrap_or(DEFAULT_ALIAS).into(),
+            settings: Settings {
+                name: options.name.map(Arc::from),
+                executor: options.executor.map(Arc::from),
+                coalesce: options.coalesce,
+                max_instances: options.max_instances,
+                misfire_grace_time: options.misfire_grace_time,
+                timeout: options.timeout,
+                retry: options.retry,
+                on_node_loss: options.on_node_loss,
+                paused: Some(options.paused),
+                ..Settings::default()
+            },
             jobstore: options.jobstore.unwrap_or(DEFAULT_ALIAS).into(),
             replace_existing: true,
             declared: true,
-            ..JobRequest::new(id, job.function, Arguments::default(), job.trigger.clone())
+            ..JobRequest::new(JobId::new(job.id)?, function, arguments, job.trigger.clone())
         })
-    }
-
-    pub(super) fn display_name(&self) -> &Arc<str> {
-        self.name.as_ref().unwrap_or(&self.function)
     }
 }
 
 impl Core {
-    /// Everything that can be known to be wrong before the job is in a store.
+    /// Everything that can be known to be wrong before the job is in a store, all at once.
     pub(super) fn check(&self, request: &JobRequest) -> Result<(), Error> {
-        self.store(&request.jobstore)?;
-        self.executor(&request.executor)?;
-        if self.registry.function(&request.function).is_none() {
-            let message = format!(
-                "no function `{}` is registered in this program; \
-                 annotate it with `#[job]`, and link its crate with `use that_crate as _;`",
-                request.function
-            );
-            return Err(Error::new(ErrorKind::UnknownFunction, message));
-        }
-        // The compiler has checked what is declared, but for the present time: programs
-        // outlive their dates, so that is looked at with each start.
-        if !request.declared {
-            check_trigger(request)?;
-            self.first_run_time(request)?;
+        let named = self.store(&request.jobstore);
+        let callee = self.check_callee(&request.function, named.as_ref().ok().copied());
+        let checked = [named.map(drop), self.check_settings(&request.settings), callee];
+        Error::all(checked.into_iter().filter_map(Result::err).collect()).map_or(Ok(()), Err)
+    }
+
+    /// That it has a fire time left, for jobs that are not put into their store at once. Of
+    /// declared ones the start finds out: programs outlive their dates.
+    pub(super) fn check_time(&self, request: &JobRequest) -> Result<(), Error> {
+        self.first_run_time(&request.id, &request.trigger).map(drop)
+    }
+
+    pub(super) fn check_settings(&self, settings: &Settings) -> Result<(), Error> {
+        self.executor(settings.executor.as_deref().unwrap_or(DEFAULT_ALIAS))?;
+        if settings.timeout.is_some_and(|timeout| timeout.is_zero()) {
+            return Err(Error::no_time());
         }
         Ok(())
     }
 
-    /// Puts a checked job into its store, with its first run time.
-    pub(super) async fn insert(&self, request: JobRequest) -> Result<JobRecord, Error> {
-        let named = self.store(&request.jobstore)?;
-        let replace_existing = request.replace_existing;
-        let mut job = self.schedule(request)?;
-        loop {
-            match named.store.add_job(job.clone()).await {
-                Ok(()) => break,
-                Err(StoreError::ConflictingId(_)) if replace_existing => {}
-                Err(error) => return Err(Error::store(&named.alias, error)),
+    /// Without a store, for what does not depend on one.
+    pub(super) fn check_callee(&self, function: &Callee, named: Option<&NamedStore>) -> Result<(), Error> {
+        match function {
+            Callee::Registered(name) => {
+                let function = self.registry.function(name).ok_or_else(|| Error::unknown_function(name))?;
+                match function.states.iter().find(|wanted| !self.states.has(wanted)) {
+                    Some(missing) => Err(Error::missing_state(function, missing)),
+                    None => Ok(()),
+                }
             }
-            // Gone again or changed in between? Then from the beginning.
-            let existing =
-                named.store.job(&job.id).await.map_err(|error| Error::store(&named.alias, error))?;
-            let Some(existing) = existing else { continue };
-            job.revision = existing.revision;
-            let written = named.store.update_job(job.clone()).await;
-            if written.map_err(|error| Error::store(&named.alias, error))? == Written::Done {
-                break;
+            Callee::Closure(closure) => {
+                let Some(named) = named.filter(|named| !named.store.keeps_closures()) else { return Ok(()) };
+                let message = format!(
+                    "job store `{}` cannot keep `{}`, which exists in this process only\n  \
+                     = help: annotate the function with `#[job]`, and add `the_function::job(its, arguments)`\n  \
+                     = note: a `MemoryStore` keeps closures and plain functions as well",
+                    named.alias,
+                    closure.name()
+                );
+                Err(Error::new(ErrorKind::NotStorable, message))
             }
         }
-        if self.instances.revive(&named.alias, &job.id) {
-            self.notify_removed(&named.alias, &job.id);
-        }
-        self.notify(Event::JobAdded { job_id: job.id.clone(), jobstore: named.alias.clone() });
-        self.activity.wake();
-        Ok(job)
     }
 
     /// The trigger, with what the scheduler fills in, and when it fires first.
-    fn first_run_time(&self, request: &JobRequest) -> Result<(AnyTrigger, DateTime<Utc>), Error> {
+    pub(super) fn first_run_time(
+        &self,
+        id: &JobId,
+        trigger: &AnyTrigger,
+    ) -> Result<(AnyTrigger, DateTime<Utc>), Error> {
+        trigger.check()?;
         let now = self.clock.now();
-        let trigger = request.trigger.clone().resolve(self.timezone, now);
+        let trigger = trigger.clone().resolve(self.timezone, now);
         let Some(next_run_time) = trigger.next_fire_time(None, now) else {
-            let message = format!("job `{}`: its trigger {trigger} has no fire time left", request.id);
+            let message = format!("job `{id}`: its trigger {trigger} has no fire time left");
             return Err(Error::new(ErrorKind::TriggerFinished, message));
         };
         Ok((trigger, next_run_time))
     }
 
-    /// Fills in what the request leaves open, and the first run time.
-    fn schedule(&self, request: JobRequest) -> Result<JobRecord, Error> {
-        let (trigger, next_run_time) = self.first_run_time(&request)?;
-        let name = request.display_name().clone();
-        Ok(JobRecord {
-            id: request.id,
-            name,
-            function: request.function,
-            arguments: request.arguments,
+    /// Puts a checked job into its store, with its first run time.
+    pub(super) async fn insert(&self, request: JobRequest) -> Result<Arc<JobRecord>, Error> {
+        let named = self.store(&request.jobstore)?;
+        let (trigger, next_run_time) = self.first_run_time(&request.id, &request.trigger)?;
+        let mut job = Arc::new(self.record(&request, trigger, next_run_time));
+        if named.instances.revive(&job.id) {
+            self.notify_removed(&named.alias, &job.id);
+        }
+        let announcement = self.events.announce(&named.alias, &job.id);
+        loop {
+            match named.store.add_job(job.clone()).await {
+                Ok(()) => break,
+                Err(StoreError::ConflictingId(_)) if request.replace_existing => {}
+                Err(error) => return Err(named.error(error)),
+            }
+            // Gone again or changed in between? Then from the beginning.
+            let existing = named.store.job(&job.id).await.map_err(|error| named.error(error))?;
+            let Some(existing) = existing else { continue };
+            let replacement = replacement(&job, &existing, request.declared);
+            let written = named.store.update_job(replacement.clone()).await;
+            if written.map_err(|error| named.error(error))? == Written::Done {
+                job = Arc::new(replacement);
+                break;
+            }
+        }
+        announcement.added();
+        self.activity.wake_by(job.due_time());
+        Ok(job)
+    }
+
+    /// What a store keeps of a request; the scheduler fills in what it leaves open.
+    pub(super) fn record(
+        &self,
+        request: &JobRequest,
+        trigger: AnyTrigger,
+        next_run_time: DateTime<Utc>,
+    ) -> JobRecord {
+        let mut job = JobRecord {
+            id: request.id.clone(),
+            function: self.shared(&request.function),
+            arguments: request.arguments.clone(),
             trigger: Arc::new(trigger),
-            executor: request.executor,
-            coalesce: request.coalesce.unwrap_or(self.defaults.coalesce),
-            max_instances: request.max_instances.unwrap_or(self.defaults.max_instances),
-            misfire_grace_time: request.misfire_grace_time.unwrap_or(self.defaults.misfire_grace_time),
+            settings: self.settings.clone(),
             next_run_time,
-            paused: request.paused,
+            paused: false,
+            labels: None,
             revision: first_revision(),
-        })
+        };
+        request.settings.apply(&mut job);
+        job
+    }
+
+    /// A registered function by the one copy of its name that all its jobs share.
+    pub(super) fn shared(&self, function: &Callee) -> Callee {
+        match function {
+            Callee::Registered(name) => Callee::Registered(self.registry.shared_name(name)),
+            Callee::Closure(_) => function.clone(),
+        }
     }
 }
 
-/// What can be said of a trigger at any time.
-fn check_trigger(request: &JobRequest) -> Result<(), Error> {
-    request.trigger.check()?;
-    if request.trigger.jitter().is_some() {
-        let message =
-            format!("job `{}`: jitter is not applied by the scheduler yet; leave it out", request.id);
-        return Err(Error::new(ErrorKind::InvalidOption, message));
+/// A job that takes the place of another one. A declared job replaces what an earlier run of the
+/// program has left in a store, and that must not undo a pause, nor forget what came due
+/// while the program was down. (APScheduler does both.)
+fn replacement(job: &JobRecord, existing: &JobRecord, declared: bool) -> JobRecord {
+    let mut job = job.clone();
+    job.revision = existing.revision;
+    if declared {
+        job.paused = existing.paused;
+        if job.trigger == existing.trigger {
+            job.next_run_time = existing.next_run_time;
+        }
     }
-    Ok(())
-}
-
-/// A revision that no job before it by the same id has had. Otherwise a write that
-/// was meant for a job that is gone could hit its successor.
-fn first_revision() -> u64 {
-    // Halved, so that it can grow.
-    uuid::Uuid::new_v4().as_u64_pair().0 >> 1
+    job
 }

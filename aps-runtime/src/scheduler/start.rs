@@ -30,9 +30,7 @@ impl Start {
     }
 
     pub(super) async fn run(mut self, phase: Phase) -> Result<(), Error> {
-        for named in &self.core.executors {
-            named.executor.start();
-        }
+        self.core.start_executors();
         self.insert_pending().await?;
         self.done = true;
         self.core.set_runtime(self.runtime.clone());
@@ -80,7 +78,7 @@ impl Core {
     /// it may be. By the default grace time it would run at each start anew.
     fn has_passed(&self, request: &JobRequest) -> bool {
         let is_date = matches!(request.trigger, AnyTrigger::Date(_));
-        if !is_date || !request.declared || request.misfire_grace_time.is_some() {
+        if !is_date || !request.declared || request.settings.misfire_grace_time.is_some() {
             return false;
         }
         let now = self.clock.now();

@@ -6,6 +6,7 @@ pub use memory::MemoryStore;
 
 use std::error::Error as StdError;
 use std::fmt::{self, Debug};
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
@@ -15,45 +16,58 @@ use crate::job::{BoxFuture, JobId, JobRecord};
 ///
 /// A write that depends on what was read names the [`JobRecord::revision`] it
 /// has read, and is refused as [`Written::Stale`] if the job has changed since.
-/// An error means that nothing was written. So a job that is paused, replaced or removed while it is being started is
-/// either started before or not at all, and no fire is taken twice.
+/// An error means that nothing was written. So a job that is paused, replaced or removed
+/// while it is being started is either started before or not at all, and no fire is taken twice.
+///
+/// Records are shared, not copied: what a store has given away does not change any more.
 pub trait JobStore: Debug + Send + Sync + 'static {
+    /// Whether the store can keep a [closure](crate::Callee::Closure), as one can that lives
+    /// and dies with the process. If not, it is never given one. Default: `false`.
+    fn keeps_closures(&self) -> bool {
+        false
+    }
+
     /// Adds a job.
     ///
     /// Fails with [`StoreError::ConflictingId`] if there is one by its id.
-    fn add_job(&self, job: JobRecord) -> StoreFuture<'_, ()>;
+    fn add_job(&self, job: Arc<JobRecord>) -> StoreFuture<'_, ()>;
 
     /// Replaces the job of the same id, if it still has `job.revision`.
     fn update_job(&self, job: JobRecord) -> StoreFuture<'_, Written>;
 
-    /// Moves a job that still has `revision` on to its next run time; without
-    /// one, its trigger has ended and the job is removed.
-    fn advance_job<'a>(
-        &'a self,
-        id: &'a JobId,
-        revision: u64,
-        next_run_time: Option<DateTime<Utc>>,
-    ) -> StoreFuture<'a, Written>;
+    /// Moves jobs on to their next run times, each if it still has the revision that was
+    /// read: what became of each, in their order. Either all are written that can be, or,
+    /// with an error, none is.
+    fn advance_jobs<'a>(&'a self, advances: &'a [Advance]) -> StoreFuture<'a, Vec<Written>>;
 
     /// Removes a job; `false` if there was none by this id.
     fn remove_job<'a>(&'a self, id: &'a JobId) -> StoreFuture<'a, bool>;
 
     /// One job.
-    fn job<'a>(&'a self, id: &'a JobId) -> StoreFuture<'a, Option<JobRecord>>;
+    fn job<'a>(&'a self, id: &'a JobId) -> StoreFuture<'a, Option<Arc<JobRecord>>>;
 
     /// All jobs, by next run time and then by id; paused ones last.
-    fn jobs(&self) -> StoreFuture<'_, Vec<JobRecord>>;
+    fn jobs(&self) -> StoreFuture<'_, Vec<Arc<JobRecord>>>;
 
-    /// Up to `limit` jobs that are not paused and have `next_run_time <= now`,
+    /// Up to `limit` jobs that are not paused and have [`due_time`](JobRecord::due_time)` <= now`,
     /// the longest due first.
-    fn due_jobs(&self, now: DateTime<Utc>, limit: usize) -> StoreFuture<'_, Vec<JobRecord>>;
+    fn due_jobs(&self, now: DateTime<Utc>, limit: usize) -> StoreFuture<'_, Vec<Arc<JobRecord>>>;
 
-    /// When the next job that is not paused is due.
+    /// When the next job that is not paused is due: the earliest [`due_time`](JobRecord::due_time).
     fn next_run_time(&self) -> StoreFuture<'_, Option<DateTime<Utc>>>;
 }
 
 /// What a store's methods return.
 pub type StoreFuture<'a, T> = BoxFuture<'a, Result<T, StoreError>>;
+
+/// A job that is about to be started, and so moves on.
+#[derive(Debug, Clone)]
+pub struct Advance {
+    /// The job as it was read.
+    pub job: Arc<JobRecord>,
+    /// When it runs next; without that its trigger has ended, and the job is removed.
+    pub next_run_time: Option<DateTime<Utc>>,
+}
 
 /// Whether a write that named a revision took place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

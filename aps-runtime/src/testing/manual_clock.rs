@@ -1,5 +1,6 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Poll, Waker};
+use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -24,6 +25,8 @@ pub struct ManualClock {
 #[derive(Debug)]
 struct State {
     now: DateTime<Utc>,
+    /// How much time has passed since the clock was made.
+    passed: Duration,
     sleepers: Vec<Sleeper>,
     added: u64,
 }
@@ -31,31 +34,68 @@ struct State {
 #[derive(Debug)]
 struct Sleeper {
     id: u64,
-    deadline: DateTime<Utc>,
+    deadline: Deadline,
     waker: Waker,
+}
+
+/// What a sleeper waits for.
+#[derive(Debug, Clone, Copy)]
+enum Deadline {
+    Shown(DateTime<Utc>),
+    Passed(Duration),
+}
+
+impl State {
+    fn has_come(&self, deadline: Deadline) -> bool {
+        match deadline {
+            Deadline::Shown(time) => self.now >= time,
+            Deadline::Passed(time) => self.passed >= time,
+        }
+    }
 }
 
 impl ManualClock {
     /// A clock that shows this instant.
     pub fn at(now: DateTime<Utc>) -> Self {
-        ManualClock { state: Arc::new(Mutex::new(State { now, sleepers: Vec::new(), added: 0 })) }
+        let state = State { now, passed: Duration::ZERO, sleepers: Vec::new(), added: 0 };
+        ManualClock { state: Arc::new(Mutex::new(state)) }
     }
 
-    /// Sets the clock, forwards or backwards, and wakes whoever has slept long enough.
+    /// Moves the clock to this instant, and wakes whoever has slept long enough. Forwards,
+    /// that much time passes; backwards, none does.
     pub fn set(&self, now: DateTime<Utc>) {
-        let mut state = self.state();
-        state.now = now;
-        let rested = state.sleepers.iter().filter(|sleeper| sleeper.deadline <= now);
-        let wakers: Vec<_> = rested.map(|sleeper| sleeper.waker.clone()).collect();
-        // Who is woken may look at the clock at once.
-        drop(state);
-        wakers.iter().for_each(Waker::wake_by_ref);
+        self.change(|state| {
+            let passed = (now - state.now).to_std().unwrap_or_default();
+            state.passed = state.passed.saturating_add(passed);
+            state.now = now;
+        });
+    }
+
+    /// Lets the clock show another time though none passes, as when somebody sets the
+    /// clock of the machine: what waits for a time of day sees it, a `timeout` does not.
+    pub fn jump(&self, now: DateTime<Utc>) {
+        self.change(|state| state.now = now);
     }
 
     /// Moves the clock on; as far as time goes, if it is more than that.
     pub fn advance(&self, by: TimeDelta) {
         let now = self.state().now;
         self.set(now.checked_add_signed(by).unwrap_or(DateTime::<Utc>::MAX_UTC));
+    }
+
+    fn change(&self, change: impl FnOnce(&mut State)) {
+        let mut state = self.state();
+        change(&mut state);
+        let rested = state.sleepers.iter().filter(|sleeper| state.has_come(sleeper.deadline));
+        let wakers: Vec<_> = rested.map(|sleeper| sleeper.waker.clone()).collect();
+        // Who is woken may look at the clock at once.
+        drop(state);
+        wakers.iter().for_each(Waker::wake_by_ref);
+    }
+
+    fn sleep_to(&self, deadline: Deadline) -> BoxFuture<'static, ()> {
+        let mut sleep = Sleep { clock: self.clone(), id: None };
+        Box::pin(std::future::poll_fn(move |cx| sleep.poll(deadline, cx.waker())))
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -69,21 +109,25 @@ impl Clock for ManualClock {
     }
 
     fn sleep_until(&self, deadline: DateTime<Utc>) -> BoxFuture<'_, ()> {
-        let mut sleep = Sleep { clock: self, id: None };
-        Box::pin(std::future::poll_fn(move |cx| sleep.poll(deadline, cx.waker())))
+        self.sleep_to(Deadline::Shown(deadline))
+    }
+
+    fn sleep(&self, time: Duration) -> BoxFuture<'static, ()> {
+        let deadline = self.state().passed.saturating_add(time);
+        self.sleep_to(Deadline::Passed(deadline))
     }
 }
 
 /// Takes its sleeper out of the clock when it is dropped.
-struct Sleep<'a> {
-    clock: &'a ManualClock,
+struct Sleep {
+    clock: ManualClock,
     id: Option<u64>,
 }
 
-impl Sleep<'_> {
-    fn poll(&mut self, deadline: DateTime<Utc>, waker: &Waker) -> Poll<()> {
+impl Sleep {
+    fn poll(&mut self, deadline: Deadline, waker: &Waker) -> Poll<()> {
         let mut state = self.clock.state();
-        if state.now >= deadline {
+        if state.has_come(deadline) {
             return Poll::Ready(());
         }
         let waker = waker.clone();
@@ -99,7 +143,7 @@ impl Sleep<'_> {
     }
 }
 
-impl Drop for Sleep<'_> {
+impl Drop for Sleep {
     fn drop(&mut self) {
         self.clock.state().sleepers.retain(|sleeper| Some(sleeper.id) != self.id);
     }

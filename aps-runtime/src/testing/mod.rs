@@ -1,17 +1,31 @@
 //! For tests of schedules and of jobs, without waiting.
+//!
+//! | to | see |
+//! |---|---|
+//! | prove when a job fires | [`fires_of`], [`fires`] |
+//! | run a scheduler through a year in milliseconds, and see what became of each fire | [`TestScheduler`] |
+//! | the same in an async test | [`ManualClock`], [`Scheduler::run_clock_until`] |
+//! | call a job's function by hand | [`job_context`] |
 
+mod fired;
+mod fires;
 mod manual_clock;
+mod test_scheduler;
 
+pub use fired::{Fired, Outcome};
+pub use fires::{fires, fires_of};
 pub use manual_clock::ManualClock;
+pub use test_scheduler::TestScheduler;
 
 use chrono::{DateTime, Utc};
 
 use crate::activity::NextWake;
 use crate::error::Error;
-use crate::job::{JobContext, JobId};
-use crate::scheduler::Scheduler;
+use crate::job::{Attempt, JobContext, JobId};
+use crate::scheduler::{Core, Scheduler};
 
-/// What a run would be given, to call a job function by hand.
+/// What a run would be given, to call a job function by hand: its first attempt, without
+/// a time limit, and never cancelled.
 ///
 /// ```
 /// use aps_runtime::prelude::*;
@@ -35,7 +49,7 @@ pub fn job_context(
     job_id: &str,
     scheduled_run_time: DateTime<Utc>,
 ) -> Result<JobContext, Error> {
-    Ok(JobContext::new(JobId::new(job_id)?, scheduled_run_time, scheduler.clone()))
+    Ok(JobContext::new(JobId::new(job_id)?, scheduled_run_time, Attempt::first(), scheduler.clone()))
 }
 
 impl Scheduler {
@@ -79,8 +93,7 @@ impl Scheduler {
     /// ```
     pub async fn run_clock_until(&self, clock: &ManualClock, until: DateTime<Utc>) {
         let core = self.core();
-        let at_rest = || core.activity.at_rest(|| core.clock.now());
-        while let NextWake::At(next) = at_rest().await {
+        while let NextWake::At(next) = core.at_rest().await {
             if next > until {
                 break;
             }
@@ -91,13 +104,27 @@ impl Scheduler {
             );
         }
         clock.set(until);
-        at_rest().await;
+        core.at_rest().await;
     }
 
     /// Waits until all that is due by the scheduler's clock is done: no run is
-    /// under way and the loop sleeps.
+    /// under way, the loop sleeps, and the listeners were called for all that happened.
+    /// (Called by a listener, and polled on its thread, it does not wait for listeners.)
     pub async fn at_rest(&self) {
-        let core = self.core();
-        core.activity.at_rest(|| core.clock.now()).await;
+        self.core().at_rest().await;
+    }
+}
+
+impl Core {
+    async fn at_rest(&self) -> NextWake {
+        loop {
+            let told = self.events.told();
+            self.events.delivered(told).await;
+            let wake = self.activity.at_rest(|| self.clock.now()).await;
+            // Nothing was told in between, so no listener has given the loop new work since.
+            if self.events.told() == told {
+                return wake;
+            }
+        }
     }
 }

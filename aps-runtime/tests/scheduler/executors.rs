@@ -3,6 +3,7 @@ use std::sync::{Condvar, Mutex};
 
 use aps_runtime::prelude::*;
 use aps_runtime::{Executor, Rejected, Run, TokioExecutor};
+use tokio::sync::Semaphore;
 
 use crate::harness::{Harness, instant, once, succeed, succeed_on_a_thread};
 
@@ -41,6 +42,36 @@ async fn a_thread_pool_runs_as_many_jobs_at_once_as_it_has_threads() {
     harness.run_until("10:00").await;
     assert_eq!(harness.log_of(&["executed"]).len(), 20);
     assert_eq!(MOST.load(Ordering::SeqCst), 2);
+}
+
+/// A worker thread that has run a job tells its end here.
+static ENDED: Semaphore = Semaphore::const_new(0);
+
+struct TellsItsEnd;
+
+impl Drop for TellsItsEnd {
+    fn drop(&mut self) {
+        ENDED.add_permits(1);
+    }
+}
+
+#[job]
+fn mark_the_thread() {
+    thread_local!(static MARK: TellsItsEnd = const { TellsItsEnd });
+    MARK.with(|_| ());
+}
+
+/// Otherwise each start of a scheduler would leave some behind.
+#[tokio::test]
+async fn threads_that_are_idle_end_when_the_pool_is_shut_down() {
+    let harness = Harness::new("09:30", Scheduler::builder().executor("one", ThreadPoolExecutor::new(1)));
+    harness.scheduler.start().await.unwrap();
+    harness.scheduler.add_job(mark_the_thread::job(), once("10:00")).executor("one").await.unwrap();
+    harness.run_until("10:00").await;
+    assert_eq!(ENDED.available_permits(), 0);
+    harness.scheduler.shutdown(Wait::ForJobs).await.unwrap();
+    let ended = tokio::time::timeout(std::time::Duration::from_secs(60), ENDED.acquire());
+    ended.await.expect("it goes on").unwrap().forget();
 }
 
 #[tokio::test]

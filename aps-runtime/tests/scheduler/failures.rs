@@ -1,7 +1,8 @@
 use aps_runtime::prelude::*;
-use aps_runtime::{JobErrorKind, ListenerId};
+use aps_runtime::{AnyTrigger, JobErrorKind, ListenerId, Trigger};
+use chrono::{DateTime, Utc};
 
-use crate::harness::{self, Harness, cron, once, succeed, succeed_on_a_thread};
+use crate::harness::{self, Harness, cron, instant, once, succeed, succeed_on_a_thread};
 
 #[tokio::test]
 async fn errors_and_panics_are_outcomes_and_the_loop_goes_on() {
@@ -121,4 +122,33 @@ async fn the_kind_of_a_failure_can_be_asked() {
     harness.scheduler.add_job(harness::panic_in_a_task::job(), once("10:01")).await.unwrap();
     harness.run_until("10:01").await;
     assert_eq!(receiver.try_iter().collect::<Vec<_>>(), [JobErrorKind::Failed, JobErrorKind::Panicked]);
+}
+
+/// Fires at 10:00, and cannot say what comes after that.
+#[derive(Debug)]
+struct Broken;
+
+impl Trigger for Broken {
+    fn next_fire_time(&self, previous: Option<DateTime<Utc>>, _: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        assert!(previous.is_none(), "a broken trigger");
+        Some(instant("10:00"))
+    }
+}
+
+impl std::fmt::Display for Broken {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("broken")
+    }
+}
+
+/// All are due in the same instant, and are started in one go.
+#[tokio::test]
+async fn a_trigger_that_panics_does_not_hold_up_the_jobs_ahead_of_it() {
+    let harness = Harness::started("09:30").await;
+    for id in ["a", "b"] {
+        harness.scheduler.add_job(succeed::job(), once("10:00")).id(id).await.unwrap();
+    }
+    harness.scheduler.add_job(succeed::job(), AnyTrigger::custom(Broken)).id("c").await.unwrap();
+    harness.run_until("10:00").await;
+    assert_eq!(harness.log_of(&["executed"]), ["executed a 10:00:00", "executed b 10:00:00"]);
 }

@@ -5,7 +5,7 @@ use std::sync::{Arc, LazyLock, Mutex};
 
 use aps_runtime::prelude::*;
 use aps_runtime::testing::ManualClock;
-use aps_runtime::{AnyTrigger, RunTimes, SchedulerBuilder};
+use aps_runtime::{RunTimes, SchedulerBuilder};
 use chrono::{DateTime, Utc};
 use tokio::sync::Semaphore;
 
@@ -27,7 +27,7 @@ impl Harness {
         let log = Arc::new(Mutex::new(Vec::new()));
         scheduler.add_listener(EventMask::ALL, {
             let log = log.clone();
-            move |event| log.lock().unwrap().push(text(event))
+            move |event| log.lock().unwrap().extend(text(event))
         });
         Harness { clock, scheduler, log }
     }
@@ -39,8 +39,11 @@ impl Harness {
         harness
     }
 
-    /// What has been told since the last call.
+    /// What has been told since the last call, but for the executors and stores.
     pub fn log(&self) -> Vec<String> {
+        while self.scheduler.event_backlog() > 0 {
+            std::thread::yield_now();
+        }
         std::mem::take(&mut self.log.lock().unwrap())
     }
 
@@ -53,6 +56,17 @@ impl Harness {
     /// Goes on to this time, stopping wherever something is due.
     pub async fn run_until(&self, time: &str) {
         self.scheduler.run_clock_until(&self.clock, instant(time)).await;
+    }
+
+    /// Lets the scheduler work until this is told; forgets what was told up to it.
+    pub async fn until_told(&self, line: &str) {
+        let told = |log: &mut Vec<String>| {
+            let index = log.iter().position(|told| told == line)?;
+            Some(log.drain(..=index).count())
+        };
+        while told(&mut self.log.lock().unwrap()).is_none() {
+            tokio::task::yield_now().await;
+        }
     }
 
     /// Jumps to this time, as a machine does that was asleep.
@@ -76,16 +90,21 @@ pub fn cron(expression: &str) -> CronTrigger {
     CronTrigger::parse(expression).unwrap()
 }
 
-pub fn once(time: &str) -> impl Into<AnyTrigger> {
+pub fn once(time: &str) -> DateTrigger {
     DateTrigger::at(instant(time))
 }
 
-fn text(event: &Event) -> String {
-    match event {
+fn text(event: &Event) -> Option<String> {
+    let text = match event {
         Event::SchedulerStarted => "started".into(),
         Event::SchedulerShutdown => "shut down".into(),
         Event::SchedulerPaused => "paused".into(),
         Event::SchedulerResumed => "resumed".into(),
+        Event::ExecutorAdded { .. }
+        | Event::ExecutorRemoved { .. }
+        | Event::JobStoreAdded { .. }
+        | Event::JobStoreRemoved { .. } => return None,
+        Event::AllJobsRemoved { .. } => event.to_string(),
         Event::JobStoreFailed { jobstore, error } => format!("store {jobstore} failed: {error}"),
         Event::JobAdded { job_id, .. } => format!("added {job_id}"),
         Event::JobRemoved { job_id, .. } => format!("removed {job_id}"),
@@ -108,8 +127,16 @@ fn text(event: &Event) -> String {
         Event::JobMissed { job_id, scheduled_run_time, .. } => {
             format!("missed {job_id} {}", time(*scheduled_run_time))
         }
+        Event::JobRetrying { job_id, scheduled_run_time, attempt, error, retry_at, .. } => {
+            let (run_time, retry_at) = (time(*scheduled_run_time), time(*retry_at));
+            format!("retrying {job_id} {run_time} attempt {attempt} at {retry_at} {error}")
+        }
+        Event::JobOverdue { job_id, scheduled_run_time, attempt, .. } => {
+            format!("overdue {job_id} {} attempt {attempt}", time(*scheduled_run_time))
+        }
         other => panic!("an event without a text: {other:?}"),
-    }
+    };
+    Some(text)
 }
 
 fn times(times: &RunTimes) -> String {
@@ -146,7 +173,12 @@ pub fn panic_on_a_thread() {
 /// Goes on until [`release`] is called for its job's id.
 #[job]
 pub async fn hold(ctx: JobContext) {
-    gate(ctx.job_id().as_str()).acquire().await.unwrap().forget();
+    wait_for_release(ctx.job_id().as_str()).await;
+}
+
+/// Until [`release`] is called for this id.
+pub async fn wait_for_release(id: &str) {
+    gate(id).acquire().await.unwrap().forget();
 }
 
 /// Lets one held run of this job end.

@@ -1,9 +1,10 @@
-//! A memory store that does something of the test's before each call.
+//! A memory store that does something of the test's before each call, and after writes.
 
 use std::fmt;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
-use aps_runtime::{BoxFuture, JobId, JobRecord, JobStore, MemoryStore, StoreFuture, Written};
+use aps_runtime::{Advance, BoxFuture, JobId, JobRecord, JobStore, MemoryStore, StoreFuture, Written};
 use chrono::{DateTime, Utc};
 
 type Hook = Arc<dyn Fn(&'static str) -> BoxFuture<'static, ()> + Send + Sync>;
@@ -12,6 +13,7 @@ type Hook = Arc<dyn Fn(&'static str) -> BoxFuture<'static, ()> + Send + Sync>;
 pub struct Hooked {
     store: Arc<MemoryStore>,
     hook: Arc<Mutex<Option<Hook>>>,
+    hides: Arc<AtomicBool>,
 }
 
 impl Hooked {
@@ -31,6 +33,11 @@ impl Hooked {
             Some(hook) => Box::pin(hook()),
             None => Box::pin(async {}),
         });
+    }
+
+    /// Says from now on that nothing is due.
+    pub fn hide_what_is_due(&self) {
+        self.hides.store(true, Ordering::SeqCst);
     }
 
     /// Lets every call of this name wait a little.
@@ -59,10 +66,12 @@ impl fmt::Debug for Hooked {
 }
 
 impl JobStore for Hooked {
-    fn add_job(&self, job: JobRecord) -> StoreFuture<'_, ()> {
+    fn add_job(&self, job: Arc<JobRecord>) -> StoreFuture<'_, ()> {
         Box::pin(async move {
             self.hooked("add").await;
-            self.store.add_job(job).await
+            let added = self.store.add_job(job).await;
+            self.hooked("added").await;
+            added
         })
     }
     fn update_job(&self, job: JobRecord) -> StoreFuture<'_, Written> {
@@ -71,30 +80,42 @@ impl JobStore for Hooked {
             self.store.update_job(job).await
         })
     }
-    fn advance_job<'a>(
-        &'a self,
-        id: &'a JobId,
-        revision: u64,
-        next: Option<DateTime<Utc>>,
-    ) -> StoreFuture<'a, Written> {
+    fn advance_jobs<'a>(&'a self, advances: &'a [Advance]) -> StoreFuture<'a, Vec<Written>> {
         Box::pin(async move {
             self.hooked("advance").await;
-            self.store.advance_job(id, revision, next).await
+            let written = self.store.advance_jobs(advances).await;
+            self.hooked("advanced").await;
+            written
         })
     }
     fn remove_job<'a>(&'a self, id: &'a JobId) -> StoreFuture<'a, bool> {
-        self.store.remove_job(id)
+        Box::pin(async move {
+            let removed = self.store.remove_job(id).await;
+            self.hooked("removed").await;
+            removed
+        })
     }
-    fn job<'a>(&'a self, id: &'a JobId) -> StoreFuture<'a, Option<JobRecord>> {
-        self.store.job(id)
+    fn job<'a>(&'a self, id: &'a JobId) -> StoreFuture<'a, Option<Arc<JobRecord>>> {
+        Box::pin(async move {
+            let job = self.store.job(id).await;
+            self.hooked("read").await;
+            job
+        })
     }
-    fn jobs(&self) -> StoreFuture<'_, Vec<JobRecord>> {
+    fn jobs(&self) -> StoreFuture<'_, Vec<Arc<JobRecord>>> {
         self.store.jobs()
     }
-    fn due_jobs(&self, now: DateTime<Utc>, limit: usize) -> StoreFuture<'_, Vec<JobRecord>> {
-        self.store.due_jobs(now, limit)
+    fn due_jobs(&self, now: DateTime<Utc>, limit: usize) -> StoreFuture<'_, Vec<Arc<JobRecord>>> {
+        Box::pin(async move {
+            self.hooked("due").await;
+            let limit = if self.hides.load(Ordering::SeqCst) { 0 } else { limit };
+            self.store.due_jobs(now, limit).await
+        })
     }
     fn next_run_time(&self) -> StoreFuture<'_, Option<DateTime<Utc>>> {
-        self.store.next_run_time()
+        Box::pin(async move {
+            self.hooked("next").await;
+            self.store.next_run_time().await
+        })
     }
 }

@@ -173,14 +173,11 @@ async fn a_one_shot_that_adds_itself_again_is_not_told_as_removed_afterwards() {
 }
 
 #[tokio::test]
-async fn a_trigger_that_cannot_be_kept_to_is_refused_before_the_start_as_well() {
+async fn a_trigger_that_can_never_fire_is_refused_before_the_start_as_well() {
     let harness = Harness::at("09:30");
     let zero = IntervalTrigger::every(Duration::ZERO);
     let error = harness.scheduler.add_job(succeed::job(), zero).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Parse);
-    let jittery = cron("0 * * * *").jitter(Duration::from_secs(60));
-    let error = harness.scheduler.add_job(succeed::job(), jittery).await.unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::InvalidOption);
 }
 
 #[tokio::test]
@@ -189,6 +186,39 @@ async fn a_trigger_without_a_time_left_is_refused_before_the_start_as_well() {
     let past = cron("0 * * * *").end_date(instant("2025-01-01T00:00:00Z"));
     let error = harness.scheduler.add_job(succeed::job(), past).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::TriggerFinished);
+}
+
+#[tokio::test]
+async fn a_schedule_with_a_start_and_an_end_keeps_to_both_and_is_removed_after_its_last_run() {
+    let harness = Harness::started("09:30").await;
+    let window = cron("0 * * * *").start_date(instant("11:00")).end_date(instant("12:00"));
+    harness.scheduler.add_job(succeed::job(), window).id("cron").await.unwrap();
+    let window = IntervalTrigger::every(Duration::from_secs(1800));
+    let window = window.start_date(instant("11:15")).end_date(instant("11:50"));
+    harness.scheduler.add_job(succeed::job(), window).id("interval").await.unwrap();
+    harness.run_until("15:00").await;
+    assert_eq!(
+        harness.log_of(&["executed", "removed"]),
+        [
+            "executed cron 11:00:00",
+            "executed interval 11:15:00",
+            "executed interval 11:45:00",
+            "removed interval",
+            "executed cron 12:00:00",
+            "removed cron"
+        ]
+    );
+    assert!(harness.scheduler.jobs().await.unwrap().is_empty());
+}
+
+/// The last fire is delayed beyond the end, and comes all the same.
+#[tokio::test]
+async fn jitter_delays_the_last_run_beyond_the_end_and_does_not_lose_it() {
+    let harness = Harness::started("09:30").await;
+    let window = cron("0 * * * *").end_date(instant("10:00")).jitter(Duration::from_secs(600));
+    harness.scheduler.add_job(succeed::job(), window).id("job").await.unwrap();
+    harness.run_until("10:30").await;
+    assert_eq!(harness.log_of(&["executed", "removed"]), ["executed job 10:00:00", "removed job"]);
 }
 
 #[tokio::test]

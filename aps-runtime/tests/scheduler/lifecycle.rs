@@ -3,6 +3,7 @@ use std::time::Duration;
 use aps_runtime::ErrorKind;
 use aps_runtime::prelude::*;
 
+use crate::blocking::Gate;
 use crate::harness::{Harness, cron, hold, instant, once, release, succeed, succeed_on_a_thread};
 
 #[tokio::test]
@@ -75,8 +76,15 @@ async fn shutdown_waits_no_longer_than_it_is_told_to() {
     }
     assert!(!shutdown.is_finished());
     harness.clock.set(instant("10:00:30"));
-    shutdown.await.unwrap().unwrap();
-    assert_eq!(harness.log(), ["shut down"]);
+    let left = shutdown.await.unwrap().unwrap();
+    assert_eq!(
+        harness.log(),
+        ["error too_long 10:00:00 the run was cancelled", "removed too_long", "shut down"]
+    );
+    assert_eq!(
+        left.to_string(),
+        "runs cancelled: 1 (`too_long` of 2026-01-01 10:00:00 UTC); still running: 0"
+    );
 }
 
 #[tokio::test]
@@ -122,7 +130,7 @@ async fn run_serves_until_somebody_shuts_down() {
 async fn a_job_may_shut_its_scheduler_down() {
     #[job]
     async fn stop(ctx: JobContext) -> aps_runtime::Result<()> {
-        ctx.scheduler().shutdown(Wait::No).await
+        ctx.scheduler().shutdown(Wait::No).await.map(drop)
     }
     let harness = Harness::started("09:30").await;
     harness.scheduler.add_job(stop::job(), once("10:00")).id("stop").await.unwrap();
@@ -142,4 +150,28 @@ fn starting_outside_a_runtime_is_an_error_that_says_so() {
     let std::task::Poll::Ready(result) = start.as_mut().poll(&mut context) else { panic!("pending") };
     assert_eq!(result.unwrap_err().kind(), ErrorKind::NoRuntime);
     assert_eq!(harness.scheduler.state(), SchedulerState::Stopped);
+}
+
+/// What blocks a thread cannot be ended: it is told, and left.
+#[tokio::test]
+async fn a_plain_function_that_outlasts_a_shutdown_is_told_and_reported() {
+    static GATE: Gate = Gate::new();
+    #[job]
+    fn stubborn(ctx: JobContext) {
+        GATE.wait();
+        assert!(ctx.is_cancelled());
+    }
+    let harness = Harness::started("09:30").await;
+    harness.scheduler.add_job(stubborn::job(), once("10:00")).id("stubborn").await.unwrap();
+    harness.clock.set(instant("10:00"));
+    harness.until_told("submitted stubborn 10:00:00").await;
+    GATE.reached().await;
+    let left = harness.scheduler.shutdown(Wait::AtMost(Duration::ZERO)).await.unwrap();
+    assert_eq!(left.cancelled, []);
+    assert_eq!(left.still_running.len(), 1);
+    assert_eq!(*left.still_running[0].job_id.as_str(), *"stubborn");
+    assert_eq!(harness.log(), ["shut down"]);
+    GATE.open();
+    harness.scheduler.at_rest().await;
+    assert_eq!(harness.log(), ["executed stubborn 10:00:00", "removed stubborn"]);
 }

@@ -3,17 +3,36 @@
 //! The scenarios are those of APScheduler's documentation and of measurements
 //! of version 3.11, as far as this crate means the same.
 
+mod background;
+mod blocking;
 mod clock;
+mod closures;
 mod coalesce;
 mod declared;
+mod event_order;
+mod event_streams;
 mod executors;
 mod failures;
 mod harness;
 mod hooked;
+mod interference;
+mod jitter;
 mod jobs;
 mod lifecycle;
+mod listeners;
+mod many_jobs;
 mod max_instances;
 mod misfire;
+mod modify;
+mod pains;
 mod races;
+mod results;
+mod retries;
+mod runs;
 mod start_and_stop;
+mod state;
 mod stores;
+mod submissions;
+mod timeouts;
+mod turns;
+mod waiting;

@@ -5,9 +5,9 @@ async fn a_run_that_finds_no_place_is_skipped_and_told() {
     let harness = Harness::started("09:30").await;
     harness.scheduler.add_job(hold::job(), cron("0 * * * *")).id("one_place").await.unwrap();
     harness.clock.set(crate::harness::instant("10:00"));
-    until_told(&harness, "submitted one_place 10:00:00").await;
+    harness.until_told("submitted one_place 10:00:00").await;
     harness.clock.set(crate::harness::instant("11:00"));
-    until_told(&harness, "max_instances one_place 11:00:00").await;
+    harness.until_told("max_instances one_place 11:00:00").await;
     release("one_place");
     harness.scheduler.at_rest().await;
     assert_eq!(harness.log(), ["executed one_place 10:00:00"]);
@@ -27,7 +27,7 @@ async fn as_many_as_max_instances_run_at_once() {
         ("12:00", "max_instances two_places 12:00:00"),
     ] {
         harness.clock.set(crate::harness::instant(time));
-        until_told(&harness, told).await;
+        harness.until_told(told).await;
     }
     release("two_places");
     release("two_places");
@@ -40,17 +40,10 @@ async fn the_removal_of_a_finished_job_is_told_after_its_last_run() {
     let harness = Harness::started("09:30").await;
     harness.scheduler.add_job(hold::job(), once("10:00")).id("held_once").await.unwrap();
     harness.clock.set(crate::harness::instant("10:00"));
-    until_told(&harness, "submitted held_once 10:00:00").await;
+    harness.until_told("submitted held_once 10:00:00").await;
     assert!(harness.scheduler.job("held_once").await.is_err());
     assert!(harness.log().is_empty());
     release("held_once");
     harness.scheduler.at_rest().await;
     assert_eq!(harness.log(), ["executed held_once 10:00:00", "removed held_once"]);
-}
-
-/// Lets the scheduler work until this is told; forgets what was told up to it.
-async fn until_told(harness: &Harness, line: &str) {
-    while !harness.log().iter().any(|told| told == line) {
-        tokio::task::yield_now().await;
-    }
 }

@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use aps_runtime::prelude::*;
-use aps_runtime::{ErrorKind, Executor, Registry, Rejected, Run};
+use aps_runtime::{BoxFuture, Clock, ErrorKind, Executor, Registry, Rejected, Run, SystemClock};
+use chrono::{DateTime, Utc};
 
 use crate::harness::{Harness, cron, hold, instant, once, release, succeed};
 use crate::hooked::Hooked;
@@ -261,10 +262,37 @@ async fn an_executor_that_panics_costs_its_run_and_nothing_else() {
 }
 
 #[test]
-fn a_runtime_without_a_timer_is_refused() {
+fn a_runtime_without_a_timer_will_do() {
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     let scheduler = Scheduler::builder().registry(Registry::empty()).build().unwrap();
-    let error = runtime.block_on(scheduler.start()).unwrap_err();
+    runtime.block_on(async {
+        scheduler.start().await.unwrap();
+        scheduler.shutdown(Wait::ForJobs).await.unwrap();
+    });
+}
+
+/// As one that needs a timer the runtime does not have.
+#[derive(Debug)]
+struct Sleepless;
+
+impl Clock for Sleepless {
+    fn now(&self) -> DateTime<Utc> {
+        SystemClock.now()
+    }
+
+    fn sleep_until(&self, _: DateTime<Utc>) -> BoxFuture<'_, ()> {
+        panic!("no timer")
+    }
+
+    fn sleep(&self, _: Duration) -> BoxFuture<'static, ()> {
+        panic!("no timer")
+    }
+}
+
+#[tokio::test]
+async fn a_clock_that_cannot_wait_is_refused() {
+    let scheduler = Scheduler::builder().registry(Registry::empty()).clock(Sleepless).build().unwrap();
+    let error = scheduler.start().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::NoRuntime);
 }
 
@@ -294,7 +322,8 @@ fn running_outside_a_runtime_or_blocking_inside_one_is_an_error_that_says_so() {
 
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     let error = runtime.block_on(async { scheduler.run_blocking() }).unwrap_err();
-    assert!(error.to_string().contains("await `run` instead"), "{error}");
+    assert_eq!(error.kind(), ErrorKind::WouldBlock);
+    assert!(error.to_string().contains("= help: write `run().await` here"), "{error}");
 }
 
 #[tokio::test]

@@ -2,7 +2,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use aps_runtime::prelude::*;
-use aps_runtime::{ErrorKind, JobId, JobRecord, JobStore, MemoryStore, StoreError, StoreFuture, Written};
+use aps_runtime::{
+    Advance, ErrorKind, JobId, JobRecord, JobStore, MemoryStore, StoreError, StoreFuture, Written,
+};
 use chrono::{DateTime, Utc};
 
 use crate::harness::{Harness, cron, once, succeed};
@@ -27,30 +29,25 @@ impl Pluggable {
 }
 
 impl JobStore for Pluggable {
-    fn add_job(&self, job: JobRecord) -> StoreFuture<'_, ()> {
+    fn add_job(&self, job: Arc<JobRecord>) -> StoreFuture<'_, ()> {
         self.ask(|store| store.add_job(job))
     }
     fn update_job(&self, job: JobRecord) -> StoreFuture<'_, Written> {
         self.ask(|store| store.update_job(job))
     }
-    fn advance_job<'a>(
-        &'a self,
-        id: &'a JobId,
-        revision: u64,
-        next: Option<DateTime<Utc>>,
-    ) -> StoreFuture<'a, Written> {
-        self.ask(|store| store.advance_job(id, revision, next))
+    fn advance_jobs<'a>(&'a self, advances: &'a [Advance]) -> StoreFuture<'a, Vec<Written>> {
+        self.ask(|store| store.advance_jobs(advances))
     }
     fn remove_job<'a>(&'a self, id: &'a JobId) -> StoreFuture<'a, bool> {
         self.ask(|store| store.remove_job(id))
     }
-    fn job<'a>(&'a self, id: &'a JobId) -> StoreFuture<'a, Option<JobRecord>> {
+    fn job<'a>(&'a self, id: &'a JobId) -> StoreFuture<'a, Option<Arc<JobRecord>>> {
         self.ask(|store| store.job(id))
     }
-    fn jobs(&self) -> StoreFuture<'_, Vec<JobRecord>> {
+    fn jobs(&self) -> StoreFuture<'_, Vec<Arc<JobRecord>>> {
         self.ask(JobStore::jobs)
     }
-    fn due_jobs(&self, now: DateTime<Utc>, limit: usize) -> StoreFuture<'_, Vec<JobRecord>> {
+    fn due_jobs(&self, now: DateTime<Utc>, limit: usize) -> StoreFuture<'_, Vec<Arc<JobRecord>>> {
         // Reading still works: it is the write that finds out.
         self.store.due_jobs(now, limit)
     }

@@ -19,11 +19,9 @@ const BIAS: u32 = 750;
 /// Days from 0000-03-01 of the biased calendar to 1970-01-01.
 const EPOCH: u32 = 719_468 + 146_097 * BIAS;
 
-#[cfg(feature = "eval")]
 const SECONDS_OF_DAY: u64 = 86_400;
 
 /// The day and the second of the day of a local time.
-#[cfg(feature = "eval")]
 #[allow(
     clippy::cast_possible_truncation,
     clippy::cast_possible_wrap,

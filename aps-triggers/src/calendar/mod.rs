@@ -7,7 +7,7 @@ mod search;
 #[cfg(feature = "eval")]
 mod time_of_day;
 
-pub(crate) use self::civil::{Date, days_in_month};
+pub(crate) use self::civil::{Date, days_in_month, split};
 pub(crate) use self::search::next_day;
 #[cfg(feature = "eval")]
 pub(crate) use self::search::next_local;

@@ -1,5 +1,6 @@
 //! Steps of the calendar: months that have their lengths, days that have theirs.
 
+mod check;
 #[cfg(feature = "eval")]
 mod fire;
 mod interval;
@@ -8,6 +9,8 @@ mod occurrences;
 #[cfg(feature = "eval")]
 mod trigger;
 
+#[doc(hidden)]
+pub use self::check::check_calendar_interval;
 pub use self::interval::CalendarInterval;
 #[cfg(feature = "eval")]
 pub use self::trigger::CalendarIntervalTrigger;

@@ -6,14 +6,14 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 
 use super::CalendarInterval;
+use super::check::check_calendar_interval;
 use super::fire::{self, Fires};
 use super::occurrences::Occurrences;
 use crate::cron::DstGap;
 use crate::date::LocalDate;
-use crate::error::{ParseError, ParseErrorKind as Kind, ParseErrors, Subject};
-use crate::field::Field;
+use crate::error::ParseErrors;
 use crate::trigger::{Trigger, earliest_second};
-use crate::zone::TimeZone;
+use crate::zone::{IntoTimeZone, TimeZone};
 
 /// Fires at one time of the day, in steps of the calendar, counted from its start date.
 ///
@@ -127,8 +127,8 @@ impl CalendarIntervalTrigger {
 
     /// The zone of dates and time of day. It wins over that of a scheduler.
     #[must_use]
-    pub fn timezone(self, timezone: impl Into<TimeZone>) -> Self {
-        Self { timezone: Some(timezone.into()), ..self }
+    pub fn timezone(self, timezone: impl IntoTimeZone) -> Self {
+        Self { timezone: Some(timezone.into_time_zone()), ..self }
     }
 
     /// What becomes of a date on which the clocks skip the time; by default it is left
@@ -195,26 +195,7 @@ impl CalendarIntervalTrigger {
     /// If the interval is zero, the time is none that a clock shows, or the end comes
     /// before the start. All of it is reported.
     pub fn check(&self) -> Result<(), ParseErrors> {
-        let error = |kind| ParseError::new(Subject::CalendarInterval, kind, 0..0);
-        let mut errors = Vec::new();
-        if self.interval.is_zero() {
-            errors.push(error(Kind::ZeroLength));
-        }
-        let clock = [
-            (Field::Hour, self.hour, 23),
-            (Field::Minute, self.minute, 59),
-            (Field::Second, self.second, 59),
-        ];
-        for (field, value, max) in clock {
-            if u32::from(value) > max {
-                let kind = Kind::OutOfRange { text: value.to_string(), min: 0, max };
-                errors.push(error(kind).in_field(field));
-            }
-        }
-        if self.start_date.zip(self.end_date).is_some_and(|(start, end)| end < start) {
-            errors.push(error(Kind::EndBeforeStart));
-        }
-        if errors.is_empty() { Ok(()) } else { Err(ParseErrors::in_text("", errors)) }
+        check_calendar_interval(self.interval, self.time(), self.start_date, self.end_date)
     }
 
     pub(crate) fn resolve(self, timezone: TimeZone, now: DateTime<Utc>) -> Self {

@@ -1,5 +1,6 @@
 //! What the fields may hold, in each of the two forms.
 
+use super::elsewhere::english;
 use crate::error::Subject;
 use crate::field::Field;
 use crate::suggest;
@@ -81,6 +82,9 @@ pub(crate) fn named_thing(field: Field) -> Option<&'static str> {
 /// The name that was meant by a word that is none.
 pub(crate) fn nearest_name(field: Field, wrong: &str) -> Option<&'static str> {
     let (short, full) = names(field)?;
+    if let Some(english) = english(field, wrong) {
+        return Some(english);
+    }
     let begins = |name: &&&str| wrong.get(..3).is_some_and(|head| head.eq_ignore_ascii_case(name));
     let begun = short.iter().find(begins).copied();
     let near = || suggest::nearest(wrong, short.iter().chain(full).copied());

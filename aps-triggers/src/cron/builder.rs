@@ -6,7 +6,7 @@ use super::{CronTrigger, KeyedFields};
 use crate::date::{Moment, is_reversed};
 use crate::error::{ParseError, ParseErrorKind as Kind, ParseErrors, Subject};
 use crate::field::Field;
-use crate::zone::TimeZone;
+use crate::zone::{IntoTimeZone, TimeZone};
 
 /// Collects the fields of the keyed form, each a text or a number; see
 /// [`CronTrigger::builder`].
@@ -93,8 +93,8 @@ impl CronBuilder {
 
     /// The zone whose local time is matched. It wins over that of a scheduler.
     #[must_use]
-    pub fn timezone(self, timezone: impl Into<TimeZone>) -> Self {
-        Self { timezone: Some(timezone.into()), ..self }
+    pub fn timezone(self, timezone: impl IntoTimeZone) -> Self {
+        Self { timezone: Some(timezone.into_time_zone()), ..self }
     }
 
     /// No fire before this moment. One at it is allowed.

@@ -3,15 +3,15 @@
 
 use super::bounds::Form;
 use super::item::{Base, Item, Nth};
-use super::value::{FieldReader, is_jenkins_hash};
+use super::value::{FieldReader, jenkins_hash};
 use crate::error::ParseErrorKind as Kind;
 use crate::field::Field;
 use crate::piece::Piece;
 
 /// Reads one item of a crontab field.
 pub(super) fn read(reader: &mut FieldReader<'_>, text: Piece<'_>) -> Option<Item> {
-    if is_jenkins_hash(text.text()) {
-        return reader.refuse(text, Kind::JenkinsHash);
+    if let Some(kind) = jenkins_hash(text.text()) {
+        return reader.refuse(text, kind);
     }
     match day_form(reader, text) {
         Special::Read(base) => return Some(Item { base, step: None }),

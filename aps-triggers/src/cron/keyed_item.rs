@@ -4,15 +4,15 @@
 use super::bounds::{Form, nearest_name, weekday_name};
 use super::crontab_item::{Special, day_form};
 use super::item::{Base, Item, Nth};
-use super::value::{FieldReader, is_jenkins_hash};
+use super::value::{FieldReader, jenkins_hash};
 use crate::error::ParseErrorKind as Kind;
 use crate::field::Field;
 use crate::piece::Piece;
 
 /// Reads one item of a keyed field.
 pub(super) fn read(reader: &mut FieldReader<'_>, text: Piece<'_>) -> Option<Item> {
-    if is_jenkins_hash(text.text()) {
-        return reader.refuse(text, Kind::JenkinsHash);
+    if let Some(kind) = jenkins_hash(text.text()) {
+        return reader.refuse(text, kind);
     }
     match day(reader, text) {
         Special::Read(base) => return Some(Item { base, step: None }),
@@ -32,6 +32,9 @@ fn day(reader: &mut FieldReader<'_>, text: Piece<'_>) -> Special {
     }
     let (head, rest) = text.split_run(|c| !c.is_whitespace());
     let weekday = rest.trim();
+    if let Some(ordinal) = ordinal(head).filter(|_| Nth::named(head.text()).is_none()) {
+        return reader.refuse(head, Kind::OutOfRange { text: ordinal.text().into(), min: 1, max: 5 }).into();
+    }
     match Nth::named(head.text()) {
         Some(Nth::LAST) if weekday.is_empty() => Special::Read(Base::FromEnd(0)),
         Some(_) if weekday.is_empty() => {
@@ -43,6 +46,12 @@ fn day(reader: &mut FieldReader<'_>, text: Piece<'_>) -> Special {
             None => Special::No,
         },
     }
+}
+
+/// The number of `6th`, of which no month has a weekday.
+fn ordinal(text: Piece<'_>) -> Option<Piece<'_>> {
+    let number = ["st", "nd", "rd", "th"].iter().find_map(|ending| text.strip_suffix(ending))?;
+    number.number().map(|_| number)
 }
 
 fn nth_weekday(reader: &mut FieldReader<'_>, nth: Nth, weekday: Piece<'_>) -> Option<Base> {

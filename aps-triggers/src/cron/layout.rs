@@ -3,7 +3,7 @@
 use super::bounds::Form;
 use super::fields::{CronFields, DayRule};
 use super::value::FieldReader;
-use super::{crontab_item, reach};
+use super::{crontab_item, reach, surplus};
 use crate::error::{ParseError, ParseErrorKind as Kind, Subject};
 use crate::field::Field;
 use crate::piece::Piece;
@@ -24,25 +24,56 @@ const MACROS: [(&str, &str); 7] = [
     ("@hourly", "0 * * * *"),
 ];
 
+/// Names that other libraries have.
+const MACROS_ELSEWHERE: [(&str, &str); 8] = [
+    ("@secondly", "* * * * * *"),
+    ("@everysecond", "* * * * * *"),
+    ("@every_second", "* * * * * *"),
+    ("@minutely", "* * * * *"),
+    ("@everyminute", "* * * * *"),
+    ("@every_minute", "* * * * *"),
+    ("@weekdays", "0 0 * * mon-fri"),
+    ("@weekends", "0 0 * * sat,sun"),
+];
+
 /// Reads the words of an expression; mistakes go to `errors`.
 pub(super) fn read<'a>(
     words: &[Piece<'a>],
     source: &'a str,
     errors: &mut Vec<ParseError>,
 ) -> Option<CronFields> {
+    if let Some(error) = surplus::other_notation(words, source) {
+        errors.push(error);
+        return None;
+    }
     let result = match words {
         [] => Err(ParseError::new(Subject::Crontab, Kind::Empty, 0..source.len())),
         [name, rest @ ..] if name.text().starts_with('@') => expand(*name, rest, source),
         [_, _, _, _, _] => return fields(words, source, errors),
-        [_, _, _, _, _, _] if !is_aws(words) => return fields(words, source, errors),
-        _ => Err(wrong_count(words, source)),
+        [_, _, _, _, _, _] if !is_aws(words) => {
+            match surplus::beyond(words, source).or_else(|| surplus::list_with_blanks(words, source)) {
+                Some(error) => Err(error),
+                None => return fields(words, source, errors),
+            }
+        }
+        _ => Err(surplus::wrong_count(words, source)),
     };
     result.map_err(|error| errors.push(error)).ok()
+}
+
+/// Whether five or six fields are right, so that they can be suggested.
+pub(crate) fn is_readable(text: &str) -> bool {
+    let words: Vec<Piece<'_>> = Piece::whole(text).words().collect();
+    fields(&words, text, &mut Vec::new()).is_some()
 }
 
 fn expand<'a>(name: Piece<'a>, rest: &[Piece<'a>], source: &'a str) -> Result<CronFields, ParseError> {
     let refuse = |kind, at: Piece<'_>| Err(ParseError::new(Subject::Crontab, kind, at.span()));
     let text = name.text();
+    if let Some((_, instead)) = MACROS_ELSEWHERE.iter().find(|(known, _)| known.eq_ignore_ascii_case(text)) {
+        let (what, instead) = ("not known here", Some((*instead).to_owned()));
+        return refuse(Kind::OtherNotation { text: text.into(), what, instead }, name);
+    }
     let known = MACROS.iter().find(|(known, _)| known.eq_ignore_ascii_case(text));
     match (known, rest) {
         (Some((_, meaning)), []) => {
@@ -65,36 +96,6 @@ fn expand<'a>(name: Piece<'a>, rest: &[Piece<'a>], source: &'a str) -> Result<Cr
 /// Six fields in the order of AWS: a `?` where a day field stands only there.
 fn is_aws(words: &[Piece<'_>]) -> bool {
     [2, 4].iter().any(|&at| words.get(at).is_some_and(|word| word.text() == "?"))
-}
-
-fn wrong_count<'a>(words: &[Piece<'a>], source: &'a str) -> ParseError {
-    let texts: Vec<&str> = words.iter().map(|word| word.text()).collect();
-    let whole =
-        words.first().zip(words.last()).map_or(0..0, |(first, last)| first.through(*last, source).span());
-    let (kind, span) = match (texts.len(), texts.as_slice()) {
-        (6, [five @ .., year]) => (Kind::AwsFieldOrder { instead: without_year(five, year) }, whole),
-        (found @ 7.., _) => {
-            let extra = words.get(6).zip(words.last()).map(|(first, last)| first.through(*last, source));
-            let instead = match texts.as_slice() {
-                [six @ .., "*" | "?"] if found == 7 => Some(six.join(" ")),
-                _ => None,
-            };
-            (Kind::ExtraFields { found, instead }, extra.map_or(whole, Piece::span))
-        }
-        (found, _) => {
-            let missing = ORDER.iter().skip(1 + found).copied().collect();
-            let stars = std::iter::repeat_n("*", 5 - found);
-            let completed = texts.iter().copied().chain(stars).collect::<Vec<_>>().join(" ");
-            (Kind::MissingFields { missing, completed }, whole.end..whole.end)
-        }
-    };
-    ParseError::new(Subject::Crontab, kind, span)
-}
-
-/// An AWS expression in this crate's terms.
-fn without_year(five: &[&str], year: &str) -> String {
-    let crontab = five.iter().map(|text| if *text == "?" { "*" } else { text }).collect::<Vec<_>>().join(" ");
-    if year == "*" { crontab } else { format!("{crontab}` and `cron(year = \"{year}\", …)") }
 }
 
 /// Reads five or six fields.

@@ -12,13 +12,17 @@ mod compile;
 mod crontab;
 mod crontab_item;
 mod dst;
+mod elsewhere;
 mod fields;
 mod item;
 mod keyed;
 mod keyed_item;
 mod layout;
+mod notation;
 mod quick;
 mod reach;
+mod surplus;
+mod together;
 mod value;
 
 #[cfg(feature = "eval")]
@@ -39,7 +43,10 @@ pub use self::crontab::{Crontab, ZonePrefix, parse_crontab};
 pub use self::dst::{DstGap, DstOverlap};
 pub use self::fields::{CronFields, DayRule, YearRange};
 pub use self::keyed::{KeyedFields, parse_keyed};
+pub(crate) use self::layout::is_readable;
 #[cfg(feature = "eval")]
 pub use self::options::CronOptions;
+#[doc(hidden)]
+pub use self::together::check_together;
 #[cfg(feature = "eval")]
 pub use self::trigger::CronTrigger;

@@ -14,7 +14,7 @@ use super::{canonical_keyed, parse_crontab, parse_keyed};
 use crate::date::Moment;
 use crate::error::{ParseError, ParseErrorKind, ParseErrors, Subject};
 use crate::trigger::Trigger;
-use crate::zone::TimeZone;
+use crate::zone::{IntoTimeZone, TimeZone};
 
 /// Fires whenever the local time matches.
 ///
@@ -85,8 +85,8 @@ impl CronTrigger {
 
     /// The zone whose local time is matched. It wins over that of a scheduler.
     #[must_use]
-    pub fn timezone(self, timezone: impl Into<TimeZone>) -> Self {
-        Self { timezone: Some(timezone.into()), ..self }
+    pub fn timezone(self, timezone: impl IntoTimeZone) -> Self {
+        Self { timezone: Some(timezone.into_time_zone()), ..self }
     }
 
     /// No fire before this moment. One at it is allowed.

@@ -2,7 +2,7 @@
 
 use super::bounds::{Form, named_thing, nearest_name};
 use super::compile::extent;
-use super::item::{Base, Item, Value};
+use super::item::{Base, Item, Nth, Value};
 use crate::error::{ParseError, ParseErrorKind as Kind};
 use crate::field::Field;
 use crate::piece::Piece;
@@ -29,8 +29,12 @@ impl FieldReader<'_> {
         if text.is_empty() {
             return self.refuse(text, Kind::EmptyItem);
         }
-        if text.text().starts_with('-') {
-            return self.refuse(text, Kind::Negative { text: text.text().into() });
+        if let Some(number) = text.strip_prefix("-") {
+            let is_number = number.text().starts_with(|c: char| c.is_ascii_digit());
+            let written = text.text().into();
+            let kind =
+                if is_number { Kind::Negative { text: written } } else { Kind::Incomplete { text: written } };
+            return self.refuse(text, kind);
         }
         let (base, step) = match text.split_once('/') {
             Some((base, step)) => (base, Some(step)),
@@ -56,6 +60,9 @@ impl FieldReader<'_> {
             "*" => return Some(Base::Every),
             "?" => return self.question_mark(text),
             _ => {}
+        }
+        if let Some(belongs) = self.field_of(text.text()) {
+            return self.refuse(text, Kind::WrongField { text: text.text().into(), belongs });
         }
         let Some((first, last)) = text.split_once('-') else {
             return self.value(text).map(Base::Value);
@@ -117,12 +124,40 @@ impl FieldReader<'_> {
 
     fn unknown(&self, text: Piece<'_>) -> Kind {
         let text = text.text();
+        if let Some(kind) = jenkins_hash(text) {
+            return kind;
+        }
         match named_thing(self.field) {
-            _ if is_jenkins_hash(text) => Kind::JenkinsHash,
             Some(expected) => {
                 Kind::UnknownName { text: text.into(), expected, nearest: nearest_name(self.field, text) }
             }
             None => Kind::NotANumber { text: text.into() },
+        }
+    }
+
+    /// The other field in which a text that is wrong here would be right.
+    fn field_of(&self, text: &str) -> Option<Field> {
+        let head = text.split(['-', '#', '/']).next()?;
+        let last = head.strip_suffix(['l', 'L']).filter(|_| self.form == Form::Crontab).unwrap_or(head);
+        if self.form.named(self.field, head).is_some() {
+            return None;
+        }
+        let others = [Field::DayOfWeek, Field::Month].into_iter().filter(|field| *field != self.field);
+        let named = |field: &Field| [head, last].iter().any(|name| self.form.named(*field, name).is_some());
+        others
+            .into_iter()
+            .find(named)
+            .or_else(|| (self.field != Field::Day && self.is_day(text)).then_some(Field::Day))
+    }
+
+    /// `15W` in a crontab, `3rd fri` and `last fri` in the keyed form.
+    fn is_day(&self, text: &str) -> bool {
+        match self.form {
+            Form::Crontab => {
+                let day = text.strip_suffix(['w', 'W']).unwrap_or("");
+                !day.is_empty() && day.bytes().all(|byte| byte.is_ascii_digit())
+            }
+            Form::Keyed => text.split_whitespace().next().and_then(Nth::named).is_some(),
         }
     }
 
@@ -198,8 +233,8 @@ impl FieldReader<'_> {
 }
 
 /// `H`, `H/5`, `H(0-7)`.
-pub(crate) fn is_jenkins_hash(text: &str) -> bool {
-    let mut chars = text.chars();
-    chars.next().is_some_and(|c| c.eq_ignore_ascii_case(&'h'))
-        && matches!(chars.next(), None | Some('(' | '/'))
+pub(crate) fn jenkins_hash(text: &str) -> Option<Kind> {
+    let rest = text.strip_prefix(['h', 'H'])?;
+    let step = text.split_once('/').map_or(String::new(), |(_, step)| format!("/{step}"));
+    (rest.is_empty() || rest.starts_with(['(', '/'])).then_some(Kind::JenkinsHash { step })
 }

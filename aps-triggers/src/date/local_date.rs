@@ -48,10 +48,12 @@ impl LocalDate {
     pub fn parse(text: &str) -> Result<Self, ParseErrors> {
         let refused =
             |kind| ParseErrors::in_text(text, vec![ParseError::new(Subject::Date, kind, 0..text.len())]);
-        match Moment::parse(text)? {
-            Moment::Local { year, month, day, .. } if !text.contains(':') => {
+        match Moment::parse(text) {
+            Ok(Moment::Local { year, month, day, .. }) if !text.contains(':') => {
                 Ok(Self { year: year.into(), month, day })
             }
+            // A date with a time would be suggested, that is refused as well.
+            Err(errors) if !errors.iter().any(has_time) => Err(errors),
             _ => Err(refused(Kind::TimeInDate)),
         }
     }
@@ -75,6 +77,11 @@ impl LocalDate {
     pub(crate) const fn civil(self) -> crate::calendar::Date {
         crate::calendar::Date { year: self.year, month: self.month as u32, day: self.day as u32 }
     }
+}
+
+/// Whether a date with a time was meant.
+fn has_time(error: &ParseError) -> bool {
+    matches!(error.kind(), Kind::InvalidDate { instead: Some(meant) } if meant.contains(':'))
 }
 
 /// Years beyond 9999 and before 1 are kept as they are; nothing fires there.

@@ -1,6 +1,7 @@
 //! One moment in time.
 
 mod local_date;
+mod meant;
 mod moment;
 #[cfg(feature = "eval")]
 mod resolve;
@@ -8,6 +9,7 @@ mod resolve;
 mod trigger;
 
 pub use self::local_date::LocalDate;
+pub(crate) use self::meant::meant_date;
 pub use self::moment::Moment;
 #[cfg(feature = "eval")]
 pub(crate) use self::resolve::is_reversed;

@@ -1,5 +1,6 @@
 //! A moment as it is written: on the clock of some zone, or absolute.
 
+use super::meant_date;
 use crate::calendar::{Date, days_in_month};
 use crate::error::{ParseError, ParseErrorKind as Kind, ParseErrors, Subject};
 use crate::piece::Piece;
@@ -45,9 +46,15 @@ impl Moment {
 
 fn read(text: Piece<'_>) -> Result<Moment, ParseError> {
     let refuse = |kind| ParseError::new(Subject::Date, kind, text.span());
-    let written = Written::read(text.text()).ok_or_else(|| refuse(Kind::InvalidDate))?;
+    let unreadable = || refuse(Kind::InvalidDate { instead: meant_date(text.text()) });
+    let written = Written::read(text.text()).ok_or_else(unreadable)?;
     written.check().map_err(|reason| refuse(Kind::NoSuchDate { reason }))?;
-    written.moment().ok_or_else(|| refuse(Kind::InvalidDate))
+    written.moment().ok_or_else(|| refuse(Kind::InvalidDate { instead: None }))
+}
+
+/// Whether a text is a date as it stands.
+pub(super) fn is_date(text: &str) -> bool {
+    Written::read(text).is_some_and(|written| written.check().is_ok())
 }
 
 /// The numbers of a date as written, not yet checked.

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use super::Moment;
 use crate::error::ParseErrors;
 use crate::trigger::Trigger;
-use crate::zone::TimeZone;
+use crate::zone::{IntoTimeZone, TimeZone};
 
 /// Fires once, even if its time has passed when it is first asked: whether a late
 /// run is wanted is not for a trigger to decide.
@@ -51,8 +51,8 @@ impl DateTrigger {
 
     /// The zone of a local moment. It wins over that of a scheduler.
     #[must_use]
-    pub fn timezone(self, timezone: impl Into<TimeZone>) -> Self {
-        Self { timezone: Some(timezone.into()), ..self }
+    pub fn timezone(self, timezone: impl IntoTimeZone) -> Self {
+        Self { timezone: Some(timezone.into_time_zone()), ..self }
     }
 
     /// The moment, as given.

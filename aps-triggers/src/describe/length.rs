@@ -4,12 +4,12 @@ use std::time::Duration;
 
 use super::clock::time;
 use super::words::{counted, joined};
+use crate::calendar::{Date, split};
 use crate::calendar_interval::CalendarInterval;
-use crate::date::{LocalDate, Moment};
-use crate::zone::TimeZone;
+use crate::date::Moment;
 
 /// `2 hours`, `1 minute and 30.5 seconds`.
-pub(super) fn length(length: Duration) -> String {
+pub fn length(length: Duration) -> String {
     let mut left = length.as_secs();
     let mut words = Vec::new();
     for (unit, size) in [("day", 86_400), ("hour", 3_600), ("minute", 60)] {
@@ -58,35 +58,32 @@ fn amount(count: u64, unit: &str) -> String {
     format!("{count} {}", counted(unit, plural, "").trim_end())
 }
 
-/// `2030-01-31`, `2030-01-31 08:00`; an instant on the clocks of the zone, or in UTC.
-pub(super) fn moment(moment: Moment, zone: Option<TimeZone>) -> String {
-    match (moment, zone) {
-        (Moment::Local { year, month, day, hour, minute, second, nanos }, _) => {
+/// `2030-01-31`, `2030-01-31 08:00`; an instant in UTC.
+pub fn moment(moment: Moment) -> String {
+    match moment {
+        Moment::Local { year, month, day, hour, minute, second, nanos } => {
             let date = format!("{year:04}-{month:02}-{day:02}");
             date_and_time(date, (hour.into(), minute.into(), second.into()), nanos)
         }
-        (instant @ Moment::Instant { .. }, Some(zone)) => on_clock(instant, zone),
-        (instant @ Moment::Instant { .. }, None) => format!("{} UTC", on_clock(instant, TimeZone::UTC)),
+        Moment::Instant { seconds, nanos } => {
+            let (day, time) = split(seconds.clamp(-LARGEST, LARGEST));
+            let Date { year, month, day } = Date::from_days(day);
+            let date = format!("{year:04}-{month:02}-{day:02}");
+            let clock = (time / 3_600, time / 60 % 60, time % 60);
+            format!("{} UTC", date_and_time(date, clock, nanos))
+        }
     }
 }
 
-fn on_clock(moment: Moment, zone: TimeZone) -> String {
-    use chrono::Timelike;
-    let local = zone.to_local(moment.in_zone(zone)).naive();
-    let clock = (local.hour(), local.minute(), local.second());
-    date_and_time(local.format("%Y-%m-%d").to_string(), clock, local.nanosecond())
-}
+/// Some 260,000 years: what lies beyond is not told apart.
+const LARGEST: i64 = 8_200_000_000_000;
 
-fn date_and_time(date: String, (hour, minute, second): (u32, u32, u32), nanos: u32) -> String {
+pub(super) fn date_and_time(date: String, (hour, minute, second): (u32, u32, u32), nanos: u32) -> String {
     match (hour, minute, second, nanos) {
         (0, 0, 0, 0) => date,
         (_, _, _, 0) => format!("{date} {}", time(hour, minute, second)),
         _ => format!("{date} {hour:02}:{minute:02}:{second:02}{}", fraction(nanos)),
     }
-}
-
-pub(super) fn date(date: LocalDate) -> String {
-    format!("{:04}-{:02}-{:02}", date.year(), date.month(), date.day())
 }
 
 /// `.5`.

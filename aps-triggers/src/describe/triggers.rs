@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use super::clock::time;
-use super::length::{date, every, every_calendar, length, moment};
-use crate::cron::{DstGap, DstOverlap};
+use super::length::{date_and_time, moment};
+use super::schedule::{self, About, Member};
+use crate::date::Moment;
 use crate::zone::TimeZone;
 use crate::{
     AndTrigger, AnyTrigger, CalendarIntervalTrigger, CronTrigger, DateTrigger, IntervalTrigger, OrTrigger,
@@ -49,28 +49,8 @@ impl CronTrigger {
     /// assert_eq!(trigger.describe(), "at 00:00 on the last day of the month, in Asia/Tokyo");
     /// ```
     pub fn describe(&self) -> String {
-        let zone = self.zone();
-        Line(self.fields().describe())
-            .window(self.starts().map(|start| moment(start, zone)), self.ends().map(|end| moment(end, zone)))
-            .and(self.clock_changes())
-            .end(self.max_jitter(), zone)
-    }
-
-    /// What differs from the default, where it matters.
-    fn clock_changes(&self) -> Option<&'static str> {
-        match (self.gap(), self.overlap()) {
-            _ if !self.fields().fixed_time => None,
-            (DstGap::Next, DstOverlap::First) => None,
-            (DstGap::Skip, DstOverlap::First) => Some("left out where the clocks skip it"),
-            (DstGap::Next, DstOverlap::Last) => Some("the second time where the clocks repeat it"),
-            (DstGap::Next, DstOverlap::Both) => Some("twice where the clocks repeat it"),
-            (DstGap::Skip, DstOverlap::Last) => {
-                Some("left out where the clocks skip it, the second time where they repeat it")
-            }
-            (DstGap::Skip, DstOverlap::Both) => {
-                Some("left out where the clocks skip it, twice where they repeat it")
-            }
-        }
+        let about = about(self.starts(), self.ends(), self.max_jitter(), self.zone());
+        schedule::cron(self.fields(), self.gap(), self.overlap(), about)
     }
 }
 
@@ -83,10 +63,7 @@ impl IntervalTrigger {
     /// assert_eq!(trigger.describe(), "every 2 hours, from 2010-10-10 09:30");
     /// ```
     pub fn describe(&self) -> String {
-        let zone = self.zone();
-        Line(every(self.length()))
-            .window(self.starts().map(|start| moment(start, zone)), self.ends().map(|end| moment(end, zone)))
-            .end(self.max_jitter(), zone)
+        schedule::interval(self.length(), about(self.starts(), self.ends(), self.max_jitter(), self.zone()))
     }
 }
 
@@ -98,9 +75,7 @@ impl DateTrigger {
     /// assert_eq!(trigger.describe(), "once, at 2009-11-06 16:30:05");
     /// ```
     pub fn describe(&self) -> String {
-        let when = moment(self.run_date(), self.zone());
-        let at = if when.contains(':') { "at" } else { "at 00:00 on" };
-        Line(format!("once, {at} {when}")).end(None, self.zone())
+        schedule::date(&in_zone(self.run_date(), self.zone()), self.zone().map(|zone| zone.name()))
     }
 }
 
@@ -112,12 +87,13 @@ impl CalendarIntervalTrigger {
     /// assert_eq!(CalendarIntervalTrigger::months(1).at(15, 0, 0).describe(), "every month at 15:00");
     /// ```
     pub fn describe(&self) -> String {
-        let (hour, minute, second) = self.time();
-        let time = time(hour.into(), minute.into(), second.into());
-        Line(format!("{} at {time}", every_calendar(self.interval())))
-            .window(self.starts().map(date), self.ends().map(date))
-            .and((self.gap() == DstGap::Next).then_some("later where the clocks skip it"))
-            .end(self.max_jitter(), self.zone())
+        let about = About {
+            starts: self.starts().map(|date| date.to_string()),
+            ends: self.ends().map(|date| date.to_string()),
+            jitter: self.max_jitter(),
+            zone: self.zone().map(|zone| zone.name()),
+        };
+        schedule::calendar_interval(self.interval(), self.time(), self.gap(), about)
     }
 }
 
@@ -135,8 +111,7 @@ impl AndTrigger {
     /// # Ok(()) }
     /// ```
     pub fn describe(&self) -> String {
-        let together = Line("whenever all of these fire together".to_owned()).end(self.max_jitter(), None);
-        format!("{together}: {}", members(self.members()))
+        schedule::and(self.max_jitter(), self.members().iter().map(member))
     }
 }
 
@@ -154,46 +129,29 @@ impl OrTrigger {
     /// # Ok(()) }
     /// ```
     pub fn describe(&self) -> String {
-        let any = Line("whenever any of these fires".to_owned()).end(self.max_jitter(), None);
-        format!("{any}: {}", members(self.members()))
+        schedule::or(self.max_jitter(), self.members().iter().map(member))
     }
 }
 
-/// Those that are lists themselves are set apart.
-fn members(members: &[AnyTrigger]) -> String {
-    let described = |member: &AnyTrigger| match member {
-        AnyTrigger::And(_) | AnyTrigger::Or(_) => format!("({})", member.describe()),
-        _ => member.describe(),
-    };
-    members.iter().map(described).collect::<Vec<_>>().join("; ")
+fn member(member: &AnyTrigger) -> Member {
+    Member { text: member.describe(), is_list: matches!(member, AnyTrigger::And(_) | AnyTrigger::Or(_)) }
 }
 
-/// A line that is being written.
-struct Line(String);
+fn about(
+    starts: Option<Moment>,
+    ends: Option<Moment>,
+    jitter: Option<Duration>,
+    zone: Option<TimeZone>,
+) -> About<'static> {
+    let said = |date: Moment| in_zone(date, zone);
+    About { starts: starts.map(said), ends: ends.map(said), jitter, zone: zone.map(|zone| zone.name()) }
+}
 
-impl Line {
-    fn with(self, word: &str, said: Option<String>) -> Self {
-        self.and(said.map(|said| format!("{word} {said}")).as_deref())
-    }
-
-    fn window(self, starts: Option<String>, ends: Option<String>) -> Self {
-        match (starts, ends) {
-            (Some(starts), Some(ends)) => self.with("from", Some(format!("{starts} until {ends}"))),
-            (starts, None) => self.with("from", starts),
-            (None, ends) => self.with("until", ends),
-        }
-    }
-
-    fn and(self, said: Option<&str>) -> Self {
-        match said {
-            Some(said) => Self(format!("{}, {said}", self.0)),
-            None => self,
-        }
-    }
-
-    fn end(self, longest: Option<Duration>, zone: Option<TimeZone>) -> String {
-        self.with("each run delayed by up to", longest.map(length))
-            .with("in", zone.map(|zone| zone.to_string()))
-            .0
-    }
+/// On the clocks of the zone; in UTC if there is none.
+fn in_zone(date: Moment, zone: Option<TimeZone>) -> String {
+    use chrono::Timelike;
+    let (Moment::Instant { .. }, Some(zone)) = (date, zone) else { return moment(date) };
+    let local = zone.to_local(date.in_zone(zone)).naive();
+    let clock = (local.hour(), local.minute(), local.second());
+    date_and_time(local.format("%Y-%m-%d").to_string(), clock, local.nanosecond())
 }

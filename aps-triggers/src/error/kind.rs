@@ -16,8 +16,8 @@ pub enum ParseErrorKind {
     MissingFields {
         /// The fields that are missing, in the order of a crontab.
         missing: Vec<Field>,
-        /// The expression with `*` for what is missing.
-        completed: String,
+        /// The expression with `*` for what is missing, if that makes it right.
+        completed: Option<String>,
     },
     /// A crontab has more than six fields.
     ExtraFields {
@@ -25,6 +25,36 @@ pub enum ParseErrorKind {
         found: usize,
         /// The expression without the seventh, if that is a year that can go.
         instead: Option<String>,
+    },
+    /// Another notation: a time of day, a length of time, a date, a line of systemd.
+    OtherNotation {
+        /// As written.
+        text: String,
+        /// What it is.
+        what: &'static str,
+        /// What to write instead, if that can be told.
+        instead: Option<String>,
+    },
+    /// A command or a comment behind the five fields of a crontab.
+    BeyondSchedule {
+        /// What is too much.
+        text: String,
+        /// What is left without it.
+        schedule: String,
+    },
+    /// `mon, wed, fri`: blanks separate fields, not the items of a list.
+    ListWithBlanks {
+        /// As written.
+        text: String,
+        /// The same without blanks.
+        instead: String,
+    },
+    /// A value that another field takes.
+    WrongField {
+        /// As written.
+        text: String,
+        /// The field that takes it.
+        belongs: Field,
     },
     /// Six fields in the order of AWS `EventBridge`: the last one is a year.
     AwsFieldOrder {
@@ -127,7 +157,10 @@ pub enum ParseErrorKind {
         instead: &'static str,
     },
     /// `H`, with which Jenkins spreads its jobs.
-    JenkinsHash,
+    JenkinsHash {
+        /// The step, with its slash, if there is one.
+        step: String,
+    },
     /// A schedule that no date satisfies.
     NeverFires {
         /// Why not.
@@ -152,7 +185,10 @@ pub enum ParseErrorKind {
         nearest: Option<&'static str>,
     },
     /// Not written as a date.
-    InvalidDate,
+    InvalidDate {
+        /// The date that was meant, as it is written here.
+        instead: Option<String>,
+    },
     /// Written as a date, but there is no such date or time.
     NoSuchDate {
         /// Why not.
@@ -197,6 +233,10 @@ impl fmt::Display for ParseErrorKind {
             Self::Empty => f.write_str("there is nothing here"),
             Self::MissingFields { missing, .. } => missing_fields(f, missing),
             Self::ExtraFields { found, .. } => write!(f, "{found} fields, where 5 or 6 are expected"),
+            Self::OtherNotation { text, what, .. } => write!(f, "`{text}` is {what}"),
+            Self::BeyondSchedule { text, .. } => write!(f, "`{text}` does not belong to the schedule"),
+            Self::ListWithBlanks { text, .. } => write!(f, "the list `{text}` has blanks in it"),
+            Self::WrongField { text, belongs } => write!(f, "`{text}` belongs in the `{belongs}` field"),
             Self::AwsFieldOrder { .. } => {
                 f.write_str("this is the field order of AWS, with a year at the end")
             }
@@ -218,12 +258,12 @@ impl fmt::Display for ParseErrorKind {
             Self::MisplacedForm { text } => write!(f, "`{text}` has no meaning in this field"),
             Self::CrontabForm { text, .. } => write!(f, "`{text}` is written so in a crontab only"),
             Self::KeyedForm { text, .. } => write!(f, "`{text}` is written so in the keyed form only"),
-            Self::JenkinsHash => f.write_str("`H` is known to Jenkins only"),
+            Self::JenkinsHash { .. } => f.write_str("`H` is known to Jenkins only"),
             Self::NeverFires { reason } => write!(f, "this never fires: {reason}"),
             Self::UnknownTimeZone { name, .. } if name.is_empty() => f.write_str("the time zone is missing"),
             Self::UnknownTimeZone { name, .. } => write!(f, "`{name}` is not a time zone"),
             Self::UnknownChoice { text, key, .. } => write!(f, "`{text}` is not a value of `{key}`"),
-            Self::InvalidDate => f.write_str("this is not a date"),
+            Self::InvalidDate { .. } => f.write_str("this is not a date"),
             Self::NoSuchDate { reason } => f.write_str(reason),
             Self::TimeInDate => f.write_str("this is more than a date"),
             Self::EndBeforeStart => f.write_str("the end comes before the start"),

@@ -1,8 +1,10 @@
 //! What is wrong with a text, where, and what to write instead.
 
+mod cron_forms;
 mod help;
 mod kind;
 mod render;
+mod zones;
 
 use std::fmt;
 use std::ops::Range;
@@ -27,9 +29,7 @@ pub(crate) enum Subject {
     Keyed,
     Date,
     Length,
-    #[cfg(feature = "eval")]
     CalendarInterval,
-    #[cfg(feature = "eval")]
     Combined,
     /// One word out of a few.
     Option,
@@ -109,9 +109,7 @@ impl fmt::Display for ParseError {
             (Subject::Keyed, None) => f.write_str("invalid cron fields: ")?,
             (Subject::Date, _) => f.write_str("invalid date: ")?,
             (Subject::Length, _) => f.write_str("invalid interval: ")?,
-            #[cfg(feature = "eval")]
             (Subject::CalendarInterval, _) => f.write_str("invalid calendar interval: ")?,
-            #[cfg(feature = "eval")]
             (Subject::Combined, _) => f.write_str("invalid combination: ")?,
             (Subject::Option, _) => {}
             #[cfg(feature = "zone-names")]

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use super::meant::meant_length;
+use crate::cron::is_readable;
 use crate::error::{ParseError, ParseErrorKind as Kind, ParseErrors, Subject};
 use crate::piece::Piece;
 use crate::suggest;
@@ -111,17 +113,37 @@ pub fn parse_length(text: &str) -> Result<Duration, ParseErrors> {
     let refuse = |(kind, at): (Kind, Piece<'_>)| {
         ParseErrors::in_text(text, vec![ParseError::new(Subject::Length, kind, at.span())])
     };
-    let mut rest = whole.trim();
-    if rest.is_empty() {
+    if whole.trim().is_empty() {
         return Err(refuse((Kind::Empty, whole)));
     }
+    let explained = |wrong| other_notation(text.trim()).map_or(wrong, |kind| (kind, whole.trim()));
+    read(whole).map_err(|wrong| refuse(explained(wrong)))
+}
+
+/// Whether a text is a length as it stands.
+pub(crate) fn is_length(text: &str) -> bool {
+    read(Piece::whole(text)).is_ok()
+}
+
+fn read(whole: Piece<'_>) -> Result<Duration, Wrong<'_>> {
+    let mut rest = whole.trim();
     let mut nanos: u128 = 0;
     while !rest.is_empty() {
-        let (part, after) = read_part(rest).map_err(refuse)?;
+        let (part, after) = read_part(rest)?;
         nanos = nanos.saturating_add(part);
         rest = after.trim();
     }
-    from_nanos(nanos).and_then(within_bounds).map_err(|kind| refuse((kind, whole)))
+    from_nanos(nanos).and_then(within_bounds).map_err(|kind| (kind, whole))
+}
+
+/// A crontab or a notation of lengths that is another one's.
+fn other_notation(text: &str) -> Option<Kind> {
+    let found =
+        |what, instead| Some(Kind::OtherNotation { text: text.to_owned(), what, instead: Some(instead) });
+    if is_readable(text) {
+        return found("a crontab, not a length of time", format!("cron = \"{text}\""));
+    }
+    meant_length(text).and_then(|length| found("not how a length of time is written", length))
 }
 
 fn from_nanos(nanos: u128) -> Result<Duration, Kind> {

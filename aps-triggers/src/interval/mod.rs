@@ -1,6 +1,9 @@
 //! Fixed lengths of time.
 
 mod length;
+mod meant;
+pub(crate) use self::length::is_length;
+pub(crate) use self::meant::meant_length;
 #[cfg(feature = "eval")]
 mod trigger;
 

@@ -9,7 +9,7 @@ use super::Unit;
 use crate::date::{Moment, is_reversed};
 use crate::error::{ParseError, ParseErrorKind as Kind, ParseErrors, Subject};
 use crate::trigger::Trigger;
-use crate::zone::TimeZone;
+use crate::zone::{IntoTimeZone, TimeZone};
 
 /// Fires in steps of one fixed length of elapsed time, counted from its start.
 ///
@@ -133,8 +133,8 @@ impl IntervalTrigger {
 
     /// The zone of local start and end dates. It wins over that of a scheduler.
     #[must_use]
-    pub fn timezone(self, timezone: impl Into<TimeZone>) -> Self {
-        Self { timezone: Some(timezone.into()), ..self }
+    pub fn timezone(self, timezone: impl IntoTimeZone) -> Self {
+        Self { timezone: Some(timezone.into_time_zone()), ..self }
     }
 
     /// Each run starts up to `max` later than its fire time, see

@@ -1,8 +1,8 @@
 //! The keys of a trigger: those under its name, and those beside it.
 
-use super::kind::Kind;
 use super::refusal::Refusal;
 use super::value::Value;
+use crate::kind::Kind;
 
 /// What is given for one trigger, to be taken out piece by piece. Mistakes are
 /// gathered; what is left in the end is not known.

@@ -87,7 +87,7 @@
 //! changed its meaning would get a new name.
 
 mod keys;
-mod kind;
+mod kind_errors;
 mod limits;
 mod read;
 mod read_value;

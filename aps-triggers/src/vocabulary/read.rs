@@ -4,7 +4,6 @@ use std::cell::Cell;
 use std::time::Duration;
 
 use super::keys::{Keys, given_twice};
-use super::kind::{Kind, Tag};
 use super::limits::{Left, too_deep, too_many};
 use super::read_value::{field_text, jitter, local_date, moment, number, time_zone, whole, word};
 use super::refusal::Refusal;
@@ -14,6 +13,7 @@ use crate::cron::KeyedFields;
 use crate::date::Moment;
 use crate::field::Field;
 use crate::interval::{Unit, length_of, parse_length};
+use crate::kind::{Kind, Tag};
 use crate::{
     AndTrigger, AnyTrigger, CalendarIntervalTrigger, CronTrigger, DateTrigger, IntervalTrigger, OrTrigger,
 };

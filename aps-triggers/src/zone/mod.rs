@@ -21,4 +21,4 @@ pub use self::local_time::LocalTime;
 #[cfg(feature = "eval")]
 pub(crate) use self::rules::{Rules, Segment, WIDEST};
 #[cfg(feature = "eval")]
-pub use self::time_zone::{TimeZone, ZoneCell};
+pub use self::time_zone::{IntoTimeZone, TimeZone, ZoneCell};

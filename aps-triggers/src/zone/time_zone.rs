@@ -164,6 +164,31 @@ impl fmt::Debug for TimeZone {
     }
 }
 
+/// What the triggers' `timezone` methods take: a [`TimeZone`], or with the feature
+/// `chrono-tz` a `chrono_tz::Tz`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a time zone",
+    label = "expected a `TimeZone`",
+    note = "write `TimeZone::get(\"Europe/Helsinki\")?` for a zone by its IANA name, or `TimeZone::UTC`"
+)]
+pub trait IntoTimeZone {
+    /// The time zone.
+    fn into_time_zone(self) -> TimeZone;
+}
+
+impl IntoTimeZone for TimeZone {
+    fn into_time_zone(self) -> TimeZone {
+        self
+    }
+}
+
+#[cfg(feature = "chrono-tz")]
+impl IntoTimeZone for chrono_tz::Tz {
+    fn into_time_zone(self) -> TimeZone {
+        self.into()
+    }
+}
+
 /// Takes the name; the rules come from the database of this crate, which is newer
 /// than `chrono_tz`'s own.
 #[cfg(feature = "chrono-tz")]

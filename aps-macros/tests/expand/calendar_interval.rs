@@ -1,0 +1,71 @@
+fn report() {}
+/// The job `report`: every month at 15:00, from 2030-01-31, later where the clocks skip it, each run delayed by up to 1 minute (`calendar_interval(months = 1, hour = 15, start_date = "2030-01-31")`).
+#[non_exhaustive]
+enum report {}
+#[automatically_derived]
+impl report {
+    /// The name under which the function is registered; stores keep it.
+    const NAME: &'static ::aps_runtime::__private::core::primitive::str = ::aps_runtime::__private::core::concat!(
+        ::aps_runtime::__private::core::module_path!(), "::report"
+    );
+    /// A call of the function with these arguments, for `Scheduler::add_job`.
+    #[must_use = "a call does nothing until it is given to a scheduler"]
+    fn job() -> ::aps_runtime::__private::JobCall {
+        ::aps_runtime::__private::JobCall::new(Self::NAME, &())
+    }
+    #[doc(hidden)]
+    const _REGISTERED: () = {
+        const _LOCATION: ::aps_runtime::__private::SourceLocation = ::aps_runtime::__private::here(
+            ::aps_runtime::__private::core::module_path!(),
+        );
+        #[::aps_runtime::__private::linkme::distributed_slice(
+            ::aps_runtime::__private::REGISTRATIONS_V1
+        )]
+        #[linkme(crate = ::aps_runtime::__private::linkme)]
+        static _REGISTRATION: ::aps_runtime::__private::Registration = ::aps_runtime::__private::Registration {
+            function: ::aps_runtime::__private::Some(::aps_runtime::__private::JobFunction {
+                name: report::NAME,
+                body: ::aps_runtime::__private::JobBody::Blocking(|_, arguments| {
+                    let () = ::aps_runtime::__private::no_arguments(arguments)?;
+                    ::aps_runtime::__private::IntoJobResult::into_job_result(report())
+                }),
+                states: &[],
+                location: _LOCATION,
+            }),
+            job: ::aps_runtime::__private::Some(::aps_runtime::__private::ScheduledJob {
+                id: ::aps_runtime::__private::default_id(report::NAME),
+                function: report::NAME,
+                call: report::job,
+                trigger: &::aps_runtime::__private::AnyTrigger::CalendarInterval(
+                    ::aps_runtime::__private::CalendarIntervalTrigger::baked(
+                            ::aps_runtime::__private::CalendarInterval {
+                                years: 0u32,
+                                months: 1u32,
+                                weeks: 0u32,
+                                days: 0u32,
+                            },
+                            (15u8, 0u8, 0u8),
+                            ::aps_runtime::__private::None,
+                            ::aps_runtime::__private::Some(
+                                ::aps_runtime::__private::LocalDate::baked(
+                                    2030i32,
+                                    1u8,
+                                    31u8,
+                                ),
+                            ),
+                            ::aps_runtime::__private::None,
+                        )
+                        .dst_gap(::aps_runtime::__private::DstGap::Next)
+                        .jitter(
+                            ::aps_runtime::__private::core::time::Duration::new(
+                                60u64,
+                                0u32,
+                            ),
+                        ),
+                ),
+                options: ::aps_runtime::__private::JobOptions::DEFAULT,
+                location: _LOCATION,
+            }),
+        };
+    };
+}

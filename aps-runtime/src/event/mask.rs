@@ -1,0 +1,109 @@
+use std::ops::BitOr;
+
+#[cfg(doc)]
+use super::Event;
+
+/// A set of kinds of events. The bits are APScheduler's, where it has the event.
+///
+/// ```
+/// use aps_runtime::EventMask;
+///
+/// let mask = EventMask::JOB_ERROR | EventMask::JOB_MISSED;
+/// assert!(mask.contains(EventMask::JOB_ERROR));
+/// assert!(!mask.contains(EventMask::JOB_EXECUTED));
+/// assert!(!EventMask::default().contains(EventMask::JOB_ERROR), "the default is the empty set");
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub struct EventMask(pub(super) u32);
+
+impl EventMask {
+    /// [`Event::SchedulerStarted`]
+    pub const SCHEDULER_STARTED: EventMask = EventMask(1);
+    /// [`Event::SchedulerShutdown`]
+    pub const SCHEDULER_SHUTDOWN: EventMask = EventMask(1 << 1);
+    /// [`Event::SchedulerPaused`]
+    pub const SCHEDULER_PAUSED: EventMask = EventMask(1 << 2);
+    /// [`Event::SchedulerResumed`]
+    pub const SCHEDULER_RESUMED: EventMask = EventMask(1 << 3);
+    /// [`Event::ExecutorAdded`]
+    pub const EXECUTOR_ADDED: EventMask = EventMask(1 << 4);
+    /// [`Event::ExecutorRemoved`]
+    pub const EXECUTOR_REMOVED: EventMask = EventMask(1 << 5);
+    /// [`Event::JobStoreAdded`]
+    pub const JOB_STORE_ADDED: EventMask = EventMask(1 << 6);
+    /// [`Event::JobStoreRemoved`]
+    pub const JOB_STORE_REMOVED: EventMask = EventMask(1 << 7);
+    /// [`Event::AllJobsRemoved`]
+    pub const ALL_JOBS_REMOVED: EventMask = EventMask(1 << 8);
+    /// [`Event::JobAdded`]
+    pub const JOB_ADDED: EventMask = EventMask(1 << 9);
+    /// [`Event::JobRemoved`]
+    pub const JOB_REMOVED: EventMask = EventMask(1 << 10);
+    /// [`Event::JobModified`]
+    pub const JOB_MODIFIED: EventMask = EventMask(1 << 11);
+    /// [`Event::JobExecuted`]
+    pub const JOB_EXECUTED: EventMask = EventMask(1 << 12);
+    /// [`Event::JobError`]
+    pub const JOB_ERROR: EventMask = EventMask(1 << 13);
+    /// [`Event::JobMissed`]
+    pub const JOB_MISSED: EventMask = EventMask(1 << 14);
+    /// [`Event::JobSubmitted`]
+    pub const JOB_SUBMITTED: EventMask = EventMask(1 << 15);
+    /// [`Event::JobMaxInstances`]
+    pub const JOB_MAX_INSTANCES: EventMask = EventMask(1 << 16);
+    /// [`Event::JobCoalesced`], which APScheduler does not have
+    pub const JOB_COALESCED: EventMask = EventMask(1 << 17);
+    /// [`Event::JobStoreFailed`], which APScheduler does not have
+    pub const JOB_STORE_FAILED: EventMask = EventMask(1 << 18);
+    /// [`Event::JobRetrying`], which APScheduler does not have
+    pub const JOB_RETRYING: EventMask = EventMask(1 << 19);
+    /// [`Event::JobOverdue`], which APScheduler does not have
+    pub const JOB_OVERDUE: EventMask = EventMask(1 << 20);
+    /// Every event.
+    pub const ALL: EventMask = EventMask(u32::MAX);
+
+    /// Whether all of `other` is in this set.
+    pub fn contains(self, other: EventMask) -> bool {
+        self.0 & other.0 == other.0
+    }
+}
+
+impl BitOr for EventMask {
+    type Output = EventMask;
+
+    fn bitor(self, other: EventMask) -> EventMask {
+        EventMask(self.0 | other.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::EventMask;
+
+    /// Those of `apscheduler.events` in version 3.11.
+    #[test]
+    fn the_bits_are_apschedulers() {
+        let bits = [
+            (EventMask::SCHEDULER_STARTED, 1),
+            (EventMask::SCHEDULER_SHUTDOWN, 2),
+            (EventMask::SCHEDULER_PAUSED, 4),
+            (EventMask::SCHEDULER_RESUMED, 8),
+            (EventMask::EXECUTOR_ADDED, 16),
+            (EventMask::EXECUTOR_REMOVED, 32),
+            (EventMask::JOB_STORE_ADDED, 64),
+            (EventMask::JOB_STORE_REMOVED, 128),
+            (EventMask::ALL_JOBS_REMOVED, 256),
+            (EventMask::JOB_ADDED, 512),
+            (EventMask::JOB_REMOVED, 1024),
+            (EventMask::JOB_MODIFIED, 2048),
+            (EventMask::JOB_EXECUTED, 4096),
+            (EventMask::JOB_ERROR, 8192),
+            (EventMask::JOB_MISSED, 16384),
+            (EventMask::JOB_SUBMITTED, 32768),
+            (EventMask::JOB_MAX_INSTANCES, 65536),
+        ];
+        for (mask, bit) in bits {
+            assert_eq!(mask.0, bit, "{mask:?}");
+        }
+    }
+}

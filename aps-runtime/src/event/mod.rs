@@ -1,0 +1,305 @@
+//! What happens in a scheduler, told to whoever listens.
+
+mod announcement;
+mod delivery;
+mod events;
+mod mask;
+mod shared;
+mod stream;
+
+pub use delivery::ListenerId;
+pub use mask::EventMask;
+pub use stream::{EventStream, Lagged};
+
+pub(crate) use events::Events;
+
+use std::fmt;
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use serde_json::Value;
+
+use crate::engine::RunTimes;
+use crate::job::{JobError, JobId};
+
+/// Something that has happened. The names and their meaning are APScheduler's
+/// (`apscheduler.events`), as far as they exist there.
+///
+/// Every time at which a job was due ends in exactly one of
+/// [`JobExecuted`](Self::JobExecuted), [`JobError`](Self::JobError),
+/// [`JobMissed`](Self::JobMissed), [`JobMaxInstances`](Self::JobMaxInstances) and
+/// [`JobCoalesced`](Self::JobCoalesced).
+///
+/// # Order
+///
+/// Everyone who listens to a scheduler is told the same events in the same order. Of
+/// one job, [`JobAdded`](Self::JobAdded) comes first and [`JobRemoved`](Self::JobRemoved)
+/// last, after the outcome of every run; [`JobSubmitted`](Self::JobSubmitted) comes before
+/// the outcomes of its run times. (In APScheduler an outcome may come before the
+/// submission, and the removal before both.) Runs of different jobs, and those of one
+/// job that go on at the same time, end in any order. A job that is replaced, or whose
+/// id is used again, is told as added again while runs of its predecessor may still be
+/// under way.
+///
+/// A start tells [`ExecutorAdded`](Self::ExecutorAdded) for each executor,
+/// [`JobStoreAdded`](Self::JobStoreAdded) for each store, `JobAdded` for each pending job,
+/// and then [`SchedulerStarted`](Self::SchedulerStarted). A shutdown tells
+/// [`ExecutorRemoved`](Self::ExecutorRemoved) and [`JobStoreRemoved`](Self::JobStoreRemoved),
+/// and then [`SchedulerShutdown`](Self::SchedulerShutdown). Runs that it did not wait for
+/// still tell their outcomes afterwards.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub enum Event {
+    /// The scheduler has started; its declared jobs are in their stores.
+    SchedulerStarted,
+    /// The scheduler has shut down.
+    SchedulerShutdown,
+    /// The scheduler starts no more runs until it is resumed.
+    SchedulerPaused,
+    /// The scheduler starts runs again.
+    SchedulerResumed,
+    /// An executor is ready: the scheduler starts.
+    ExecutorAdded {
+        /// The alias of the executor.
+        executor: Arc<str>,
+    },
+    /// An executor takes no more runs: the scheduler shuts down, or its start has failed.
+    ExecutorRemoved {
+        /// The alias of the executor.
+        executor: Arc<str>,
+    },
+    /// A job store is used from now on: the scheduler starts.
+    JobStoreAdded {
+        /// The alias of the store.
+        jobstore: Arc<str>,
+    },
+    /// A job store is no longer looked into for due jobs: the scheduler shuts down, or its
+    /// start has failed. The store keeps its jobs.
+    JobStoreRemoved {
+        /// The alias of the store.
+        jobstore: Arc<str>,
+    },
+    /// A job store failed. It is tried again after the retry interval; its jobs are late until then.
+    JobStoreFailed {
+        /// The alias of the store.
+        jobstore: Arc<str>,
+        /// What it said.
+        error: Arc<str>,
+    },
+    /// All jobs of a store, or of all stores, were removed by one call. It stands for the
+    /// [`JobRemoved`](Self::JobRemoved) of each of them.
+    AllJobsRemoved {
+        /// The alias of the store; `None` if all stores were emptied.
+        jobstore: Option<Arc<str>>,
+    },
+    /// A job was added to a store.
+    JobAdded {
+        /// The job.
+        job_id: JobId,
+        /// The alias of its store.
+        jobstore: Arc<str>,
+    },
+    /// A job was removed, or its trigger has ended. Told when the last of its runs that
+    /// are under way has ended; the job has left its store before.
+    JobRemoved {
+        /// The job.
+        job_id: JobId,
+        /// The alias of its store.
+        jobstore: Arc<str>,
+    },
+    /// A job was changed, paused or resumed.
+    JobModified {
+        /// The job.
+        job_id: JobId,
+        /// The alias of its store.
+        jobstore: Arc<str>,
+    },
+    /// Due runs were given to an executor.
+    JobSubmitted {
+        /// The job.
+        job_id: JobId,
+        /// The alias of its store.
+        jobstore: Arc<str>,
+        /// When they were due.
+        scheduled_run_times: RunTimes,
+    },
+    /// Due runs were skipped, because `max_instances` runs of the job are still under way.
+    JobMaxInstances {
+        /// The job.
+        job_id: JobId,
+        /// The alias of its store.
+        jobstore: Arc<str>,
+        /// When they were due.
+        scheduled_run_times: RunTimes,
+    },
+    /// Due runs were rolled into a later one (`coalesce`).
+    JobCoalesced {
+        /// The job.
+        job_id: JobId,
+        /// The alias of its store.
+        jobstore: Arc<str>,
+        /// When they were due.
+        scheduled_run_times: RunTimes,
+    },
+    /// A run ended well.
+    JobExecuted {
+        /// The job.
+        job_id: JobId,
+        /// The alias of its store.
+        jobstore: Arc<str>,
+        /// When it was due.
+        scheduled_run_time: DateTime<Utc>,
+        /// What the function returned, if that was [`Json`](crate::Json).
+        result: Option<Arc<Value>>,
+    },
+    /// An attempt of a run failed and is tried again later; see [`Retry`](crate::Retry). Told in
+    /// place of an outcome, which comes after the last attempt.
+    JobRetrying {
+        /// The job.
+        job_id: JobId,
+        /// The alias of its store.
+        jobstore: Arc<str>,
+        /// When it was due.
+        scheduled_run_time: DateTime<Utc>,
+        /// The attempt that is to come; the one that failed was the one before it.
+        attempt: u32,
+        /// Why that one failed.
+        error: JobError,
+        /// When the next one is.
+        retry_at: DateTime<Utc>,
+    },
+    /// A plain `fn` takes longer than its `timeout`. It cannot be stopped from outside; its
+    /// outcome comes when it returns. (An `async fn` is ended instead.)
+    JobOverdue {
+        /// The job.
+        job_id: JobId,
+        /// The alias of its store.
+        jobstore: Arc<str>,
+        /// When it was due.
+        scheduled_run_time: DateTime<Utc>,
+        /// Which attempt it is, from 1.
+        attempt: u32,
+    },
+    /// A run failed: it returned an error, panicked, or could not be started.
+    JobError {
+        /// The job.
+        job_id: JobId,
+        /// The alias of its store.
+        jobstore: Arc<str>,
+        /// When it was due.
+        scheduled_run_time: DateTime<Utc>,
+        /// Why.
+        error: JobError,
+    },
+    /// A run was not started, because it would have been later than `misfire_grace_time`.
+    JobMissed {
+        /// The job.
+        job_id: JobId,
+        /// The alias of its store.
+        jobstore: Arc<str>,
+        /// When it was due.
+        scheduled_run_time: DateTime<Utc>,
+    },
+}
+
+impl Event {
+    /// The bit that stands for this kind of event in an [`EventMask`].
+    pub fn mask(&self) -> EventMask {
+        match self {
+            Event::SchedulerStarted => EventMask::SCHEDULER_STARTED,
+            Event::SchedulerShutdown => EventMask::SCHEDULER_SHUTDOWN,
+            Event::SchedulerPaused => EventMask::SCHEDULER_PAUSED,
+            Event::SchedulerResumed => EventMask::SCHEDULER_RESUMED,
+            Event::ExecutorAdded { .. } => EventMask::EXECUTOR_ADDED,
+            Event::ExecutorRemoved { .. } => EventMask::EXECUTOR_REMOVED,
+            Event::JobStoreAdded { .. } => EventMask::JOB_STORE_ADDED,
+            Event::JobStoreRemoved { .. } => EventMask::JOB_STORE_REMOVED,
+            Event::JobStoreFailed { .. } => EventMask::JOB_STORE_FAILED,
+            Event::AllJobsRemoved { .. } => EventMask::ALL_JOBS_REMOVED,
+            Event::JobAdded { .. } => EventMask::JOB_ADDED,
+            Event::JobRemoved { .. } => EventMask::JOB_REMOVED,
+            Event::JobModified { .. } => EventMask::JOB_MODIFIED,
+            Event::JobSubmitted { .. } => EventMask::JOB_SUBMITTED,
+            Event::JobMaxInstances { .. } => EventMask::JOB_MAX_INSTANCES,
+            Event::JobCoalesced { .. } => EventMask::JOB_COALESCED,
+            Event::JobExecuted { .. } => EventMask::JOB_EXECUTED,
+            Event::JobError { .. } => EventMask::JOB_ERROR,
+            Event::JobMissed { .. } => EventMask::JOB_MISSED,
+            Event::JobRetrying { .. } => EventMask::JOB_RETRYING,
+            Event::JobOverdue { .. } => EventMask::JOB_OVERDUE,
+        }
+    }
+
+    /// The job it is about, if it is about one.
+    pub fn job_id(&self) -> Option<&JobId> {
+        self.job().map(|(_, job_id)| job_id)
+    }
+
+    /// The alias of its store and the id of the job it is about.
+    fn job(&self) -> Option<(&Arc<str>, &JobId)> {
+        match self {
+            Event::SchedulerStarted
+            | Event::SchedulerShutdown
+            | Event::SchedulerPaused
+            | Event::SchedulerResumed
+            | Event::ExecutorAdded { .. }
+            | Event::ExecutorRemoved { .. }
+            | Event::JobStoreAdded { .. }
+            | Event::JobStoreRemoved { .. }
+            | Event::JobStoreFailed { .. }
+            | Event::AllJobsRemoved { .. } => None,
+            Event::JobAdded { jobstore, job_id }
+            | Event::JobRemoved { jobstore, job_id }
+            | Event::JobModified { jobstore, job_id }
+            | Event::JobSubmitted { jobstore, job_id, .. }
+            | Event::JobMaxInstances { jobstore, job_id, .. }
+            | Event::JobCoalesced { jobstore, job_id, .. }
+            | Event::JobExecuted { jobstore, job_id, .. }
+            | Event::JobError { jobstore, job_id, .. }
+            | Event::JobMissed { jobstore, job_id, .. }
+            | Event::JobRetrying { jobstore, job_id, .. }
+            | Event::JobOverdue { jobstore, job_id, .. } => Some((jobstore, job_id)),
+        }
+    }
+}
+
+impl fmt::Display for Event {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Event::SchedulerStarted => f.write_str("scheduler started"),
+            Event::SchedulerShutdown => f.write_str("scheduler shut down"),
+            Event::SchedulerPaused => f.write_str("scheduler paused"),
+            Event::SchedulerResumed => f.write_str("scheduler resumed"),
+            Event::ExecutorAdded { executor } => write!(f, "executor `{executor}` added"),
+            Event::ExecutorRemoved { executor } => write!(f, "executor `{executor}` removed"),
+            Event::JobStoreAdded { jobstore } => write!(f, "job store `{jobstore}` added"),
+            Event::JobStoreRemoved { jobstore } => write!(f, "job store `{jobstore}` removed"),
+            Event::AllJobsRemoved { jobstore: Some(jobstore) } => {
+                write!(f, "all jobs removed from store `{jobstore}`")
+            }
+            Event::AllJobsRemoved { jobstore: None } => f.write_str("all jobs removed"),
+            Event::JobStoreFailed { jobstore, error } => write!(f, "job store `{jobstore}` failed: {error}"),
+            Event::JobAdded { job_id, jobstore } => write!(f, "`{job_id}` added to store `{jobstore}`"),
+            Event::JobRemoved { job_id, jobstore } => write!(f, "`{job_id}` removed from store `{jobstore}`"),
+            Event::JobModified { job_id, .. } => write!(f, "`{job_id}` modified"),
+            Event::JobSubmitted { job_id, .. } => write!(f, "`{job_id}` submitted"),
+            Event::JobMaxInstances { job_id, .. } => {
+                write!(f, "`{job_id}` skipped: its maximum number of instances is still running")
+            }
+            Event::JobCoalesced { job_id, scheduled_run_times: times, .. } => {
+                write!(f, "`{job_id}`: runs due from {} on rolled into a later one", times.first())
+            }
+            Event::JobExecuted { job_id, .. } => write!(f, "`{job_id}` executed"),
+            Event::JobError { job_id, error, .. } => write!(f, "`{job_id}` failed: {error}"),
+            Event::JobRetrying { job_id, attempt, error, retry_at, .. } => {
+                write!(f, "`{job_id}` failed, attempt {attempt} follows at {retry_at}: {error}")
+            }
+            Event::JobOverdue { job_id, scheduled_run_time: time, .. } => {
+                write!(f, "`{job_id}` takes longer than its timeout, run time {time}")
+            }
+            Event::JobMissed { job_id, scheduled_run_time: time, .. } => {
+                write!(f, "`{job_id}` missed its run time {time}")
+            }
+        }
+    }
+}

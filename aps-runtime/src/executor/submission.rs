@@ -1,0 +1,306 @@
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::control::{RunControl, RunState};
+use crate::engine::{RunTimes, RunTimesIter, lateness};
+use crate::event::{Event, EventMask};
+use crate::job::{
+    Attempt, CancelReason, Cancellation, JobContext, JobError, JobErrorKind, JobId, JobRecord, JobResult,
+};
+
+/// Who is told about a run, and lends it the time.
+pub(crate) trait RunObserver: Send + Sync {
+    fn now(&self) -> DateTime<Utc>;
+    fn context(self: Arc<Self>, job_id: &JobId, run_time: DateTime<Utc>, attempt: Attempt) -> JobContext;
+    /// Whether somebody wants to know of this kind of event. Asked first where there are
+    /// many, so that nothing is made for nobody.
+    fn wants(&self, kind: EventMask) -> bool;
+    fn notify(&self, event: Event);
+    /// Whether the scheduler still starts runs.
+    fn goes_on(&self) -> bool;
+    /// Calls `then` when so much time has passed, unless what it returns is dropped before.
+    fn after(&self, time: Duration, then: Box<dyn FnOnce() + Send>) -> Timer;
+    /// Takes a run that is to be executed again after this time.
+    fn retry_after(self: Arc<Self>, delay: Duration, submission: Box<Submission>);
+    fn submission_ended(&self, control: &Arc<RunControl>);
+}
+
+/// Something that happens later, unless this is dropped before.
+pub(crate) struct Timer(pub(crate) Option<tokio::task::AbortHandle>);
+
+impl Drop for Timer {
+    fn drop(&mut self) {
+        if let Some(task) = &self.0 {
+            task.abort();
+        }
+    }
+}
+
+/// What becomes of one due time.
+pub(super) enum Step {
+    Run(StartedAttempt),
+    Missed,
+}
+
+/// What a function is called with, and under what.
+pub(super) struct StartedAttempt {
+    pub(super) context: JobContext,
+    pub(super) cancellation: Cancellation,
+    pub(super) span: tracing::Span,
+}
+
+/// What both kinds of run have in common. Holds one of the job's `max_instances`
+/// places until it is dropped.
+pub(crate) struct Submission {
+    job: Arc<JobRecord>,
+    times: RunTimesIter,
+    /// When the latest time that was gone on to was due.
+    due: DateTime<Utc>,
+    begun: bool,
+    current: Option<Current>,
+    /// Why the times that have not ended when this is dropped were given up, if somebody
+    /// gave them up.
+    given_up: Option<JobError>,
+    control: Arc<RunControl>,
+    observer: Arc<dyn RunObserver>,
+}
+
+/// The time whose run is under way.
+struct Current {
+    time: DateTime<Utc>,
+    /// The attempt that runs, or the last one that did.
+    attempt: u32,
+    /// How that one failed, while the next one is waited for.
+    error: Option<JobError>,
+    timer: Option<Timer>,
+}
+
+impl Submission {
+    pub(crate) fn new(
+        job: Arc<JobRecord>,
+        times: &RunTimes,
+        due: DateTime<Utc>,
+        control: Arc<RunControl>,
+        observer: Arc<dyn RunObserver>,
+    ) -> Self {
+        Submission {
+            job,
+            times: times.iter(),
+            due,
+            begun: false,
+            current: None,
+            given_up: None,
+            control,
+            observer,
+        }
+    }
+
+    pub(crate) fn job(&self) -> &JobRecord {
+        &self.job
+    }
+
+    /// Whether there is nothing left to go on to.
+    pub(super) fn is_done(&self) -> bool {
+        self.current.is_none() && self.times.is_done()
+    }
+
+    pub(crate) fn control(&self) -> &RunControl {
+        &self.control
+    }
+
+    /// Reports all its times as failed for this reason.
+    pub(crate) fn give_up(mut self, reason: JobError) {
+        self.given_up = Some(reason);
+    }
+
+    /// Begins the next attempt, or else the next time. `droppable` says whether cancelling
+    /// it ends it at once.
+    pub(super) fn next_step(&mut self, droppable: bool) -> Option<Step> {
+        let (now, timeout) = (self.observer.now(), self.job.settings.timeout);
+        if self.current.is_none() && !self.next_time(now)? {
+            return Some(Step::Missed);
+        }
+        let current = self.current.as_mut()?;
+        let (time, number) = (current.time, current.attempt + 1);
+        let cancellation = self.control.begin(time, number, now, droppable)?;
+        (current.attempt, current.error) = (number, None);
+        let deadline = timeout.map(|timeout| {
+            let overdue = (!droppable).then(|| self.overdue(time, number));
+            let timer = self.watch(timeout, cancellation.clone(), overdue);
+            if let Some(current) = &mut self.current {
+                current.timer = Some(timer);
+            }
+            let deadline = TimeDelta::from_std(timeout).ok().and_then(|time| now.checked_add_signed(time));
+            deadline.unwrap_or(DateTime::<Utc>::MAX_UTC)
+        });
+        let attempt = Attempt { number, deadline, cancellation: cancellation.clone() };
+        let late = lateness(self.due, now);
+        let span = tracing::info_span!(
+            "aps.job", id = %self.job.id, scheduled_run_time = %time, attempt = number, late = ?late
+        );
+        let context = self.observer.clone().context(&self.job.id, time, attempt);
+        Some(Step::Run(StartedAttempt { context, cancellation, span }))
+    }
+
+    /// Goes on to the next time. It is missed (`false`) if it is too late: APScheduler's rule
+    /// (`run_job`), by which the check is made when the run really starts, so that
+    /// waiting for a free thread counts.
+    ///
+    /// After a shutdown, what was submitted before still runs, but catching up ends.
+    fn next_time(&mut self, now: DateTime<Utc>) -> Option<bool> {
+        if self.control.is_cancelled() || (self.begun && !self.observer.goes_on()) {
+            return None;
+        }
+        let time = self.times.next()?;
+        if self.begun {
+            self.due = self.due.max(self.job.due_time_of(time));
+        }
+        self.begun = true;
+        let late = lateness(self.due, now);
+        if self.job.settings.misfire_grace_time.allows(late) {
+            self.current = Some(Current { time, attempt: 0, error: None, timer: None });
+            return Some(true);
+        }
+        self.tell(EventMask::JOB_MISSED, |job_id, jobstore| Event::JobMissed {
+            job_id,
+            jobstore,
+            scheduled_run_time: time,
+        });
+        tracing::warn!(id = %self.job.id, scheduled_run_time = %time, late = ?late, "run missed");
+        Some(false)
+    }
+
+    /// Cancels the attempt when its time is over. Who cannot be ended is told to be overdue.
+    fn watch(&self, timeout: Duration, cancellation: Cancellation, overdue: Option<Event>) -> Timer {
+        let observer = self.observer.clone();
+        let tell = move || {
+            if let Some(event) = overdue {
+                tracing::warn!(%event, "run overdue");
+                observer.notify(event);
+            }
+        };
+        self.observer.after(timeout, Box::new(move || cancellation.cancel(CancelReason::TimedOut, tell)))
+    }
+
+    fn overdue(&self, scheduled_run_time: DateTime<Utc>, attempt: u32) -> Event {
+        let (job_id, jobstore) = (self.job.id.clone(), self.control.jobstore.clone());
+        Event::JobOverdue { job_id, jobstore, scheduled_run_time, attempt }
+    }
+
+    /// The outcome of an attempt that was cancelled.
+    pub(super) fn cancelled_for(&self, reason: CancelReason) -> JobError {
+        match (reason, self.job.settings.timeout) {
+            (CancelReason::TimedOut, Some(timeout)) => JobError::timed_out(timeout),
+            _ => JobError::cancelled(),
+        }
+    }
+
+    /// What a function returns that has come too late does not count.
+    pub(super) fn unless_overdue(&self, result: JobResult, reason: Option<CancelReason>) -> JobResult {
+        match reason {
+            Some(CancelReason::TimedOut) => Err(self.cancelled_for(CancelReason::TimedOut)),
+            Some(CancelReason::Cancelled) | None => result,
+        }
+    }
+
+    /// An attempt has ended. If there is to be another, after which time; else this was
+    /// the outcome, and it is told.
+    pub(super) fn end(&mut self, result: JobResult) -> Option<Duration> {
+        let mut current = self.current.take()?;
+        current.timer = None;
+        let error = match result {
+            Err(error) if self.tries_again(current.attempt, &error) => error,
+            result => {
+                self.report(current.time, result);
+                return None;
+            }
+        };
+        let attempt = current.attempt + 1;
+        let delay = self.job.settings.retry.delay_before(attempt);
+        let retry_at = TimeDelta::from_std(delay).ok();
+        let retry_at = retry_at.and_then(|delay| self.observer.now().checked_add_signed(delay));
+        tracing::warn!(id = %self.job.id, attempt, ?delay, %error, "attempt failed, to be tried again");
+        self.tell(EventMask::JOB_RETRYING, |job_id, jobstore| Event::JobRetrying {
+            job_id,
+            jobstore,
+            scheduled_run_time: current.time,
+            attempt,
+            error: error.clone(),
+            retry_at: retry_at.unwrap_or(DateTime::<Utc>::MAX_UTC),
+        });
+        current.error = Some(error);
+        self.current = Some(current);
+        Some(delay)
+    }
+
+    fn tries_again(&self, attempt: u32, error: &JobError) -> bool {
+        let kind = error.kind();
+        matches!(kind, JobErrorKind::Failed | JobErrorKind::Panicked | JobErrorKind::TimedOut)
+            && attempt < self.job.settings.retry.attempts.get()
+            && !self.control.is_cancelled()
+            && self.observer.goes_on()
+    }
+
+    /// Leaves its executor until the next attempt.
+    pub(super) fn retry_after(self: Box<Self>, delay: Duration) {
+        self.control.wait(RunState::Retrying, self.observer.now());
+        self.observer.clone().retry_after(delay, self);
+    }
+
+    fn report(&self, scheduled_run_time: DateTime<Utc>, result: JobResult) {
+        let id = &self.job.id;
+        match result {
+            Ok(output) => {
+                tracing::debug!(%id, %scheduled_run_time, "run executed");
+                self.tell(EventMask::JOB_EXECUTED, |job_id, jobstore| Event::JobExecuted {
+                    job_id,
+                    jobstore,
+                    scheduled_run_time,
+                    result: output.into_json(),
+                });
+            }
+            Err(error) => {
+                tracing::error!(%id, %scheduled_run_time, %error, "run failed");
+                self.tell(EventMask::JOB_ERROR, |job_id, jobstore| Event::JobError {
+                    job_id,
+                    jobstore,
+                    scheduled_run_time,
+                    error,
+                });
+            }
+        }
+    }
+
+    fn tell(&self, kind: EventMask, event: impl FnOnce(JobId, Arc<str>) -> Event) {
+        if self.observer.wants(kind) {
+            self.observer.notify(event(self.job.id.clone(), self.control.jobstore.clone()));
+        }
+    }
+}
+
+impl Drop for Submission {
+    fn drop(&mut self) {
+        let cancelled = self.control.is_cancelled().then(JobError::cancelled);
+        let given_up = self.given_up.take();
+        let why = |of_attempt: Option<JobError>| {
+            let error = cancelled.clone().or(of_attempt).or_else(|| given_up.clone());
+            error.unwrap_or_else(JobError::dropped)
+        };
+        if let Some(Current { time, error, .. }) = self.current.take() {
+            self.report(time, Err(why(error)));
+        }
+        while let Some(time) = self.times.next() {
+            self.report(time, Err(why(None)));
+        }
+        self.observer.submission_ended(&self.control);
+    }
+}
+
+impl fmt::Debug for Submission {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Submission(`{}`)", self.job.id)
+    }
+}

@@ -1,0 +1,83 @@
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use tokio::sync::Notify;
+
+/// Tells one attempt of a run that it is to end, and why. Clones mean the same attempt.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Cancellation(Arc<Shared>);
+
+#[derive(Debug, Default)]
+struct Shared {
+    state: Mutex<State>,
+    cancelled: Notify,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum State {
+    #[default]
+    Open,
+    Cancelled(CancelReason),
+    /// The attempt has ended first.
+    Closed,
+}
+
+/// Why an attempt is to end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum CancelReason {
+    TimedOut,
+    Cancelled,
+}
+
+impl Cancellation {
+    /// Cancels, unless that has happened or the attempt has ended. Then `tell` is called
+    /// first, and before anybody learns of it.
+    pub(crate) fn cancel(&self, reason: CancelReason, tell: impl FnOnce()) {
+        {
+            let mut state = self.state();
+            if *state != State::Open {
+                return;
+            }
+            tell();
+            *state = State::Cancelled(reason);
+        }
+        self.0.cancelled.notify_waiters();
+    }
+
+    /// The attempt has ended: from now on it is not cancelled. Why it was, if it was.
+    pub(crate) fn close(&self) -> Option<CancelReason> {
+        let mut state = self.state();
+        if *state == State::Open {
+            *state = State::Closed;
+        }
+        state.reason()
+    }
+
+    pub(crate) fn reason(&self) -> Option<CancelReason> {
+        self.state().reason()
+    }
+
+    /// Waits until it is cancelled.
+    pub(crate) async fn cancelled(&self) -> CancelReason {
+        loop {
+            // Made before looking: from then on it is not missed.
+            let cancelled = self.0.cancelled.notified();
+            if let Some(reason) = self.reason() {
+                return reason;
+            }
+            cancelled.await;
+        }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.0.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    fn reason(self) -> Option<CancelReason> {
+        match self {
+            State::Cancelled(reason) => Some(reason),
+            State::Open | State::Closed => None,
+        }
+    }
+}

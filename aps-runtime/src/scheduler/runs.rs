@@ -1,0 +1,105 @@
+use std::sync::Arc;
+
+use super::Scheduler;
+use super::change::Target;
+use super::core::Core;
+use super::lifecycle::not_running;
+use super::process::Place;
+use super::verb::Verb;
+use crate::engine::RunTimes;
+use crate::error::Error;
+use crate::executor::{RunControl, RunInfo, RunObserver, Submission};
+use crate::panics::contain;
+
+/// Runs, started by hand, looked at and cancelled.
+impl Scheduler {
+    /// Runs a job at once, beside its schedule: its next run time stays, and so does its
+    /// pause. The run's [`scheduled_run_time`](crate::JobContext::scheduled_run_time) is now.
+    ///
+    /// It counts for `max_instances`. A [paused](Self::pause) scheduler does it all the same,
+    /// since it was told to.
+    ///
+    /// # Errors
+    ///
+    /// [`NotRunning`](crate::ErrorKind::NotRunning) if the scheduler is stopped;
+    /// [`JobLookup`](crate::ErrorKind::JobLookup) if there is no such job;
+    /// [`MaxInstances`](crate::ErrorKind::MaxInstances) if as many runs of it as may be are
+    /// under way, which is also told as [`Event::JobMaxInstances`](crate::Event::JobMaxInstances);
+    /// [`Store`](crate::ErrorKind::Store).
+    pub fn run_now(&self, id: impl AsRef<str>) -> Verb<()> {
+        run_now(&self.core, Target::anywhere(id))
+    }
+
+    /// Cancels the runs of a job that are under way, in all stores, those that wait in an
+    /// executor or for another attempt as well; how many there were. The job itself stays.
+    ///
+    /// An `async fn` is dropped where it waits, and its outcome is an error of the kind
+    /// [`Cancelled`](crate::JobErrorKind::Cancelled). A plain `fn` cannot be stopped from
+    /// outside: it learns of it by [`is_cancelled`](crate::JobContext::is_cancelled), and
+    /// its outcome is what it returns. Due times that the run was still to catch up on are
+    /// cancelled with it.
+    pub fn cancel_runs(&self, id: impl AsRef<str>) -> usize {
+        self.core.cancel(|run| run.job_id == *id.as_ref()).len()
+    }
+
+    /// The runs that are under way, the oldest first. A job that catches up on several due
+    /// times is one of them, with the time that it is at.
+    pub fn running(&self) -> Vec<RunInfo> {
+        self.core.running()
+    }
+}
+
+pub(super) fn run_now(core: &Arc<Core>, target: Target) -> Verb<()> {
+    Verb::new(core, |core| async move { core.run_now(&target).await })
+}
+
+impl Core {
+    async fn run_now(self: &Arc<Self>, target: &Target) -> Result<(), Error> {
+        if !self.goes_on() {
+            return Err(not_running());
+        }
+        let (named, found) = self.find(target).await?;
+        let now = self.clock.now();
+        let place = Place::of(self, named, &found, now, now);
+        // Read again: whoever has removed the job before has found no run to wait for, and
+        // whoever removes it from here on finds one.
+        let (named, job) = self.find(&Target::in_store(&found.id, &named.alias)).await?;
+        let scheduled_run_times = RunTimes::through(&job.trigger, now, now);
+        if place.taken {
+            self.submit(job, scheduled_run_times, now, place);
+            return Ok(());
+        }
+        let error = Error::max_instances(&job.id, job.settings.max_instances);
+        self.refuse(&job, &named.alias, scheduled_run_times);
+        Err(error)
+    }
+
+    /// Cancels the runs that are meant; which there were.
+    pub(super) fn cancel(&self, is_meant: impl Fn(&RunControl) -> bool) -> Vec<Arc<RunControl>> {
+        let mut runs = self.all_runs();
+        runs.retain(|run| is_meant(run) && run.cancel());
+        self.end_retries(|submission| submission.control().is_cancelled());
+        runs
+    }
+
+    /// Ends the wait of those who are to have no other attempt: dropped, they tell their end.
+    pub(super) fn end_retries(&self, is_meant: impl Fn(&Submission) -> bool) {
+        for submission in self.retries.take(is_meant) {
+            self.activity.run_started();
+            // What a closure has captured may panic: that must not end a shutdown.
+            if let Err(message) = contain(|| drop(submission)) {
+                tracing::error!(message, "a run panicked when it was dropped");
+            }
+        }
+    }
+
+    pub(super) fn all_runs(&self) -> Vec<Arc<RunControl>> {
+        self.stores.iter().flat_map(|named| named.instances.all()).collect()
+    }
+
+    pub(super) fn running(&self) -> Vec<RunInfo> {
+        let mut running: Vec<_> = self.all_runs().iter().map(|run| run.info()).collect();
+        running.sort_by(|a, b| (a.since, &a.job_id).cmp(&(b.since, &b.job_id)));
+        running
+    }
+}

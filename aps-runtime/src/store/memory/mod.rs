@@ -1,0 +1,239 @@
+use std::collections::BTreeSet;
+use std::future::ready;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use chrono::{DateTime, Utc};
+
+use super::{Advance, JobStore, StoreError, StoreFuture, Written};
+use crate::job::{JobId, JobRecord};
+
+mod by_id;
+
+use by_id::ById;
+
+/// Keeps jobs in memory, for as long as the program runs.
+///
+/// The default store. What it promises: nothing is lost or run twice while the
+/// process lives, and everything is forgotten when it ends.
+#[derive(Debug, Default)]
+pub struct MemoryStore {
+    table: Mutex<Table>,
+}
+
+#[derive(Debug, Default)]
+struct Table {
+    jobs: ById,
+    /// The jobs that are not paused, by when they are due.
+    queue: BTreeSet<(DateTime<Utc>, JobId)>,
+}
+
+impl MemoryStore {
+    /// An empty store.
+    pub fn new() -> Self {
+        MemoryStore::default()
+    }
+
+    fn table(&self) -> MutexGuard<'_, Table> {
+        // Every change below is complete or not begun, so the table is sound
+        // even if a thread panicked while it held the lock.
+        self.table.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Table {
+    fn add(&mut self, job: Arc<JobRecord>) -> Result<(), StoreError> {
+        let place = place(&job);
+        self.jobs.add(job).map_err(StoreError::ConflictingId)?;
+        self.queue.extend(place);
+        Ok(())
+    }
+
+    fn remove(&mut self, id: &JobId) -> Option<Arc<JobRecord>> {
+        let job = self.jobs.remove(id)?;
+        if let Some(place) = place(&job) {
+            self.queue.remove(&place);
+        }
+        Some(job)
+    }
+
+    /// Changes a job, if nobody has changed it since it was read.
+    fn change(&mut self, id: &JobId, revision: u64, change: impl FnOnce(&mut JobRecord)) -> Written {
+        let Some(before) = self.jobs.get(id).filter(|job| job.revision == revision) else {
+            return Written::Stale;
+        };
+        let mut after = JobRecord::clone(before);
+        change(&mut after);
+        after.revision = revision + 1;
+        let (from, to) = (place(before), place(&after));
+        if from != to {
+            from.map(|place| self.queue.remove(&place));
+            self.queue.extend(to);
+        }
+        self.jobs.replace(Arc::new(after));
+        Written::Done
+    }
+
+    fn advance(&mut self, Advance { job, next_run_time }: &Advance) -> Written {
+        match *next_run_time {
+            Some(time) => self.change(&job.id, job.revision, |job| job.next_run_time = time),
+            None if self.jobs.get(&job.id).is_some_and(|stored| stored.revision == job.revision) => {
+                self.remove(&job.id);
+                Written::Done
+            }
+            None => Written::Stale,
+        }
+    }
+}
+
+/// Where the queue has a job; paused ones it does not have.
+fn place(job: &JobRecord) -> Option<(DateTime<Utc>, JobId)> {
+    (!job.paused).then(|| (job.due_time(), job.id.clone()))
+}
+
+impl JobStore for MemoryStore {
+    fn keeps_closures(&self) -> bool {
+        true
+    }
+
+    fn add_job(&self, job: Arc<JobRecord>) -> StoreFuture<'_, ()> {
+        Box::pin(ready(self.table().add(job)))
+    }
+
+    fn update_job(&self, job: JobRecord) -> StoreFuture<'_, Written> {
+        let (id, revision) = (job.id.clone(), job.revision);
+        Box::pin(ready(Ok(self.table().change(&id, revision, |stored| *stored = job))))
+    }
+
+    fn advance_jobs<'a>(&'a self, advances: &'a [Advance]) -> StoreFuture<'a, Vec<Written>> {
+        let mut table = self.table();
+        let written = advances.iter().map(|advance| table.advance(advance)).collect();
+        Box::pin(ready(Ok(written)))
+    }
+
+    fn remove_job<'a>(&'a self, id: &'a JobId) -> StoreFuture<'a, bool> {
+        Box::pin(ready(Ok(self.table().remove(id).is_some())))
+    }
+
+    fn job<'a>(&'a self, id: &'a JobId) -> StoreFuture<'a, Option<Arc<JobRecord>>> {
+        Box::pin(ready(Ok(self.table().jobs.get(id).cloned())))
+    }
+
+    fn jobs(&self) -> StoreFuture<'_, Vec<Arc<JobRecord>>> {
+        let mut jobs: Vec<_> = self.table().jobs.iter().cloned().collect();
+        jobs.sort_by(|a, b| (a.paused, a.next_run_time, &a.id).cmp(&(b.paused, b.next_run_time, &b.id)));
+        Box::pin(ready(Ok(jobs)))
+    }
+
+    fn due_jobs(&self, now: DateTime<Utc>, limit: usize) -> StoreFuture<'_, Vec<Arc<JobRecord>>> {
+        let table = self.table();
+        let due = table.queue.iter().take_while(|(time, _)| *time <= now).take(limit);
+        let jobs = due.filter_map(|(_, id)| table.jobs.get(id).cloned()).collect();
+        Box::pin(ready(Ok(jobs)))
+    }
+
+    fn next_run_time(&self) -> StoreFuture<'_, Option<DateTime<Utc>>> {
+        Box::pin(ready(Ok(self.table().queue.first().map(|(time, _)| *time))))
+    }
+}
+
+#[cfg(test)]
+mod model;
+
+#[cfg(test)]
+mod tests {
+    use aps_triggers::DateTrigger;
+
+    use super::*;
+
+    fn at(hour: u32) -> DateTime<Utc> {
+        format!("2026-01-01T{hour:02}:00:00Z").parse().unwrap()
+    }
+
+    fn job(id: &str, hour: u32) -> Arc<JobRecord> {
+        Arc::new(JobRecord::for_test(id, DateTrigger::at(at(hour)), at(hour)))
+    }
+
+    async fn advance(store: &MemoryStore, job: &Arc<JobRecord>, next_run_time: Option<u32>) -> Written {
+        let advance = Advance { job: job.clone(), next_run_time: next_run_time.map(at) };
+        store.advance_jobs(&[advance]).await.unwrap()[0]
+    }
+
+    async fn store_with(jobs: &[(&str, u32)]) -> MemoryStore {
+        let store = MemoryStore::new();
+        for (id, hour) in jobs {
+            store.add_job(job(id, *hour)).await.unwrap();
+        }
+        store
+    }
+
+    fn ids(jobs: &[Arc<JobRecord>]) -> Vec<&str> {
+        jobs.iter().map(|job| job.id.as_str()).collect()
+    }
+
+    async fn pause(store: &MemoryStore, id: &str) {
+        let job = store.job(&JobId::new(id).unwrap()).await.unwrap().unwrap();
+        let job = JobRecord { paused: true, ..JobRecord::clone(&job) };
+        assert_eq!(store.update_job(job).await.unwrap(), Written::Done);
+    }
+
+    #[tokio::test]
+    async fn an_id_is_taken_once() {
+        let store = store_with(&[("a", 1)]).await;
+        let error = store.add_job(job("a", 2)).await.unwrap_err();
+        assert!(matches!(error, StoreError::ConflictingId(id) if id == "a"));
+        assert_eq!(store.next_run_time().await.unwrap(), Some(at(1)));
+    }
+
+    #[tokio::test]
+    async fn due_jobs_come_in_order_up_to_the_limit_and_the_instant() {
+        let store = store_with(&[("c", 2), ("b", 2), ("a", 3), ("d", 4), ("e", 1)]).await;
+        assert_eq!(ids(&store.due_jobs(at(3), 10).await.unwrap()), ["e", "b", "c", "a"]);
+        assert_eq!(ids(&store.due_jobs(at(3), 2).await.unwrap()), ["e", "b"]);
+        assert_eq!(ids(&store.due_jobs(at(0), 10).await.unwrap()), [""; 0]);
+    }
+
+    #[tokio::test]
+    async fn paused_jobs_are_never_due_and_listed_last() {
+        let store = store_with(&[("a", 1), ("b", 2)]).await;
+        pause(&store, "a").await;
+        assert_eq!(ids(&store.due_jobs(at(9), 10).await.unwrap()), ["b"]);
+        assert_eq!(ids(&store.jobs().await.unwrap()), ["b", "a"]);
+        assert_eq!(store.next_run_time().await.unwrap(), Some(at(2)));
+        pause(&store, "b").await;
+        assert_eq!(store.next_run_time().await.unwrap(), None);
+    }
+
+    #[tokio::test]
+    async fn a_write_that_has_read_an_older_revision_changes_nothing() {
+        let store = store_with(&[("a", 1)]).await;
+        let id = JobId::new("a").unwrap();
+        let read = store.job(&id).await.unwrap().unwrap();
+        assert_eq!(advance(&store, &read, Some(5)).await, Written::Done);
+        assert_eq!(advance(&store, &read, Some(6)).await, Written::Stale);
+        assert_eq!(advance(&store, &read, None).await, Written::Stale);
+        assert_eq!(store.update_job(JobRecord::clone(&read)).await.unwrap(), Written::Stale);
+        assert_eq!(store.next_run_time().await.unwrap(), Some(at(5)));
+        assert!(store.due_jobs(at(4), 10).await.unwrap().is_empty());
+    }
+
+    #[tokio::test]
+    async fn a_job_that_is_gone_makes_every_write_stale() {
+        let store = store_with(&[("a", 1)]).await;
+        let id = JobId::new("a").unwrap();
+        let read = store.job(&id).await.unwrap().unwrap();
+        assert!(store.remove_job(&id).await.unwrap());
+        assert!(!store.remove_job(&id).await.unwrap());
+        assert_eq!(store.update_job(JobRecord::clone(&read)).await.unwrap(), Written::Stale);
+        assert_eq!(advance(&store, &read, Some(5)).await, Written::Stale);
+        assert!(store.job(&id).await.unwrap().is_none());
+        assert_eq!(store.next_run_time().await.unwrap(), None);
+    }
+
+    #[tokio::test]
+    async fn advancing_without_a_next_time_removes_the_job() {
+        let store = store_with(&[("a", 1)]).await;
+        assert_eq!(advance(&store, &job("a", 1), None).await, Written::Done);
+        assert!(store.jobs().await.unwrap().is_empty());
+        assert_eq!(store.next_run_time().await.unwrap(), None);
+    }
+}

@@ -1,0 +1,149 @@
+//! The store does what a plain list of jobs does, whatever is asked of it.
+
+use std::task::{Context, Poll, Waker};
+
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::test_runner::{Config, RngSeed};
+
+use super::*;
+
+/// The same cases every time, unless the environment asks for others.
+fn config() -> Config {
+    let given = Config::default();
+    let rng_seed = match given.rng_seed {
+        RngSeed::Random => RngSeed::Fixed(20_261_122),
+        fixed @ RngSeed::Fixed(_) => fixed,
+    };
+    Config { rng_seed, failure_persistence: None, ..given }
+}
+
+/// A job of the list: all that a store decides by.
+type Job = (JobId, DateTime<Utc>, Paused, u64);
+type Paused = bool;
+
+#[derive(Debug, Clone)]
+enum Step {
+    Add { id: u8, hour: u8, paused: Paused },
+    Update { id: u8, stale: bool, hour: u8, paused: Paused },
+    Advance { id: u8, stale: bool, hour: Option<u8> },
+    Remove { id: u8 },
+}
+
+/// Few ids and few hours, so that they meet.
+fn step() -> impl Strategy<Value = Step> {
+    let (id, hour, stale) = (0..5_u8, 0..4_u8, prop::bool::weighted(0.2));
+    prop_oneof![
+        (id.clone(), hour.clone(), any::<bool>()).prop_map(|(id, hour, paused)| Step::Add {
+            id,
+            hour,
+            paused
+        }),
+        (id.clone(), stale, hour.clone(), any::<bool>()).prop_map(|(id, stale, hour, paused)| Step::Update {
+            id,
+            stale,
+            hour,
+            paused
+        }),
+        (id.clone(), stale, prop::option::of(hour)).prop_map(|(id, stale, hour)| Step::Advance {
+            id,
+            stale,
+            hour
+        }),
+        id.prop_map(|id| Step::Remove { id }),
+    ]
+}
+
+fn at(hour: u8) -> DateTime<Utc> {
+    DateTime::from_timestamp(i64::from(hour) * 3600, 0).unwrap()
+}
+
+fn record(id: u8, hour: u8, paused: Paused, revision: u64) -> JobRecord {
+    let trigger = aps_triggers::DateTrigger::at(at(hour));
+    JobRecord { paused, revision, ..JobRecord::for_test(&format!("job-{id}"), trigger, at(hour)) }
+}
+
+fn seen(jobs: &[Arc<JobRecord>]) -> Vec<Job> {
+    jobs.iter().map(|job| (job.id.clone(), job.next_run_time, job.paused, job.revision)).collect()
+}
+
+/// This store never waits.
+fn done<T>(mut future: StoreFuture<'_, T>) -> Result<T, StoreError> {
+    match future.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(result) => result,
+        Poll::Pending => panic!("it waits"),
+    }
+}
+
+/// The revision that a writer names, and where the job is if it is the right one.
+fn read(model: &[Job], id: u8, stale: bool) -> (JobId, u64, Option<usize>) {
+    let id = JobId::new(format!("job-{id}")).unwrap();
+    let index = model.iter().position(|job| job.0 == id);
+    let revision = index.map_or(0, |index| model[index].3) + u64::from(stale);
+    (id, revision, index.filter(|_| !stale))
+}
+
+fn take(store: &MemoryStore, model: &mut Vec<Job>, step: Step) {
+    let written = |index: Option<usize>| if index.is_some() { Written::Done } else { Written::Stale };
+    match step {
+        Step::Add { id, hour, paused } => {
+            let job = Arc::new(record(id, hour, paused, 7));
+            let taken = model.iter().any(|other| other.0 == job.id);
+            assert_eq!(done(store.add_job(job.clone())).is_err(), taken);
+            if !taken {
+                model.extend(seen(&[job]));
+            }
+        }
+        Step::Update { id, stale, hour, paused } => {
+            let (job_id, revision, index) = read(model, id, stale);
+            let job = record(id, hour, paused, revision);
+            assert_eq!(done(store.update_job(job)).unwrap(), written(index));
+            if let Some(index) = index {
+                model[index] = (job_id, at(hour), paused, revision + 1);
+            }
+        }
+        Step::Advance { id, stale, hour } => {
+            let (job_id, revision, index) = read(model, id, stale);
+            let job = Arc::new(record(id, 0, false, revision));
+            let advanced = done(store.advance_jobs(&[Advance { job, next_run_time: hour.map(at) }]));
+            assert_eq!(advanced.unwrap(), [written(index)]);
+            match (index, hour) {
+                (Some(index), Some(hour)) => model[index] = (job_id, at(hour), model[index].2, revision + 1),
+                (Some(index), None) => drop(model.remove(index)),
+                (None, _) => {}
+            }
+        }
+        Step::Remove { id } => {
+            let (job_id, _, index) = read(model, id, false);
+            assert_eq!(done(store.remove_job(&job_id)).unwrap(), index.is_some());
+            index.map(|index| model.remove(index));
+        }
+    }
+}
+
+fn agree(store: &MemoryStore, model: &mut [Job]) {
+    model.sort_by(|a, b| (a.2, a.1, &a.0).cmp(&(b.2, b.1, &b.0)));
+    assert_eq!(seen(&done(store.jobs()).unwrap()), model);
+    let waiting: Vec<_> = model.iter().filter(|job| !job.2).cloned().collect();
+    assert_eq!(done(store.next_run_time()).unwrap(), waiting.first().map(|job| job.1));
+    for (hour, limit) in [(0, 9), (2, 2), (9, 9)] {
+        let due: Vec<_> = waiting.iter().filter(|job| job.1 <= at(hour)).take(limit).cloned().collect();
+        assert_eq!(seen(&done(store.due_jobs(at(hour), limit)).unwrap()), due);
+    }
+    for job in model.iter() {
+        assert_eq!(seen(done(store.job(&job.0)).unwrap().as_slice()), std::slice::from_ref(job));
+    }
+}
+
+proptest! {
+    #![proptest_config(config())]
+
+    #[test]
+    fn it_is_as_a_list(steps in vec(step(), 1..40)) {
+        let (store, mut model) = (MemoryStore::new(), Vec::new());
+        for step in steps {
+            take(&store, &mut model, step);
+            agree(&store, &mut model);
+        }
+    }
+}

@@ -1,0 +1,161 @@
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use chrono::DateTime;
+use tokio::runtime::{Builder, Runtime};
+
+use super::fires::instant;
+use super::{Fired, ManualClock};
+use crate::error::{Error, ErrorKind};
+use crate::event::{Event, EventMask};
+use crate::host::blocking;
+use crate::scheduler::{Scheduler, SchedulerBuilder, Wait};
+
+/// A running scheduler on a clock that the test moves, and a list of what has fired and
+/// how it ended. For plain `#[test]` functions; nothing sleeps.
+///
+/// The functions of the jobs are really run, on a runtime of its own.
+/// [`fires_of`](super::fires_of) asks for the times alone.
+///
+/// ```
+/// use aps_runtime::prelude::*;
+/// use aps_runtime::testing::TestScheduler;
+///
+/// #[job]
+/// fn report(ctx: JobContext) -> Result<(), String> {
+///     if ctx.scheduled_run_time().to_rfc3339().starts_with("2026-11") { Err("no paper".into()) } else { Ok(()) }
+/// }
+///
+/// # fn main() -> aps_runtime::Result<()> {
+/// let test = TestScheduler::start(Scheduler::builder().timezone("Europe/Helsinki"), "2026-10-01")?;
+/// test.scheduler().add_job(report::job(), CronTrigger::parse("0 9 * * friL")?).id("report").wait()?;
+/// test.run_until("2026-12-01")?;
+/// assert_eq!(
+///     test.outcomes_of("report"),
+///     ["2026-10-30 09:00:00 EET executed", "2026-11-27 09:00:00 EET failed: no paper"]
+/// );
+/// # Ok(())
+/// # }
+/// ```
+///
+/// The clock moves on only when all runs have ended. So a run that never ends by itself, but by
+/// its `timeout`, holds the test up: another thread has to move the clock for it, by a
+/// clone of [`clock`](Self::clock), once [`running`](Scheduler::running) shows the run. (The wait
+/// between two attempts is no such case.)
+///
+/// In an async test, build a scheduler with a [`ManualClock`] and use
+/// [`Scheduler::run_clock_until`].
+pub struct TestScheduler {
+    scheduler: Scheduler,
+    clock: ManualClock,
+    told: Arc<Mutex<Vec<Event>>>,
+    /// Taken out when this is dropped.
+    runtime: Option<Runtime>,
+}
+
+impl TestScheduler {
+    /// Builds the scheduler and starts it. Its clock shows `now`, a date or a time in the
+    /// scheduler's zone, or an instant with an offset.
+    ///
+    /// # Errors
+    ///
+    /// As [`SchedulerBuilder::build`] and [`Scheduler::start`];
+    /// [`Parse`](ErrorKind::Parse) for `now`; [`WouldBlock`](ErrorKind::WouldBlock) in async code.
+    pub fn start(builder: SchedulerBuilder, now: &str) -> Result<Self, Error> {
+        blocking::refuse_in_async_code(
+            "TestScheduler::start",
+            "ManualClock` and `Scheduler::run_clock_until",
+        )?;
+        let clock = ManualClock::at(DateTime::UNIX_EPOCH);
+        let scheduler = builder.clock(clock.clone()).build()?;
+        clock.set(instant(now, scheduler.timezone())?);
+        let runtime = Builder::new_multi_thread().worker_threads(1).enable_all().build();
+        let runtime = runtime
+            .map_err(|error| Error::with_source(ErrorKind::System, "no runtime can be built", error))?;
+        let told = Arc::<Mutex<Vec<Event>>>::default();
+        scheduler.add_listener(EventMask::ALL, {
+            let told = told.clone();
+            move |event| lock(&told).push(event.clone())
+        });
+        runtime.block_on(scheduler.start())?;
+        Ok(TestScheduler { scheduler, clock, told, runtime: Some(runtime) })
+    }
+
+    /// The scheduler, to add and change jobs: `test.scheduler().add_job(…).wait()?`.
+    pub fn scheduler(&self) -> &Scheduler {
+        &self.scheduler
+    }
+
+    /// What the scheduler's clock shows.
+    pub fn clock(&self) -> &ManualClock {
+        &self.clock
+    }
+
+    /// Moves the clock on, stopping at each instant at which something is due, until all
+    /// of it is done: [`Scheduler::run_clock_until`].
+    ///
+    /// # Errors
+    ///
+    /// [`Parse`](ErrorKind::Parse) if `until` is neither a date nor a time.
+    pub fn run_until(&self, until: &str) -> Result<(), Error> {
+        let until = instant(until, self.scheduler.timezone())?;
+        self.block_on(self.scheduler.run_clock_until(&self.clock, until));
+        Ok(())
+    }
+
+    /// Sets the clock, forwards or backwards, as on a machine that was asleep or is set, and
+    /// waits until what has become due is done. What is due before that should be done first,
+    /// by [`run_until`](Self::run_until) the present: it would run before or after the clock is set.
+    ///
+    /// # Errors
+    ///
+    /// [`Parse`](ErrorKind::Parse) if `now` is neither a date nor a time.
+    pub fn jump_to(&self, now: &str) -> Result<(), Error> {
+        self.clock.set(instant(now, self.scheduler.timezone())?);
+        self.block_on(self.scheduler.at_rest());
+        Ok(())
+    }
+
+    /// Every fire so far and how it ended, in the order in which that was told.
+    pub fn fired(&self) -> Vec<Fired> {
+        lock(&self.told).iter().flat_map(|event| Fired::of(event, self.scheduler.timezone())).collect()
+    }
+
+    /// The fires of one job so far, as text: `2026-10-30 09:00:00 EET executed`.
+    pub fn outcomes_of(&self, job_id: &str) -> Vec<String> {
+        let fired = self.fired().into_iter().filter(|fired| *fired.job_id() == *job_id);
+        fired.map(|fired| format!("{} {}", fired.local_time(), fired.outcome())).collect()
+    }
+
+    /// Every event so far.
+    pub fn events(&self) -> Vec<Event> {
+        lock(&self.told).clone()
+    }
+
+    fn block_on(&self, future: impl Future<Output = ()>) {
+        if let Some(runtime) = &self.runtime {
+            runtime.block_on(future);
+        }
+    }
+}
+
+fn lock(told: &Mutex<Vec<Event>>) -> MutexGuard<'_, Vec<Event>> {
+    told.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Runs that are still under way are left to themselves.
+impl Drop for TestScheduler {
+    fn drop(&mut self) {
+        if let Some(runtime) = self.runtime.take() {
+            // An error here is that the test has shut it down.
+            runtime.block_on(self.scheduler.shutdown(Wait::No)).ok();
+            runtime.shutdown_background();
+        }
+    }
+}
+
+impl fmt::Debug for TestScheduler {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TestScheduler").field("scheduler", &self.scheduler).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,142 @@
+//! `.wait()`: where a thread may block it does, elsewhere it is an error; and it neither
+//! panics nor waits for ever.
+
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::thread;
+
+use aps_runtime::prelude::*;
+use aps_runtime::{Error, ErrorKind, Registry, TokioExecutor};
+use tokio::runtime::{Builder, Runtime};
+
+use crate::harness::{cron, succeed};
+
+fn scheduler() -> Scheduler {
+    let builder = Scheduler::builder().registry(Registry::linked().unwrap());
+    let builder = builder.executor("threads", ThreadPoolExecutor::new(1));
+    builder.executor("tokio", TokioExecutor::new()).build().unwrap()
+}
+
+/// Verbs of all kinds, one after the other.
+fn change_jobs(scheduler: &Scheduler) -> Result<(), Error> {
+    let job = scheduler.add_job(succeed::job(), cron("0 0 1 1 *")).id("waited").wait()?;
+    job.pause().wait()?;
+    job.modify().name("new").wait()?;
+    job.resume().catch_up(true).wait()?;
+    assert_eq!(job.refresh().wait()?.name(), "new");
+    assert_eq!(scheduler.jobs().wait()?.len(), 1);
+    job.remove().wait_for_runs(true).wait()
+}
+
+/// What it says comes out of the channel.
+fn tell<T>(told: &Sender<Result<(), T>>, result: Result<(), T>) {
+    told.send(result).ok();
+}
+
+fn kind(told: &Receiver<Result<(), Error>>) -> ErrorKind {
+    told.recv().unwrap().unwrap_err().kind()
+}
+
+#[test]
+fn a_plain_thread_waits_before_the_start_and_while_it_runs_and_afterwards() {
+    let scheduler = scheduler();
+    change_jobs(&scheduler).unwrap();
+    let background = scheduler.run_in_background().unwrap();
+    change_jobs(&scheduler).unwrap();
+    background.shutdown(Wait::ForJobs).unwrap();
+    change_jobs(&scheduler).unwrap();
+}
+
+#[test]
+fn a_plain_thread_waits_after_the_runtime_is_gone() {
+    let scheduler = scheduler();
+    let runtime = Runtime::new().unwrap();
+    runtime.block_on(scheduler.start()).unwrap();
+    change_jobs(&scheduler).unwrap();
+    drop(runtime);
+    change_jobs(&scheduler).unwrap();
+    assert_eq!(scheduler.shutdown(Wait::No).wait().unwrap_err().kind(), ErrorKind::NotRunning);
+}
+
+#[test]
+fn a_start_needs_a_runtime_that_lasts() {
+    let scheduler = scheduler();
+    let error = scheduler.start().wait().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::NoRuntime);
+    let runtime = Runtime::new().unwrap();
+    {
+        let _beside = runtime.enter();
+        scheduler.start().wait().unwrap();
+    }
+    scheduler.shutdown(Wait::ForJobs).wait().unwrap();
+}
+
+#[test]
+fn a_job_on_a_thread_may_wait() {
+    let scheduler = scheduler();
+    let background = scheduler.run_in_background().unwrap();
+    for executor in ["default", "threads", "tokio"] {
+        let (told, result) = channel();
+        let call = move |ctx: JobContext| tell(&told, change_jobs_beside(ctx.scheduler()));
+        scheduler.add_job(call, Now).executor(executor).wait().unwrap();
+        result.recv().unwrap().unwrap();
+    }
+    background.shutdown(Wait::ForJobs).unwrap();
+}
+
+/// As [`change_jobs`], where there are other jobs as well.
+fn change_jobs_beside(scheduler: &Scheduler) -> Result<(), Error> {
+    let job = scheduler.add_job(succeed::job(), cron("0 0 1 1 *")).wait()?;
+    job.reschedule(cron("0 0 2 1 *")).wait()?;
+    job.remove().wait()
+}
+
+#[test]
+fn an_async_job_is_told_not_to_wait() {
+    let scheduler = scheduler();
+    let background = scheduler.run_in_background().unwrap();
+    for executor in ["default", "threads", "tokio"] {
+        let (told, result) = channel();
+        let call = move |ctx: JobContext| {
+            let told = told.clone();
+            async move { tell(&told, change_jobs_beside(ctx.scheduler())) }
+        };
+        scheduler.add_job(call, Now).executor(executor).wait().unwrap();
+        assert_eq!(kind(&result), ErrorKind::WouldBlock);
+    }
+    background.shutdown(Wait::ForJobs).unwrap();
+}
+
+#[test]
+fn async_code_is_told_not_to_wait_in_either_kind_of_runtime() {
+    let scheduler = scheduler();
+    let runtimes = [Builder::new_current_thread().enable_all().build(), Runtime::new()];
+    for runtime in runtimes.map(Result::unwrap) {
+        let error = runtime.block_on(async { change_jobs(&scheduler) }).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::WouldBlock);
+        assert_eq!(
+            error.to_string(),
+            "`wait` blocks its thread, and this one runs async code\n  \
+             = help: write `.await` here\n  \
+             = note: a plain thread, a plain `fn` job and `spawn_blocking` may block"
+        );
+        runtime.block_on(async {
+            scheduler.start().await.unwrap();
+            assert_eq!(change_jobs(&scheduler).unwrap_err().kind(), ErrorKind::WouldBlock);
+            let clone = scheduler.clone();
+            tokio::task::spawn_blocking(move || change_jobs(&clone)).await.unwrap().unwrap();
+            scheduler.shutdown(Wait::ForJobs).await.unwrap();
+        });
+    }
+}
+
+#[test]
+fn many_threads_wait_at_once() {
+    let scheduler = scheduler();
+    let background = scheduler.run_in_background().unwrap();
+    thread::scope(|scope| {
+        for _ in 0..8 {
+            scope.spawn(|| change_jobs_beside(&scheduler).unwrap());
+        }
+    });
+    background.shutdown(Wait::ForJobs).unwrap();
+}

@@ -1,0 +1,6 @@
+use aps_runtime::prelude::*;
+
+#[scheduled_job(cron = "0 0 * * *", paused = true)]
+fn mail(_to: String, _count: u32) {}
+
+fn main() {}

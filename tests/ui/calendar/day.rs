@@ -1,0 +1,6 @@
+use aps_runtime::prelude::*;
+
+#[scheduled_job(calendar_interval(months = 1, day = 15))]
+fn report() {}
+
+fn main() {}

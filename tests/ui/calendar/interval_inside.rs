@@ -1,0 +1,6 @@
+use aps_runtime::prelude::*;
+
+#[scheduled_job(calendar_interval(interval(hours = 2)))]
+fn report() {}
+
+fn main() {}

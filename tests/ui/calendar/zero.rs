@@ -1,0 +1,6 @@
+use aps_runtime::prelude::*;
+
+#[scheduled_job(calendar_interval(months = 0))]
+fn report() {}
+
+fn main() {}

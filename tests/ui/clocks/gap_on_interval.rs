@@ -1,0 +1,6 @@
+use aps_runtime::prelude::*;
+
+#[scheduled_job(interval = "2h", dst_gap = "skip")]
+fn report() {}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use aps_runtime::prelude::*;
+
+#[scheduled_job(cron = "0 0 * * *", dst_gap = "forward")]
+fn report() {}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use aps_runtime::prelude::*;
+
+#[scheduled_job(cron = "0 12 * * ? 2030")]
+fn report() {}
+
+fn main() {}

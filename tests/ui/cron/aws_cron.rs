@@ -1,0 +1,6 @@
+use aps_runtime::prelude::*;
+
+#[scheduled_job(cron = "cron(0 12 * * ? *)")]
+fn report() {}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use aps_runtime::prelude::*;
+
+#[scheduled_job(date = "31-01-2030")]
+fn report() {}
+
+fn main() {}

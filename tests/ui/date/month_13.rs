@@ -1,0 +1,6 @@
+use aps_runtime::prelude::*;
+
+#[scheduled_job(date = "2030-13-01")]
+fn report() {}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use aps_runtime::prelude::*;
+
+#[scheduled_job(date())]
+fn report() {}
+
+fn main() {}

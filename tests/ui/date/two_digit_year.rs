@@ -1,0 +1,6 @@
+use aps_runtime::prelude::*;
+
+#[scheduled_job(date = "30-01-31")]
+fn report() {}
+
+fn main() {}

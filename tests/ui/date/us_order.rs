@@ -1,0 +1,6 @@
+use aps_runtime::prelude::*;
+
+#[scheduled_job(date = "01/31/2030")]
+fn report() {}
+
+fn main() {}

@@ -1,0 +1,2 @@
+#[aps_runtime::main(flavor = multi_thread)]
+async fn main() {}

@@ -1,0 +1,2 @@
+#[aps_runtime::main]
+async fn main<'a>() {}

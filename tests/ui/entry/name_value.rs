@@ -1,0 +1,2 @@
+#[aps_runtime::main = "aps.toml"]
+async fn main() {}

@@ -1,0 +1,2 @@
+#[aps_runtime::main(start_paused = true)]
+async fn main() {}

@@ -1,0 +1,2 @@
+#[aps_runtime::main(worker_threads = "4")]
+async fn main() {}

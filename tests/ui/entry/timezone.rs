@@ -1,0 +1,2 @@
+#[aps_runtime::main(timezone = "UTC")]
+async fn main() {}

@@ -1,0 +1,3 @@
+#[tokio::main]
+#[aps_runtime::main]
+async fn main() {}

@@ -1,0 +1,3 @@
+#[aps_runtime::main]
+#[tokio::main]
+async fn main() {}

@@ -1,0 +1,3 @@
+#[aps_runtime::main]
+#[aps_runtime::main]
+async fn main() {}

@@ -1,0 +1,2 @@
+#[aps_runtime::main]
+async unsafe fn main() {}

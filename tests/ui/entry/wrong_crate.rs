@@ -1,0 +1,2 @@
+#[aps_runtime::main(crate = ::nope)]
+async fn main() {}

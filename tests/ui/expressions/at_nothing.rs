@@ -1,0 +1,7 @@
+use aps_runtime::prelude::*;
+
+fn trigger() -> impl Trigger {
+    at!()
+}
+
+fn main() {}

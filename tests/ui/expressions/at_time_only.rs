@@ -1,0 +1,7 @@
+use aps_runtime::prelude::*;
+
+fn trigger() -> impl Trigger {
+    at!("08:30")
+}
+
+fn main() {}

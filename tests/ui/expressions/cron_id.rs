@@ -1,0 +1,7 @@
+use aps_runtime::prelude::*;
+
+fn trigger() -> impl Trigger {
+    cron!("0 0 * * *", id = "report")
+}
+
+fn main() {}

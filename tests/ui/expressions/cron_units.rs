@@ -1,0 +1,7 @@
+use aps_runtime::prelude::*;
+
+fn trigger() -> impl Trigger {
+    cron!(hours = 2)
+}
+
+fn main() {}

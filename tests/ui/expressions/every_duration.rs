@@ -1,0 +1,7 @@
+use aps_runtime::prelude::*;
+
+fn trigger() -> impl Trigger {
+    every!(Duration::from_secs(90))
+}
+
+fn main() {}

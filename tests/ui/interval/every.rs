@@ -1,0 +1,6 @@
+use aps_runtime::prelude::*;
+
+#[scheduled_job(every = "2h")]
+fn report() {}
+
+fn main() {}

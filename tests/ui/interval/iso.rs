@@ -1,0 +1,6 @@
+use aps_runtime::prelude::*;
+
+#[scheduled_job(interval = "PT5M")]
+fn report() {}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use aps_runtime::prelude::*;
+
+#[scheduled_job(interval(months = 1))]
+fn report() {}
+
+fn main() {}

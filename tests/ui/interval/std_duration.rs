@@ -1,0 +1,6 @@
+use aps_runtime::prelude::*;
+
+#[scheduled_job(interval = Duration::from_secs(5))]
+fn report() {}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use aps_runtime::prelude::*;
+
+#[scheduled_job(interval = "0s")]
+fn report() {}
+
+fn main() {}

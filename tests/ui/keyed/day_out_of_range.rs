@@ -1,0 +1,6 @@
+use aps_runtime::prelude::*;
+
+#[scheduled_job(cron(day = 32))]
+fn report() {}
+
+fn main() {}

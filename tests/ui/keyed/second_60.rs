@@ -1,0 +1,6 @@
+use aps_runtime::prelude::*;
+
+#[scheduled_job(cron(second = 60))]
+fn report() {}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use aps_runtime::prelude::*;
+
+#[scheduled_job(cron(month = 4, day = 31))]
+fn report() {}
+
+fn main() {}

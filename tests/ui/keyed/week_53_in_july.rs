@@ -1,0 +1,6 @@
+use aps_runtime::prelude::*;
+
+#[scheduled_job(cron(month = 7, week = 53))]
+fn report() {}
+
+fn main() {}

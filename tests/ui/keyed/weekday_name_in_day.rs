@@ -1,0 +1,6 @@
+use aps_runtime::prelude::*;
+
+#[scheduled_job(cron(day = "fri"))]
+fn report() {}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use aps_runtime::prelude::*;
+
+#[scheduled_job(and(corn = "0 5 * * *", cron = "0 6 * * *"))]
+fn report() {}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use aps_runtime::prelude::*;
+
+#[scheduled_job(and(cron = "0 8 13 * *", cron = "30 8 * * fri"))]
+fn report() {}
+
+fn main() {}

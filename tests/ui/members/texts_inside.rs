@@ -1,0 +1,6 @@
+use aps_runtime::prelude::*;
+
+#[scheduled_job(or("0 5 * * *", "0 6 * * *"))]
+fn report() {}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use aps_runtime::prelude::*;
+
+#[scheduled_job("interval", minutes = 2, id = "tidy")]
+fn report() {}
+
+fn main() {}

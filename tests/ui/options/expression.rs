@@ -1,0 +1,6 @@
+use aps_runtime::prelude::*;
+
+#[scheduled_job(expression = "0 0 * * *")]
+fn report() {}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use aps_runtime::prelude::*;
+
+#[job(id = "report")]
+fn report() {}
+
+fn main() {}

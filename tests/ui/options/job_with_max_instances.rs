@@ -1,0 +1,6 @@
+use aps_runtime::prelude::*;
+
+#[job(max_instances = 3)]
+fn report() {}
+
+fn main() {}

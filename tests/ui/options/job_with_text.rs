@@ -1,0 +1,6 @@
+use aps_runtime::prelude::*;
+
+#[job("report")]
+fn report() {}
+
+fn main() {}

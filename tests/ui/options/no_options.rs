@@ -1,0 +1,6 @@
+use aps_runtime::prelude::*;
+
+#[scheduled_job]
+fn report() {}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use aps_runtime::prelude::*;
+
+#[scheduled_job(cron = "0 0 * * *", on_node_loss = "re-run")]
+fn report() {}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use aps_runtime::prelude::*;
+
+#[scheduled_job(cron = "0 0 * * *", retry(attempts = 3, delay = true))]
+fn report() {}
+
+fn main() {}

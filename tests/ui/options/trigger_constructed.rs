@@ -1,0 +1,6 @@
+use aps_runtime::prelude::*;
+
+#[scheduled_job(CronTrigger(hour = 5))]
+fn report() {}
+
+fn main() {}

@@ -1,0 +1,10 @@
+use aps_runtime::prelude::*;
+
+struct Oops;
+
+#[job]
+fn report() -> Result<(), Oops> {
+    Ok(())
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+use aps_runtime::prelude::*;
+
+#[job]
+fn report() -> Result<(), ()> {
+    Ok(())
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+use aps_runtime::prelude::*;
+
+unsafe extern "C" {
+    #[job]
+    fn report();
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+use aps_runtime::prelude::*;
+
+struct Reports;
+
+#[job]
+impl Reports {
+    fn report() {}
+}
+
+fn main() {}

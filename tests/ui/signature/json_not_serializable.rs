@@ -1,0 +1,10 @@
+use aps_runtime::prelude::*;
+
+struct Row;
+
+#[job]
+async fn report() -> Json<Row> {
+    Json(Row)
+}
+
+fn main() {}

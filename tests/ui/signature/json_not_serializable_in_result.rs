@@ -1,0 +1,10 @@
+use aps_runtime::prelude::*;
+
+struct Row;
+
+#[job]
+fn report() -> Result<Json<Row>, std::io::Error> {
+    Ok(Json(Row))
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+use aps_runtime::prelude::*;
+
+#[job]
+macro_rules! report {
+    () => {};
+}
+
+fn main() {}

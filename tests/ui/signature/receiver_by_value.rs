@@ -1,0 +1,10 @@
+use aps_runtime::prelude::*;
+
+struct Reports;
+
+impl Reports {
+    #[job]
+    async fn report(self) {}
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+use aps_runtime::prelude::*;
+
+struct Row;
+
+#[job]
+fn report() -> Result<Row, std::io::Error> {
+    Ok(Row)
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+use aps_runtime::prelude::*;
+
+struct Reports;
+
+impl Reports {
+    #[job]
+    fn report(_other: Self) {}
+}
+
+fn main() {}

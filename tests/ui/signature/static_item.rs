@@ -1,0 +1,6 @@
+use aps_runtime::prelude::*;
+
+#[job]
+static REPORT: fn() = || {};
+
+fn main() {}

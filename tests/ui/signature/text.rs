@@ -1,0 +1,8 @@
+use aps_runtime::prelude::*;
+
+#[job]
+fn report() -> String {
+    String::new()
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+use aps_runtime::prelude::*;
+
+trait Report {
+    #[job]
+    fn report();
+}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use aps_runtime::prelude::*;
+
+#[job]
+type Report = fn();
+
+fn main() {}

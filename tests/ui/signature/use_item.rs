@@ -1,0 +1,6 @@
+use aps_runtime::prelude::*;
+
+#[job]
+use std::mem::drop;
+
+fn main() {}

@@ -1,0 +1,6 @@
+use aps_runtime::prelude::*;
+
+#[job]
+fn report(_db: State) {}
+
+fn main() {}

@@ -1,0 +1,8 @@
+#![deny(warnings)]
+
+use aps_runtime::prelude::*;
+
+#[scheduled_job(cron = "0 0 12 ? * 2-6")]
+fn report() {}
+
+fn main() {}

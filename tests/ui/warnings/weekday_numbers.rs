@@ -1,0 +1,8 @@
+#![deny(warnings)]
+
+use aps_runtime::prelude::*;
+
+#[scheduled_job(cron(day_of_week = "1-5", hour = 8))]
+fn report() {}
+
+fn main() {}
