@@ -57,6 +57,12 @@ fn last_due(job: &JobRecord, now: DateTime<Utc>) -> (DateTime<Utc>, DateTime<Utc
     (last, due)
 }
 
+/// So much later, or as far as time goes.
+pub(crate) fn later(time: DateTime<Utc>, by: Duration) -> DateTime<Utc> {
+    let later = TimeDelta::from_std(by).ok().and_then(|by| time.checked_add_signed(by));
+    later.unwrap_or(DateTime::<Utc>::MAX_UTC)
+}
+
 /// How late a run starts; zero if it is early, as after a clock was set back.
 pub(crate) fn lateness(due: DateTime<Utc>, now: DateTime<Utc>) -> Duration {
     (now - due).to_std().unwrap_or_default()

@@ -2,10 +2,10 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 
 use super::control::{RunControl, RunState};
-use crate::engine::{RunTimes, RunTimesIter, lateness};
+use crate::engine::{RunTimes, RunTimesIter, lateness, later};
 use crate::event::{Event, EventMask};
 use crate::job::{
     Attempt, CancelReason, Cancellation, JobContext, JobError, JobErrorKind, JobId, JobRecord, JobResult,
@@ -123,19 +123,15 @@ impl Submission {
         if self.current.is_none() && !self.next_time(now)? {
             return Some(Step::Missed);
         }
-        let current = self.current.as_mut()?;
+        let current = self.current.as_ref()?;
         let (time, number) = (current.time, current.attempt + 1);
         let cancellation = self.control.begin(time, number, now, droppable)?;
-        (current.attempt, current.error) = (number, None);
-        let deadline = timeout.map(|timeout| {
+        let timer = timeout.map(|timeout| {
             let overdue = (!droppable).then(|| self.overdue(time, number));
-            let timer = self.watch(timeout, cancellation.clone(), overdue);
-            if let Some(current) = &mut self.current {
-                current.timer = Some(timer);
-            }
-            let deadline = TimeDelta::from_std(timeout).ok().and_then(|time| now.checked_add_signed(time));
-            deadline.unwrap_or(DateTime::<Utc>::MAX_UTC)
+            self.watch(timeout, cancellation.clone(), overdue)
         });
+        self.current = Some(Current { time, attempt: number, error: None, timer });
+        let deadline = timeout.map(|timeout| later(now, timeout));
         let attempt = Attempt { number, deadline, cancellation: cancellation.clone() };
         let late = lateness(self.due, now);
         let span = tracing::info_span!(
@@ -220,8 +216,6 @@ impl Submission {
         };
         let attempt = current.attempt + 1;
         let delay = self.job.settings.retry.delay_before(attempt);
-        let retry_at = TimeDelta::from_std(delay).ok();
-        let retry_at = retry_at.and_then(|delay| self.observer.now().checked_add_signed(delay));
         tracing::warn!(id = %self.job.id, attempt, ?delay, %error, "attempt failed, to be tried again");
         self.tell(EventMask::JOB_RETRYING, |job_id, jobstore| Event::JobRetrying {
             job_id,
@@ -229,7 +223,7 @@ impl Submission {
             scheduled_run_time: current.time,
             attempt,
             error: error.clone(),
-            retry_at: retry_at.unwrap_or(DateTime::<Utc>::MAX_UTC),
+            retry_at: later(self.observer.now(), delay),
         });
         current.error = Some(error);
         self.current = Some(current);

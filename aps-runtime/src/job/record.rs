@@ -3,9 +3,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use aps_triggers::{AnyTrigger, jitter};
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 
 use super::{Arguments, Callee, JobDefaults, JobId, Labels, MisfireGraceTime, OnNodeLoss, Retry};
+use crate::engine::later;
 
 /// A job as a store keeps it: names and values, and code only in a store that
 /// [keeps closures](crate::JobStore::keeps_closures).
@@ -95,9 +96,7 @@ impl JobRecord {
     /// When a run for this fire time is due.
     pub(crate) fn due_time_of(&self, fire_time: DateTime<Utc>) -> DateTime<Utc> {
         let Some(max) = self.trigger.jitter() else { return fire_time };
-        let delay = TimeDelta::from_std(jitter::delay(max, self.id.as_str(), fire_time));
-        let due = delay.ok().and_then(|delay| fire_time.checked_add_signed(delay));
-        due.unwrap_or(DateTime::<Utc>::MAX_UTC)
+        later(fire_time, jitter::delay(max, self.id.as_str(), fire_time))
     }
 }
 

@@ -2,7 +2,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use aps_triggers::TimeZone;
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use tokio::runtime::Handle;
 
 use super::Scheduler;
@@ -12,6 +12,7 @@ use super::retries::Retries;
 use super::shutdown::Shutdown;
 use crate::activity::{Activity, Phase};
 use crate::clock::Clock;
+use crate::engine::later;
 use crate::error::{Error, ErrorKind};
 use crate::event::{Event, EventMask, Events};
 use crate::executor::{Executor, RunControl, RunObserver, Submission, Timer};
@@ -174,8 +175,7 @@ impl RunObserver for Core {
     fn retry_after(self: Arc<Self>, delay: Duration, submission: Box<Submission>) {
         // First, or else this one would be moved with those that it was set back for.
         self.notice_clock_set_back();
-        let delay = TimeDelta::from_std(delay).unwrap_or(TimeDelta::MAX);
-        let until = self.clock.now().checked_add_signed(delay).unwrap_or(DateTime::<Utc>::MAX_UTC);
+        let until = later(self.clock.now(), delay);
         // What is not kept is dropped, and so tells its end.
         let is_wanted = |submission: &Submission| self.goes_on() && !submission.control().is_cancelled();
         if self.retries.keep(submission, until, is_wanted).is_ok() {

@@ -15,7 +15,7 @@ impl Scheduler {
     /// Whether there is a job that waits for the start or its next run time. One that was
     /// started before may have had its work, and a store that cannot tell may have some.
     pub(crate) async fn has_work(&self) -> bool {
-        if self.core.activity.phase() != Phase::New || !self.core.pending_jobs().is_empty() {
+        if self.core.activity.phase() != Phase::New || self.core.pending().iter().next().is_some() {
             return true;
         }
         for named in &self.core.stores {

@@ -12,6 +12,7 @@ mod lifecycle;
 mod listen;
 mod modify;
 mod pending;
+mod place;
 mod process;
 mod request;
 mod retries;

@@ -3,10 +3,11 @@ use std::sync::{Arc, PoisonError};
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::core::{Core, NamedExecutor, NamedStore};
+use super::place::Place;
 use crate::activity::{LoopId, NextWake};
 use crate::engine::{Plan, RunTimes, plan};
 use crate::event::{Event, EventMask};
-use crate::executor::{Rejected, Run, RunControl, RunObserver, RunState, Submission};
+use crate::executor::{Rejected, Run, RunObserver, RunState, Submission};
 use crate::job::{Callee, Code, JobError, JobId, JobRecord};
 use crate::panics::{contain, contain_future};
 use crate::store::{Advance, StoreError, Written};
@@ -258,53 +259,6 @@ impl Core {
             let (job_id, jobstore) = (job_id.clone(), jobstore.clone());
             Event::JobRemoved { job_id, jobstore }
         });
-    }
-}
-
-/// What [`Instances::try_begin`](super::instances::Instances::try_begin) has given: a place
-/// of the job, or none. Given back when this is dropped.
-pub(super) struct Place<'a> {
-    core: &'a Core,
-    named: &'a NamedStore,
-    run: Arc<RunControl>,
-    pub(super) taken: bool,
-    passed_on: bool,
-}
-
-impl<'a> Place<'a> {
-    pub(super) fn of(
-        core: &'a Core,
-        named: &'a NamedStore,
-        job: &JobRecord,
-        run_time: DateTime<Utc>,
-        now: DateTime<Utc>,
-    ) -> Self {
-        let run = RunControl::new(job.id.clone(), named.alias.clone(), run_time, now);
-        let run = Arc::new(run);
-        let taken = named.instances.try_begin(&run, job.settings.max_instances);
-        Place { core, named, run, taken, passed_on: false }
-    }
-
-    /// The submission has it, and gives it back.
-    fn pass_on(mut self) {
-        self.passed_on = true;
-    }
-}
-
-impl Drop for Place<'_> {
-    fn drop(&mut self) {
-        let instances = &self.named.instances;
-        let removed = match (self.passed_on, self.taken) {
-            (true, _) => false,
-            (false, true) => instances.end(&self.run),
-            (false, false) => instances.end_refusal(&self.run),
-        };
-        if removed {
-            self.core.notify_removed(&self.named.alias, &self.run.job_id);
-        }
-        if !self.passed_on {
-            self.core.activity.look_again();
-        }
     }
 }
 

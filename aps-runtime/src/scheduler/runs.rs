@@ -4,7 +4,7 @@ use super::Scheduler;
 use super::change::Target;
 use super::core::Core;
 use super::lifecycle::not_running;
-use super::process::Place;
+use super::place::Place;
 use super::verb::Verb;
 use crate::engine::RunTimes;
 use crate::error::Error;

@@ -1,0 +1,54 @@
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+
+use super::core::{Core, NamedStore};
+use crate::executor::RunControl;
+use crate::job::JobRecord;
+
+/// What [`Instances::try_begin`](super::instances::Instances::try_begin) has given: a place
+/// of the job, or none. Given back when this is dropped.
+pub(super) struct Place<'a> {
+    core: &'a Core,
+    pub(super) named: &'a NamedStore,
+    pub(super) run: Arc<RunControl>,
+    pub(super) taken: bool,
+    passed_on: bool,
+}
+
+impl<'a> Place<'a> {
+    pub(super) fn of(
+        core: &'a Core,
+        named: &'a NamedStore,
+        job: &JobRecord,
+        run_time: DateTime<Utc>,
+        now: DateTime<Utc>,
+    ) -> Self {
+        let run = RunControl::new(job.id.clone(), named.alias.clone(), run_time, now);
+        let run = Arc::new(run);
+        let taken = named.instances.try_begin(&run, job.settings.max_instances);
+        Place { core, named, run, taken, passed_on: false }
+    }
+
+    /// The submission has it, and gives it back.
+    pub(super) fn pass_on(mut self) {
+        self.passed_on = true;
+    }
+}
+
+impl Drop for Place<'_> {
+    fn drop(&mut self) {
+        let instances = &self.named.instances;
+        let removed = match (self.passed_on, self.taken) {
+            (true, _) => false,
+            (false, true) => instances.end(&self.run),
+            (false, false) => instances.end_refusal(&self.run),
+        };
+        if removed {
+            self.core.notify_removed(&self.named.alias, &self.run.job_id);
+        }
+        if !self.passed_on {
+            self.core.activity.look_again();
+        }
+    }
+}
