@@ -9,6 +9,7 @@ use std::num::NonZeroU32;
 
 use aps_triggers::ParseErrors;
 
+use crate::executor::ExecutorError;
 use crate::job::{JobFunction, JobId, StateType};
 use crate::store::StoreError;
 
@@ -64,6 +65,8 @@ pub enum ErrorKind {
     WouldBlock,
     /// A job store failed.
     Store,
+    /// An executor cannot start.
+    Executor,
     /// A signal has ended the program while jobs were running.
     Interrupted,
     /// The operating system refused something.
@@ -144,6 +147,10 @@ impl Error {
             "job `{id}` cannot be run now: {max_instances} of its runs are under way, which is its `max_instances`"
         );
         Error::new(ErrorKind::MaxInstances, message)
+    }
+
+    pub(crate) fn executor(alias: &str, error: ExecutorError) -> Self {
+        Error::with_source(ErrorKind::Executor, format!("executor `{alias}` cannot start"), error)
     }
 
     pub(crate) fn no_time() -> Self {

@@ -77,8 +77,8 @@ pub use entry::{Flavor, IntoScheduler, MainConfig, run_main};
 pub use error::{Error, ErrorKind};
 pub use event::{Event, EventMask, EventStream, Lagged, ListenerId};
 pub use executor::{
-    AsyncRun, BlockingRun, DefaultExecutor, Executor, Rejected, Run, RunInfo, RunState, ThreadPoolExecutor,
-    TokioExecutor,
+    AsyncRun, BlockingRun, DefaultExecutor, Executor, ExecutorError, Rejected, Run, RunInfo, RunState,
+    ThreadPoolExecutor, TokioExecutor,
 };
 pub use host::Background;
 pub use job::{

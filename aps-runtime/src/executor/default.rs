@@ -1,4 +1,4 @@
-use super::{Executor, Rejected, Run, ThreadPoolExecutor, TokioExecutor};
+use super::{Executor, ExecutorError, Rejected, Run, ThreadPoolExecutor, TokioExecutor};
 
 /// Runs `async fn` jobs on tokio and plain `fn` jobs on a pool of ten threads,
 /// as many as APScheduler's default executor has.
@@ -19,9 +19,9 @@ impl Default for DefaultExecutor {
 }
 
 impl Executor for DefaultExecutor {
-    fn start(&self) {
-        self.tasks.start();
-        self.threads.start();
+    fn start(&self) -> Result<(), ExecutorError> {
+        self.tasks.start()?;
+        self.threads.start()
     }
 
     fn submit(&self, run: Run) -> Result<(), Rejected> {

@@ -16,6 +16,7 @@ pub use tokio::TokioExecutor;
 pub(crate) use control::RunControl;
 pub(crate) use submission::{RunObserver, Submission, Timer};
 
+use std::error::Error as StdError;
 use std::fmt::Debug;
 
 /// Runs what a scheduler gives it.
@@ -25,7 +26,12 @@ use std::fmt::Debug;
 pub trait Executor: Debug + Send + Sync + 'static {
     /// Gets ready. Called inside the tokio runtime whenever the scheduler starts,
     /// so also again after a shutdown.
-    fn start(&self);
+    ///
+    /// # Errors
+    ///
+    /// Whatever keeps it from running anything. The scheduler then does not start, and
+    /// says why: [`ErrorKind::Executor`](crate::ErrorKind::Executor).
+    fn start(&self) -> Result<(), ExecutorError>;
 
     /// Takes a run and executes it soon, elsewhere: this must not block.
     ///
@@ -37,6 +43,9 @@ pub trait Executor: Debug + Send + Sync + 'static {
     /// Takes no more runs. Those that it has are still executed.
     fn shutdown(&self);
 }
+
+/// Why an executor cannot start.
+pub type ExecutorError = Box<dyn StdError + Send + Sync>;
 
 /// A run that an executor did not take.
 #[derive(Debug)]

@@ -5,7 +5,7 @@ use std::thread;
 
 use tokio::runtime::Handle;
 
-use super::{Executor, Rejected, Run};
+use super::{Executor, ExecutorError, Rejected, Run};
 use crate::panics::contain;
 
 /// Runs jobs on its own threads, at most `max_workers` at a time; the others wait
@@ -52,8 +52,9 @@ impl ThreadPoolExecutor {
 }
 
 impl Executor for ThreadPoolExecutor {
-    fn start(&self) {
-        self.shared.lock().runtime = Handle::try_current().ok();
+    fn start(&self) -> Result<(), ExecutorError> {
+        self.shared.lock().runtime = Some(Handle::try_current()?);
+        Ok(())
     }
 
     fn submit(&self, run: Run) -> Result<(), Rejected> {

@@ -2,7 +2,7 @@ use std::sync::{PoisonError, RwLock};
 
 use tokio::runtime::Handle;
 
-use super::{Executor, Rejected, Run};
+use super::{Executor, ExecutorError, Rejected, Run};
 
 /// Runs `async fn` jobs as tasks of the tokio runtime that the scheduler was
 /// started in, and plain `fn` jobs on that runtime's pool for blocking work.
@@ -19,8 +19,9 @@ impl TokioExecutor {
 }
 
 impl Executor for TokioExecutor {
-    fn start(&self) {
-        *self.runtime.write().unwrap_or_else(PoisonError::into_inner) = Handle::try_current().ok();
+    fn start(&self) -> Result<(), ExecutorError> {
+        *self.runtime.write().unwrap_or_else(PoisonError::into_inner) = Some(Handle::try_current()?);
+        Ok(())
     }
 
     fn submit(&self, run: Run) -> Result<(), Rejected> {

@@ -99,14 +99,17 @@ impl Core {
     }
 
     /// APScheduler's order, for the events as well.
-    pub(super) fn start_executors(&self) {
+    pub(super) fn start_executors(&self) -> Result<(), Error> {
         for named in &self.executors {
-            named.executor.start();
+            let started = contain(|| named.executor.start());
+            let started = started.unwrap_or_else(|message| Err(format!("it panicked: {message}").into()));
+            started.map_err(|error| Error::executor(&named.alias, error))?;
             self.notify(Event::ExecutorAdded { executor: named.alias.clone() });
         }
         for named in &self.stores {
             self.notify(Event::JobStoreAdded { jobstore: named.alias.clone() });
         }
+        Ok(())
     }
 
     pub(super) fn shut_down_executors(&self) {

@@ -30,7 +30,7 @@ impl Start {
     }
 
     pub(super) async fn run(mut self, phase: Phase) -> Result<(), Error> {
-        self.core.start_executors();
+        self.core.start_executors()?;
         self.insert_pending().await?;
         self.done = true;
         self.core.set_runtime(self.runtime.clone());

@@ -2,7 +2,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Condvar, Mutex};
 
 use aps_runtime::prelude::*;
-use aps_runtime::{Executor, Rejected, Run, TokioExecutor};
+use aps_runtime::{Executor, ExecutorError, Rejected, Run, TokioExecutor};
 use tokio::sync::Semaphore;
 
 use crate::harness::{Harness, instant, once, succeed, succeed_on_a_thread};
@@ -169,7 +169,9 @@ async fn queued_runs_that_wait_too_long_are_missed() {
 struct Full;
 
 impl Executor for Full {
-    fn start(&self) {}
+    fn start(&self) -> Result<(), ExecutorError> {
+        Ok(())
+    }
     fn submit(&self, run: Run) -> Result<(), Rejected> {
         Err(Rejected::new(run, "there is no room"))
     }
@@ -181,7 +183,9 @@ impl Executor for Full {
 struct Forgetful;
 
 impl Executor for Forgetful {
-    fn start(&self) {}
+    fn start(&self) -> Result<(), ExecutorError> {
+        Ok(())
+    }
     fn submit(&self, run: Run) -> Result<(), Rejected> {
         drop(run);
         Ok(())
