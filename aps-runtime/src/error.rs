@@ -49,6 +49,8 @@ pub enum ErrorKind {
     Arguments,
     /// The job's store cannot keep what the job calls.
     NotStorable,
+    /// The job's executor runs jobs elsewhere, where what the job calls is not.
+    NotExecutable,
     /// A function wants shared state that the scheduler was not given.
     MissingState,
     /// The functions and jobs linked into the program contradict each other.
@@ -132,6 +134,25 @@ impl Error {
             missing.name()
         );
         Error::new(ErrorKind::MissingState, message)
+    }
+
+    pub(crate) fn state_elsewhere(executor: &str, function: &JobFunction) -> Self {
+        let message = format!(
+            "executor `{executor}` cannot run `{}`, which wants the state of this process: {}\n  \
+             = help: name another executor, or let the function make what it needs by itself\n  \
+             = note: executor `{executor}` runs jobs in other processes; arguments go there, `State<T>` does not",
+            function.name, function.location
+        );
+        Error::new(ErrorKind::NotExecutable, message)
+    }
+
+    pub(crate) fn closure_elsewhere(executor: &str, closure: &str) -> Self {
+        let message = format!(
+            "executor `{executor}` cannot run `{closure}`, which exists in this process only\n  \
+             = help: annotate the function with `#[job]`, and add `the_function::job(its, arguments)`\n  \
+             = note: executor `{executor}` runs jobs in other processes, which know functions by their names"
+        );
+        Error::new(ErrorKind::NotExecutable, message)
     }
 
     pub(crate) fn doubled_state(name: &str) -> Self {

@@ -77,7 +77,7 @@ pub use entry::{Flavor, IntoScheduler, MainConfig, run_main};
 pub use error::{Error, ErrorKind};
 pub use event::{Event, EventMask, EventStream, Lagged, ListenerId};
 pub use executor::{
-    AsyncRun, BlockingRun, DefaultExecutor, Executor, ExecutorError, Rejected, Run, RunInfo, RunState,
+    AsyncRun, BlockingRun, Call, DefaultExecutor, Executor, ExecutorError, Rejected, Run, RunInfo, RunState,
     ThreadPoolExecutor, TokioExecutor,
 };
 pub use host::Background;

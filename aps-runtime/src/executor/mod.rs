@@ -1,5 +1,6 @@
 //! What runs jobs.
 
+mod call;
 mod control;
 mod default;
 mod run;
@@ -7,6 +8,7 @@ mod submission;
 mod thread_pool;
 mod tokio;
 
+pub use call::Call;
 pub use control::{RunInfo, RunState};
 pub use default::DefaultExecutor;
 pub use run::{AsyncRun, BlockingRun, Run};
@@ -42,6 +44,13 @@ pub trait Executor: Debug + Send + Sync + 'static {
 
     /// Takes no more runs. Those that it has are still executed.
     fn shutdown(&self);
+
+    /// Whether it runs jobs elsewhere, where neither the closures nor the
+    /// [`State`](crate::State) of this process are. What needs them is then refused when a
+    /// job is added or changed. Default: `false`.
+    fn runs_elsewhere(&self) -> bool {
+        false
+    }
 }
 
 /// Why an executor cannot start.

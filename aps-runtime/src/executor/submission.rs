@@ -98,7 +98,7 @@ impl Submission {
         }
     }
 
-    pub(crate) fn job(&self) -> &JobRecord {
+    pub(crate) fn job(&self) -> &Arc<JobRecord> {
         &self.job
     }
 
@@ -231,8 +231,8 @@ impl Submission {
     }
 
     fn tries_again(&self, attempt: u32, error: &JobError) -> bool {
-        let kind = error.kind();
-        matches!(kind, JobErrorKind::Failed | JobErrorKind::Panicked | JobErrorKind::TimedOut)
+        use JobErrorKind::{Crashed, Failed, Panicked, TimedOut};
+        matches!(error.kind(), Failed | Panicked | TimedOut | Crashed)
             && attempt < self.job.settings.retry.attempts.get()
             && !self.control.is_cancelled()
             && self.observer.goes_on()

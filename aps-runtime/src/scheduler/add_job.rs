@@ -48,6 +48,7 @@ impl Scheduler {
     /// [`UnknownJobStore`](crate::ErrorKind::UnknownJobStore),
     /// [`UnknownFunction`](crate::ErrorKind::UnknownFunction),
     /// [`MissingState`](crate::ErrorKind::MissingState),
+    /// [`NotExecutable`](crate::ErrorKind::NotExecutable),
     /// [`Arguments`](crate::ErrorKind::Arguments),
     /// [`NotStorable`](crate::ErrorKind::NotStorable),
     /// [`Parse`](crate::ErrorKind::Parse) for a trigger that can never fire,

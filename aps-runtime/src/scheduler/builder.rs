@@ -227,6 +227,7 @@ impl SchedulerBuilder {
     /// [`Parse`](ErrorKind::Parse), [`ConflictingAlias`](ErrorKind::ConflictingAlias),
     /// [`InvalidOption`](ErrorKind::InvalidOption), [`Registry`](ErrorKind::Registry), [`UnknownExecutor`](ErrorKind::UnknownExecutor),
     /// [`UnknownJobStore`](ErrorKind::UnknownJobStore), [`MissingState`](ErrorKind::MissingState),
+    /// [`NotExecutable`](ErrorKind::NotExecutable),
     /// [`Arguments`](ErrorKind::Arguments), [`JobLookup`](ErrorKind::JobLookup).
     pub fn build(mut self) -> Result<Scheduler, Error> {
         let mut faults = std::mem::take(&mut self.faults);

@@ -102,14 +102,17 @@ impl Core {
         if let Some((function, _)) = &changes.call {
             self.check_callee(function, Some(self.store(&request.jobstore)?))?;
         }
+        let mut wanted = request.clone();
         if let Some((function, arguments)) = changes.call.clone() {
-            (request.function, request.arguments) = (function, arguments);
+            (wanted.function, wanted.arguments) = (function, arguments);
         }
         if let Some(trigger) = changes.trigger.clone() {
-            request.trigger = trigger;
-            request.settings.next_run_time = None;
+            wanted.trigger = trigger;
+            wanted.settings.next_run_time = None;
         }
-        request.settings.merge(changes.settings.clone());
+        wanted.settings.merge(changes.settings.clone());
+        self.check_executable(wanted.settings.executor(), &wanted.function)?;
+        *request = wanted;
         Ok(true)
     }
 
@@ -128,6 +131,7 @@ impl Core {
             (job.trigger, job.next_run_time) = (Arc::new(trigger), next_run_time);
         }
         changes.settings.apply(&mut job);
+        self.check_executable(&job.settings.executor, &job.function)?;
         Ok(job)
     }
 

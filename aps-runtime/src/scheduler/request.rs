@@ -73,7 +73,13 @@ impl Core {
     pub(super) fn check(&self, request: &JobRequest) -> Result<(), Error> {
         let named = self.store(&request.jobstore);
         let callee = self.check_callee(&request.function, named.as_ref().ok().copied());
-        let checked = [named.map(drop), self.check_settings(&request.settings), callee];
+        let settings = self.check_settings(&request.settings);
+        let executable = match (&callee, &settings) {
+            (Ok(()), Ok(())) => self.check_executable(request.settings.executor(), &request.function),
+            // That is told already.
+            _ => Ok(()),
+        };
+        let checked = [named.map(drop), settings, callee, executable];
         Error::all(checked.into_iter().filter_map(Result::err).collect()).map_or(Ok(()), Err)
     }
 
@@ -84,7 +90,7 @@ impl Core {
     }
 
     pub(super) fn check_settings(&self, settings: &Settings) -> Result<(), Error> {
-        self.executor(settings.executor.as_deref().unwrap_or(DEFAULT_ALIAS))?;
+        self.executor(settings.executor())?;
         if settings.timeout.is_some_and(|timeout| timeout.is_zero()) {
             return Err(Error::no_time());
         }
@@ -112,6 +118,22 @@ impl Core {
                 );
                 Err(Error::new(ErrorKind::NotStorable, message))
             }
+        }
+    }
+
+    /// An executor that runs jobs elsewhere has neither the closures nor the state of this process.
+    pub(super) fn check_executable(&self, executor: &str, function: &Callee) -> Result<(), Error> {
+        if !self.executor(executor)?.executor.runs_elsewhere() {
+            return Ok(());
+        }
+        match function {
+            Callee::Closure(closure) => Err(Error::closure_elsewhere(executor, closure.name())),
+            Callee::Registered(name) => match self.registry.function(name) {
+                Some(function) if !function.states.is_empty() => {
+                    Err(Error::state_elsewhere(executor, function))
+                }
+                _ => Ok(()),
+            },
         }
     }
 

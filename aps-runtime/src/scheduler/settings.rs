@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
+use super::request::DEFAULT_ALIAS;
 use crate::job::{JobRecord, JobSettings, LabelChange, MisfireGraceTime, OnNodeLoss, Retry};
 
 /// What may be said of a job when it is added, and again when it is modified. `None` is
@@ -24,6 +25,11 @@ pub(super) struct Settings {
 }
 
 impl Settings {
+    /// The alias of the executor that a new job goes to.
+    pub(super) fn executor(&self) -> &str {
+        self.executor.as_deref().unwrap_or(DEFAULT_ALIAS)
+    }
+
     /// Says again what is said by `later`, which wins.
     pub(super) fn merge(&mut self, later: Settings) {
         self.name = later.name.or(self.name.take());

@@ -9,6 +9,7 @@ mod clock;
 mod closures;
 mod coalesce;
 mod declared;
+mod elsewhere;
 mod event_order;
 mod event_streams;
 mod executors;
