@@ -93,7 +93,7 @@ pub use scheduler::{
     AddJob, Job, JobStatus, JobTable, ModifyJob, RemoveJob, ResumeJob, Scheduler, SchedulerBuilder,
     SchedulerState, Shutdown, Verb, Wait, Zone,
 };
-pub use store::{Advance, JobStore, MemoryStore, StoreError, StoreFuture, Written};
+pub use store::{Advance, JobStore, MemoryStore, Room, StoreError, StoreFuture, Written};
 
 #[doc = include_str!("../docs/at.md")]
 pub use aps_macros::at;

@@ -51,6 +51,24 @@ pub trait Executor: Debug + Send + Sync + 'static {
     fn runs_elsewhere(&self) -> bool {
         false
     }
+
+    /// How many runs it takes at a time, those that wait in it and those that run; `None` is
+    /// without limit. Default: `None`.
+    ///
+    /// Whoever executes runs need not count them: the scheduler does. While an executor is full,
+    /// the jobs that are due for it stay in their store as they are: nothing is lost, and
+    /// each starts when there is room, or is missed if by then its `misfire_grace_time` is
+    /// over. Jobs of other executors do not wait for them.
+    ///
+    /// What was accepted before does not wait: [`run_now`](crate::Scheduler::run_now) and the next
+    /// attempt of a run that failed are handed over though the executor is full. `max_instances`
+    /// bounds them.
+    ///
+    /// It is asked whenever the scheduler looks for due jobs. After a change for the better,
+    /// call [`Scheduler::wakeup`](crate::Scheduler::wakeup).
+    fn capacity(&self) -> Option<usize> {
+        None
+    }
 }
 
 /// Why an executor cannot start.

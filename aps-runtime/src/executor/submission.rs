@@ -25,7 +25,8 @@ pub(crate) trait RunObserver: Send + Sync {
     fn after(&self, time: Duration, then: Box<dyn FnOnce() + Send>) -> Timer;
     /// Takes a run that is to be executed again after this time.
     fn retry_after(self: Arc<Self>, delay: Duration, submission: Box<Submission>);
-    fn submission_ended(&self, control: &Arc<RunControl>);
+    /// `executor` is the alias of the one that had it, if one did.
+    fn submission_ended(&self, control: &Arc<RunControl>, executor: Option<&str>);
 }
 
 /// Something that happens later, unless this is dropped before.
@@ -64,6 +65,8 @@ pub(crate) struct Submission {
     /// Why the times that have not ended when this is dropped were given up, if somebody
     /// gave them up.
     given_up: Option<JobError>,
+    /// Its job's executor has it.
+    in_executor: bool,
     control: Arc<RunControl>,
     observer: Arc<dyn RunObserver>,
 }
@@ -93,6 +96,7 @@ impl Submission {
             begun: false,
             current: None,
             given_up: None,
+            in_executor: false,
             control,
             observer,
         }
@@ -109,6 +113,16 @@ impl Submission {
 
     pub(crate) fn control(&self) -> &RunControl {
         &self.control
+    }
+
+    /// It is about to be handed over.
+    pub(crate) fn enter_executor(&mut self) {
+        self.in_executor = true;
+    }
+
+    /// The alias of the executor that had it, if one did.
+    pub(crate) fn leave_executor(&mut self) -> Option<&str> {
+        std::mem::take(&mut self.in_executor).then_some(&*self.job.settings.executor)
     }
 
     /// Reports all its times as failed for this reason.
@@ -289,7 +303,8 @@ impl Drop for Submission {
         while let Some(time) = self.times.next() {
             self.report(time, Err(why(None)));
         }
-        self.observer.submission_ended(&self.control);
+        let executor = self.in_executor.then_some(&*self.job.settings.executor);
+        self.observer.submission_ended(&self.control, executor);
     }
 }
 

@@ -17,6 +17,7 @@ use crate::panics::contain;
 /// `tokio::runtime::Handle::current()`.
 pub struct ThreadPoolExecutor {
     max_workers: usize,
+    max_queue: usize,
     shared: Arc<Shared>,
 }
 
@@ -39,7 +40,15 @@ struct State {
 impl ThreadPoolExecutor {
     /// A pool of at most `max_workers` threads, and of at least one.
     pub fn new(max_workers: usize) -> Self {
-        ThreadPoolExecutor { max_workers: max_workers.max(1), shared: Arc::default() }
+        ThreadPoolExecutor { max_workers: max_workers.max(1), max_queue: 10_000, shared: Arc::default() }
+    }
+
+    /// How many runs wait for a thread before the pool is [full](Executor::capacity). Default:
+    /// 10,000, which are some megabytes.
+    #[must_use]
+    pub fn max_queue(mut self, max_queue: usize) -> Self {
+        self.max_queue = max_queue;
+        self
     }
 
     fn start_worker(&self, state: &mut State, runtime: Handle) -> std::io::Result<()> {
@@ -81,6 +90,10 @@ impl Executor for ThreadPoolExecutor {
     fn shutdown(&self) {
         self.shared.lock().runtime = None;
         self.shared.changed.notify_all();
+    }
+
+    fn capacity(&self) -> Option<usize> {
+        Some(self.max_workers.saturating_add(self.max_queue))
     }
 }
 
@@ -143,6 +156,7 @@ impl fmt::Debug for ThreadPoolExecutor {
         let state = self.shared.lock();
         f.debug_struct("ThreadPoolExecutor")
             .field("max_workers", &self.max_workers)
+            .field("max_queue", &self.max_queue)
             .field("workers", &state.workers)
             .field("queued", &state.queue.len())
             .finish()

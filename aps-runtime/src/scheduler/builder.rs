@@ -6,10 +6,11 @@ use std::time::Duration;
 use aps_triggers::TimeZone;
 
 use super::Scheduler;
-use super::core::{Core, NamedExecutor, NamedStore};
+use super::core::{Core, NamedStore};
 use super::pending::Pending;
 use super::request::{DEFAULT_ALIAS, JobRequest};
 use super::retries::Retries;
+use super::rooms::NamedExecutor;
 use super::shutdown::Shutdown;
 use crate::activity::Activity;
 use crate::clock::{Clock, SystemClock};
@@ -244,6 +245,7 @@ impl SchedulerBuilder {
             states: self.states,
             stores,
             executors,
+            missing_executors: Vec::new().into(),
             events: Events::default(),
             retries: Retries::default(),
             cancelled: Vec::new().into(),
@@ -275,7 +277,7 @@ impl SchedulerBuilder {
             executors.push((DEFAULT_ALIAS.into(), Box::new(DefaultExecutor::default())));
         }
         let stores = stores.into_iter().map(|(alias, store)| NamedStore::new(alias, store));
-        let executors = executors.into_iter().map(|(alias, executor)| NamedExecutor { alias, executor });
+        let executors = executors.into_iter().map(|(alias, executor)| NamedExecutor::new(alias, executor));
         (stores.collect(), executors.collect())
     }
 }

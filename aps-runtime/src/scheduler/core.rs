@@ -9,13 +9,14 @@ use super::Scheduler;
 use super::instances::Instances;
 use super::pending::Pending;
 use super::retries::Retries;
+use super::rooms::NamedExecutor;
 use super::shutdown::Shutdown;
 use crate::activity::{Activity, Phase};
 use crate::clock::Clock;
 use crate::engine::later;
 use crate::error::{Error, ErrorKind};
 use crate::event::{Event, EventMask, Events};
-use crate::executor::{Executor, RunControl, RunObserver, Submission, Timer};
+use crate::executor::{RunControl, RunObserver, Submission, Timer};
 use crate::job::{Attempt, JobContext, JobId, JobSettings, States};
 use crate::panics::contain;
 use crate::registry::Registry;
@@ -33,6 +34,8 @@ pub(crate) struct Core {
     pub(crate) states: States,
     pub(super) stores: Vec<NamedStore>,
     pub(super) executors: Vec<NamedExecutor>,
+    /// Aliases that due jobs have, and no executor; told since the last start.
+    pub(super) missing_executors: Mutex<Vec<Arc<str>>>,
     pub(crate) events: Events,
     pub(super) retries: Retries,
     /// Runs that a shutdown has cancelled.
@@ -77,12 +80,9 @@ impl NamedStore {
     }
 }
 
-/// An executor and the alias it goes by.
-#[derive(Debug)]
-pub(super) struct NamedExecutor {
-    pub(super) alias: Arc<str>,
-    pub(super) executor: Box<dyn Executor>,
-}
+/// Of an executor that would keep all its jobs waiting for ever.
+const NO_CAPACITY: &str = "its `capacity` is 0, so that it would run nothing
+  = help: return `None` for no limit, or at least `Some(1)`";
 
 impl Core {
     pub(super) fn pending(&self) -> MutexGuard<'_, Pending> {
@@ -100,8 +100,12 @@ impl Core {
 
     /// APScheduler's order, for the events as well.
     pub(super) fn start_executors(&self) -> Result<(), Error> {
+        self.missing_executors.lock().unwrap_or_else(PoisonError::into_inner).clear();
         for named in &self.executors {
-            let started = contain(|| named.executor.start());
+            let started = contain(|| {
+                named.executor.start()?;
+                if named.executor.capacity() == Some(0) { Err(NO_CAPACITY.into()) } else { Ok(()) }
+            });
             let started = started.unwrap_or_else(|message| Err(format!("it panicked: {message}").into()));
             started.map_err(|error| Error::executor(&named.alias, error))?;
             self.notify(Event::ExecutorAdded { executor: named.alias.clone() });
@@ -175,7 +179,10 @@ impl RunObserver for Core {
         Timer(Some(task.abort_handle()))
     }
 
-    fn retry_after(self: Arc<Self>, delay: Duration, submission: Box<Submission>) {
+    fn retry_after(self: Arc<Self>, delay: Duration, mut submission: Box<Submission>) {
+        if let Some(executor) = submission.leave_executor() {
+            self.left_executor(executor);
+        }
         // First, or else this one would be moved with those that it was set back for.
         self.notice_clock_set_back();
         let until = later(self.clock.now(), delay);
@@ -188,10 +195,13 @@ impl RunObserver for Core {
         }
     }
 
-    fn submission_ended(&self, run: &Arc<RunControl>) {
+    fn submission_ended(&self, run: &Arc<RunControl>, executor: Option<&str>) {
         // A store stays as long as the scheduler.
         if self.store(&run.jobstore).is_ok_and(|named| named.instances.end(run)) {
             self.notify_removed(&run.jobstore, &run.job_id);
+        }
+        if let Some(executor) = executor {
+            self.left_executor(executor);
         }
         self.activity.run_ended();
     }

@@ -16,6 +16,7 @@ mod place;
 mod process;
 mod request;
 mod retries;
+mod rooms;
 mod runs;
 mod settings;
 mod shutdown;

@@ -2,7 +2,7 @@ use std::sync::{Arc, PoisonError};
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::core::{Core, NamedExecutor, NamedStore};
+use super::core::{Core, NamedStore};
 use super::place::Place;
 use crate::activity::{LoopId, NextWake};
 use crate::engine::{Plan, RunTimes, plan};
@@ -95,8 +95,10 @@ impl Core {
 
     async fn process_store(self: &Arc<Self>, named: &NamedStore, id: LoopId) -> Result<NextWake, StoreError> {
         let now = self.clock.now();
-        let due = named.store.due_jobs(now, BATCH).await?;
-        let (more_may_be_due, nothing_is_due) = (due.len() == BATCH, due.is_empty());
+        let due = named.store.due_jobs(now, BATCH, &self.rooms(BATCH)).await?;
+        let more_may_be_due = due.len() == BATCH;
+        let due = self.with_room(named, due);
+        let nothing_is_due = due.is_empty();
         if !self.activity.may_start_runs(id) {
             return Ok(NextWake::Never);
         }
@@ -104,7 +106,8 @@ impl Core {
         if more_may_be_due {
             return Ok(NextWake::At(now));
         }
-        let next = named.store.next_run_time().await?;
+        // By the room that is left. What leaves an executor that has none wakes the loop.
+        let next = named.store.next_run_time(&self.rooms(BATCH)).await?;
         if nothing_is_due && next.is_some_and(|next| next <= now) {
             // It contradicts itself, and must not keep the loop busy. What this process has
             // added meanwhile has woken the loop.
@@ -215,21 +218,23 @@ impl Core {
         self.hand_to_executor(Box::new(submission));
     }
 
-    fn hand_to_executor(self: &Arc<Self>, submission: Box<Submission>) {
+    fn hand_to_executor(self: &Arc<Self>, mut submission: Box<Submission>) {
         let job = submission.job();
         let Some(code) = self.code(&job.function) else {
             let reason = format!("no function `{}` is registered in this program", job.function.name());
             return submission.give_up(JobError::not_started(reason));
         };
-        let NamedExecutor { alias, executor } = match self.executor(&job.settings.executor) {
+        let named = match self.executor(&job.settings.executor) {
             Ok(named) => named,
             Err(error) => return submission.give_up(JobError::not_started(error.to_string())),
         };
-        match contain(|| executor.submit(Run::new(code, submission))) {
+        named.enter();
+        submission.enter_executor();
+        match contain(|| named.executor.submit(Run::new(code, submission))) {
             Ok(Ok(())) => {}
             Ok(Err(Rejected { run, reason })) => run.reject(reason),
             // The run was dropped in the panic, and so has told its end.
-            Err(message) => tracing::error!(executor = %alias, message, "an executor panicked"),
+            Err(message) => tracing::error!(executor = %named.alias, message, "an executor panicked"),
         }
     }
 

@@ -17,7 +17,7 @@ impl Scheduler {
     /// pause. The run's [`scheduled_run_time`](crate::JobContext::scheduled_run_time) is now.
     ///
     /// It counts for `max_instances`. A [paused](Self::pause) scheduler does it all the same,
-    /// since it was told to.
+    /// since it was told to, and so does one whose executor is [full](crate::Executor::capacity).
     ///
     /// # Errors
     ///
@@ -25,6 +25,7 @@ impl Scheduler {
     /// [`JobLookup`](crate::ErrorKind::JobLookup) if there is no such job;
     /// [`MaxInstances`](crate::ErrorKind::MaxInstances) if as many runs of it as may be are
     /// under way, which is also told as [`Event::JobMaxInstances`](crate::Event::JobMaxInstances);
+    /// [`UnknownExecutor`](crate::ErrorKind::UnknownExecutor) if its executor is not there;
     /// [`Store`](crate::ErrorKind::Store).
     pub fn run_now(&self, id: impl AsRef<str>) -> Verb<()> {
         run_now(&self.core, Target::anywhere(id))
@@ -59,6 +60,7 @@ impl Core {
             return Err(not_running());
         }
         let (named, found) = self.find(target).await?;
+        self.executor(&found.settings.executor)?;
         let now = self.clock.now();
         let place = Place::of(self, named, &found, now, now);
         // Read again: whoever has removed the job before has found no run to wait for, and

@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
-use aps_runtime::{Advance, BoxFuture, JobId, JobRecord, JobStore, MemoryStore, StoreFuture, Written};
+use aps_runtime::{Advance, BoxFuture, JobId, JobRecord, JobStore, MemoryStore, Room, StoreFuture, Written};
 use chrono::{DateTime, Utc};
 
 type Hook = Arc<dyn Fn(&'static str) -> BoxFuture<'static, ()> + Send + Sync>;
@@ -105,17 +105,22 @@ impl JobStore for Hooked {
     fn jobs(&self) -> StoreFuture<'_, Vec<Arc<JobRecord>>> {
         self.store.jobs()
     }
-    fn due_jobs(&self, now: DateTime<Utc>, limit: usize) -> StoreFuture<'_, Vec<Arc<JobRecord>>> {
+    fn due_jobs<'a>(
+        &'a self,
+        now: DateTime<Utc>,
+        limit: usize,
+        rooms: &'a [Room],
+    ) -> StoreFuture<'a, Vec<Arc<JobRecord>>> {
         Box::pin(async move {
             self.hooked("due").await;
             let limit = if self.hides.load(Ordering::SeqCst) { 0 } else { limit };
-            self.store.due_jobs(now, limit).await
+            self.store.due_jobs(now, limit, rooms).await
         })
     }
-    fn next_run_time(&self) -> StoreFuture<'_, Option<DateTime<Utc>>> {
+    fn next_run_time<'a>(&'a self, rooms: &'a [Room]) -> StoreFuture<'a, Option<DateTime<Utc>>> {
         Box::pin(async move {
             self.hooked("next").await;
-            self.store.next_run_time().await
+            self.store.next_run_time(rooms).await
         })
     }
 }

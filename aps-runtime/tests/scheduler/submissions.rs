@@ -7,7 +7,6 @@ use aps_runtime::prelude::*;
 use aps_runtime::{MemoryStore, TokioExecutor};
 
 use crate::harness::{Harness, cron, hold, instant, once, release, succeed};
-use crate::hooked::Hooked;
 
 #[tokio::test]
 async fn the_loop_wakes_for_the_earliest_job_of_all_stores() {
@@ -114,25 +113,6 @@ async fn ten_plain_functions_run_at_once_by_default() {
     }
     harness.run_until("10:00").await;
     assert_eq!(harness.log_of(&["executed"]).len(), 10);
-}
-
-/// A store outlives the program that had the executor. APScheduler removes the job.
-#[tokio::test]
-async fn a_stored_job_whose_executor_is_gone_fails_and_is_kept() {
-    let store = Hooked::default();
-    let with_store = || Scheduler::builder().job_store("default", store.clone());
-    let harness = Harness::new("09:30", with_store().executor("gone", TokioExecutor::new()));
-    harness.scheduler.start().await.unwrap();
-    let job = harness.scheduler.add_job(succeed::job(), cron("0 * * * *")).id("job");
-    job.executor("gone").await.unwrap();
-    harness.scheduler.shutdown(Wait::ForJobs).await.unwrap();
-    let harness = Harness::new("09:30", with_store());
-    harness.scheduler.start().await.unwrap();
-    harness.run_until("10:30").await;
-    let told = harness.log_of(&["error"]);
-    assert!(told[0].starts_with("error job 10:00:00 not started: "), "{told:?}");
-    let next = harness.scheduler.job("job").await.unwrap().next_run_time();
-    assert_eq!(next, Some(instant("11:00")));
 }
 
 #[tokio::test]
