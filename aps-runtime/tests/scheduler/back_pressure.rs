@@ -89,6 +89,25 @@ async fn a_thousand_jobs_pass_through_a_queue_of_three_in_order() {
 }
 
 #[tokio::test]
+async fn a_store_that_gives_too_many_is_not_given_in_to() {
+    let store = Hooked::default();
+    store.be_generous();
+    let builder = Scheduler::builder().executor("limited", Limited::to(2)).job_store("default", store);
+    let harness = Harness::new("09:30", builder);
+    harness.scheduler.start().await.unwrap();
+    let ids = ["g-1", "g-2", "g-3", "g-4"];
+    for id in ids {
+        harness.add_limited(id, hold::job(), once("10:00")).await;
+    }
+    harness.clock.set(instant("10:00"));
+    harness.until_told("submitted g-2 10:00:00").await;
+    assert!(harness.stays_quiet().await);
+    ids.into_iter().for_each(release);
+    harness.scheduler.at_rest().await;
+    assert_eq!(harness.log_of(&["executed"]).len(), 4);
+}
+
+#[tokio::test]
 async fn jobs_of_other_executors_do_not_wait() {
     let harness = limited_to(1).await;
     for id in ["other-1", "other-2"] {

@@ -14,6 +14,7 @@ pub struct Hooked {
     store: Arc<MemoryStore>,
     hook: Arc<Mutex<Option<Hook>>>,
     hides: Arc<AtomicBool>,
+    is_generous: Arc<AtomicBool>,
 }
 
 impl Hooked {
@@ -38,6 +39,11 @@ impl Hooked {
     /// Says from now on that nothing is due.
     pub fn hide_what_is_due(&self) {
         self.hides.store(true, Ordering::SeqCst);
+    }
+
+    /// Heeds only whether an executor is full from now on, and not how much room it has.
+    pub fn be_generous(&self) {
+        self.is_generous.store(true, Ordering::SeqCst);
     }
 
     /// Lets every call of this name wait a little.
@@ -114,7 +120,9 @@ impl JobStore for Hooked {
         Box::pin(async move {
             self.hooked("due").await;
             let limit = if self.hides.load(Ordering::SeqCst) { 0 } else { limit };
-            self.store.due_jobs(now, limit, rooms).await
+            let mut rooms = rooms.to_vec();
+            rooms.retain(|room| room.is_full() || !self.is_generous.load(Ordering::SeqCst));
+            self.store.due_jobs(now, limit, &rooms).await
         })
     }
     fn next_run_time<'a>(&'a self, rooms: &'a [Room]) -> StoreFuture<'a, Option<DateTime<Utc>>> {
