@@ -1,7 +1,9 @@
 //! What generated code may name. Not for people: nothing here is stable.
 
 pub use aps_triggers::calendar_interval::CalendarInterval;
-pub use aps_triggers::cron::{CronFields, CronOptions, DayRule, DstGap, DstOverlap, YearRange};
+pub use aps_triggers::cron::{
+    CronExpression, CronFields, CronOptions, DayRule, DstGap, DstOverlap, YearRange,
+};
 pub use aps_triggers::date::{LocalDate, Moment};
 pub use aps_triggers::{
     AndTrigger, AnyTrigger, CalendarIntervalTrigger, CronTrigger, DateTrigger, IntervalTrigger, OrTrigger,

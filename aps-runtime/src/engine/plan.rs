@@ -1,3 +1,4 @@
+use std::sync::Arc;
 use std::time::Duration;
 
 use aps_triggers::Trigger;
@@ -23,17 +24,23 @@ pub(crate) struct Plan {
 ///
 /// As APScheduler does (`BaseScheduler._process_jobs`): all times up to `now`
 /// are due; coalescing keeps the last. Unlike there, no list of them is made.
-pub(crate) fn plan(job: &JobRecord, now: DateTime<Utc>) -> Plan {
+pub(crate) fn plan(job: &Arc<JobRecord>, now: DateTime<Utc>) -> Plan {
     let first = job.next_run_time;
     let (last, due) = last_due(job, now);
     let next_run_time = job.trigger.next_fire_time(Some(last), now);
     if job.settings.coalesce {
-        let coalesced = (first < last).then(|| RunTimes::before(&job.trigger, first, last));
-        Plan { run: RunTimes::through(&job.trigger, last, last), due, coalesced, next_run_time }
+        let coalesced = (first < last).then(|| RunTimes::before(job, first, last));
+        Plan { run: RunTimes::through(job, last, last), due, coalesced, next_run_time }
     } else {
         let due = job.due_time();
-        Plan { run: RunTimes::through(&job.trigger, first, last), due, coalesced: None, next_run_time }
+        Plan { run: RunTimes::through(job, first, last), due, coalesced: None, next_run_time }
     }
+}
+
+/// When a job that is due runs next, without running it now.
+pub(crate) fn next_run_time(job: &JobRecord, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    let (last, _) = last_due(job, now);
+    job.trigger.next_fire_time(Some(last), now)
 }
 
 /// The last fire time of those that are due, and when it was due.
@@ -70,8 +77,6 @@ pub(crate) fn lateness(due: DateTime<Utc>, now: DateTime<Utc>) -> Duration {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
     use aps_triggers::{AnyTrigger, CronTrigger, DateTrigger};
 
     use super::*;
@@ -80,13 +85,13 @@ mod tests {
         text.parse().unwrap()
     }
 
-    fn job(trigger: impl Into<AnyTrigger>, next_run_time: &str, coalesce: bool) -> JobRecord {
+    fn job(trigger: impl Into<AnyTrigger>, next_run_time: &str, coalesce: bool) -> Arc<JobRecord> {
         let mut job = JobRecord::for_test("job", trigger, at(next_run_time));
         Arc::make_mut(&mut job.settings).coalesce = coalesce;
-        job
+        Arc::new(job)
     }
 
-    fn hourly(next_run_time: &str, coalesce: bool) -> JobRecord {
+    fn hourly(next_run_time: &str, coalesce: bool) -> Arc<JobRecord> {
         job(CronTrigger::parse("0 * * * *").unwrap(), next_run_time, coalesce)
     }
 
@@ -135,19 +140,19 @@ mod tests {
     }
 
     /// Every minute, with a jitter longer than that.
-    fn jittered(coalesce: bool) -> JobRecord {
+    fn jittered(coalesce: bool) -> Arc<JobRecord> {
         let trigger = CronTrigger::parse("* * * * *").unwrap().jitter(Duration::from_secs(90));
         job(trigger, "2026-01-01T00:00:00Z", coalesce)
     }
 
     /// Every instant at which something is due, until a time, and what is run then.
-    fn follow(mut job: JobRecord, until: &str) -> Vec<(DateTime<Utc>, Vec<DateTime<Utc>>)> {
+    fn follow(mut job: Arc<JobRecord>, until: &str) -> Vec<(DateTime<Utc>, Vec<DateTime<Utc>>)> {
         let mut story = Vec::new();
         while job.due_time() < at(until) {
             let now = job.due_time();
             let plan = plan(&job, now);
             story.push((now, plan.run.iter().collect()));
-            job.next_run_time = plan.next_run_time.unwrap();
+            Arc::make_mut(&mut job).next_run_time = plan.next_run_time.unwrap();
         }
         story
     }
@@ -176,7 +181,7 @@ mod tests {
             let plan = plan(&job, now);
             assert_eq!(plan.due, now);
             coalesced += plan.coalesced.map_or(0, |times| times.iter().count());
-            job.next_run_time = plan.next_run_time.unwrap();
+            Arc::make_mut(&mut job).next_run_time = plan.next_run_time.unwrap();
         }
         assert!(coalesced > 0);
     }

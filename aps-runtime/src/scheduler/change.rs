@@ -7,7 +7,7 @@ use super::core::{Core, NamedStore};
 use super::pending::Pending;
 use super::request::JobRequest;
 use super::settings::Settings;
-use crate::engine::plan;
+use crate::engine::next_run_time;
 use crate::error::Error;
 use crate::event::Event;
 use crate::executor::RunObserver;
@@ -128,7 +128,7 @@ impl Core {
         }
         if let Some(trigger) = &changes.trigger {
             let (trigger, next_run_time) = self.first_run_time(&job.id, trigger)?;
-            (job.trigger, job.next_run_time) = (Arc::new(trigger), next_run_time);
+            (job.trigger, job.next_run_time) = (trigger, next_run_time);
         }
         changes.settings.apply(&mut job);
         self.check_executable(&job.settings.executor, &job.function)?;
@@ -229,5 +229,5 @@ fn next_after_pause(job: &JobRecord, now: DateTime<Utc>) -> Option<DateTime<Utc>
     if job.due_time() > now {
         return Some(job.next_run_time);
     }
-    plan(job, now).next_run_time
+    next_run_time(job, now)
 }

@@ -194,7 +194,7 @@ impl Core {
             id: request.id.clone(),
             function: self.shared(&request.function),
             arguments: request.arguments.clone(),
-            trigger: Arc::new(trigger),
+            trigger,
             settings: self.settings.clone(),
             next_run_time,
             paused: false,

@@ -66,7 +66,7 @@ impl Core {
         // Read again: whoever has removed the job before has found no run to wait for, and
         // whoever removes it from here on finds one.
         let (named, job) = self.find(&Target::in_store(&found.id, &named.alias)).await?;
-        let scheduled_run_times = RunTimes::through(&job.trigger, now, now);
+        let scheduled_run_times = RunTimes::through(&job, now, now);
         if place.taken {
             self.submit(job, scheduled_run_times, now, place);
             return Ok(());

@@ -49,4 +49,4 @@ pub use self::options::CronOptions;
 #[doc(hidden)]
 pub use self::together::check_together;
 #[cfg(feature = "eval")]
-pub use self::trigger::CronTrigger;
+pub use self::trigger::{CronExpression, CronTrigger};
