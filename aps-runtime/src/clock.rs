@@ -4,6 +4,7 @@ mod timer;
 
 use std::fmt::Debug;
 use std::future::poll_fn;
+use std::sync::{Condvar, MutexGuard, PoisonError};
 use std::task::Poll;
 use std::time::{Duration, SystemTime};
 
@@ -89,6 +90,17 @@ async fn wait(rest: impl Fn() -> Option<Duration>) {
             }
         }
     }
+}
+
+/// Waits on a thread until it is told of a change; `true` if so much time has passed in vain.
+#[expect(clippy::disallowed_methods, reason = "this is the clock")]
+pub(crate) fn wait_timeout<'a, T>(
+    changed: &Condvar,
+    guard: MutexGuard<'a, T>,
+    time: Duration,
+) -> (MutexGuard<'a, T>, bool) {
+    let (guard, result) = changed.wait_timeout(guard, time).unwrap_or_else(PoisonError::into_inner);
+    (guard, result.timed_out())
 }
 
 #[cfg(test)]

@@ -59,7 +59,7 @@ impl Timer {
                 None => self.changed.wait(state).unwrap_or_else(PoisonError::into_inner),
                 Some(first) if first.key().0 > now => {
                     let rest = first.key().0 - now;
-                    self.changed.wait_timeout(state, rest).unwrap_or_else(PoisonError::into_inner).0
+                    super::wait_timeout(&self.changed, state, rest).0
                 }
                 Some(first) => {
                     let waker = first.remove();

@@ -71,6 +71,10 @@ pub trait Executor: Debug + Send + Sync + 'static {
     }
 }
 
+/// How many runs wait in an executor that has a queue, if nothing is said: each is less than a
+/// kilobyte, and a store keeps what is due as well.
+const MAX_QUEUE: usize = 10_000;
+
 /// Why an executor cannot start.
 pub type ExecutorError = Box<dyn StdError + Send + Sync>;
 

@@ -38,6 +38,7 @@ pub struct SchedulerBuilder {
     expected_jobs: Vec<String>,
     stores: Vec<(Arc<str>, Box<dyn JobStore>)>,
     executors: Vec<(Arc<str>, Box<dyn Executor>)>,
+    default_executor: Arc<str>,
     /// What was found wrong so far; `build` tells it.
     faults: Vec<Error>,
 }
@@ -98,6 +99,7 @@ impl Default for SchedulerBuilder {
             expected_jobs: Vec::new(),
             stores: Vec::new(),
             executors: Vec::new(),
+            default_executor: DEFAULT_ALIAS.into(),
             faults: Vec::new(),
         }
     }
@@ -119,9 +121,24 @@ impl SchedulerBuilder {
     }
 
     /// Adds an executor. Jobs that name none are run by the one called `default`,
-    /// which is a [`DefaultExecutor`] unless it is given here.
+    /// which is a [`DefaultExecutor`] unless it is given here, or by that of
+    /// [`default_executor`](Self::default_executor).
     pub fn executor(mut self, alias: impl Into<Arc<str>>, executor: impl Executor) -> Self {
         self.executors.push((alias.into(), Box::new(executor)));
+        self
+    }
+
+    /// The alias of the executor of jobs that name none. Default: `default`.
+    ///
+    /// ```
+    /// use aps_runtime::prelude::*;
+    ///
+    /// let builder = Scheduler::builder().executor("threads", ThreadPoolExecutor::new(4));
+    /// let scheduler = builder.default_executor("threads").build()?;
+    /// # Ok::<(), aps_runtime::Error>(())
+    /// ```
+    pub fn default_executor(mut self, alias: impl Into<Arc<str>>) -> Self {
+        self.default_executor = alias.into();
         self
     }
 
@@ -239,7 +256,7 @@ impl SchedulerBuilder {
         let core = Core {
             clock: self.clock,
             timezone,
-            settings: Arc::new(JobSettings::new(self.defaults, DEFAULT_ALIAS.into())),
+            settings: Arc::new(JobSettings::new(self.defaults, self.default_executor)),
             jobstore_retry_interval: self.jobstore_retry_interval,
             registry: registry.unwrap_or_default(),
             states: self.states,
@@ -255,7 +272,11 @@ impl SchedulerBuilder {
             runtime: None.into(),
             activity: Activity::default(),
         };
-        core.declare_jobs(&mut faults);
+        // Or else every job that names none would tell it again.
+        match core.executor(&core.settings.executor) {
+            Ok(_) => core.declare_jobs(&mut faults),
+            Err(error) => faults.push(error.at("`default_executor`")),
+        }
         core.miss_jobs(&self.expected_jobs, &mut faults);
         if let Some(error) = Error::all(faults) {
             return Err(error);

@@ -111,7 +111,7 @@ impl Core {
             wanted.settings.next_run_time = None;
         }
         wanted.settings.merge(changes.settings.clone());
-        self.check_executable(wanted.settings.executor(), &wanted.function)?;
+        self.check_executable(self.executor_of(&wanted.settings), &wanted.function)?;
         *request = wanted;
         Ok(true)
     }

@@ -75,7 +75,7 @@ impl Core {
         let callee = self.check_callee(&request.function, named.as_ref().ok().copied());
         let settings = self.check_settings(&request.settings);
         let executable = match (&callee, &settings) {
-            (Ok(()), Ok(())) => self.check_executable(request.settings.executor(), &request.function),
+            (Ok(()), Ok(())) => self.check_executable(self.executor_of(&request.settings), &request.function),
             // That is told already.
             _ => Ok(()),
         };
@@ -89,8 +89,13 @@ impl Core {
         self.first_run_time(&request.id, &request.trigger).map(drop)
     }
 
+    /// The alias of the executor that a new job goes to.
+    pub(super) fn executor_of<'a>(&'a self, settings: &'a Settings) -> &'a str {
+        settings.executor.as_ref().unwrap_or(&self.settings.executor)
+    }
+
     pub(super) fn check_settings(&self, settings: &Settings) -> Result<(), Error> {
-        self.executor(settings.executor())?;
+        self.executor(self.executor_of(settings))?;
         if settings.timeout.is_some_and(|timeout| timeout.is_zero()) {
             return Err(Error::no_time());
         }

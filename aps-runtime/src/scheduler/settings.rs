@@ -4,7 +4,6 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
-use super::request::DEFAULT_ALIAS;
 use crate::job::{JobRecord, JobSettings, LabelChange, MisfireGraceTime, OnNodeLoss, Retry};
 
 /// What may be said of a job when it is added, and again when it is modified. `None` is
@@ -25,11 +24,6 @@ pub(super) struct Settings {
 }
 
 impl Settings {
-    /// The alias of the executor that a new job goes to.
-    pub(super) fn executor(&self) -> &str {
-        self.executor.as_deref().unwrap_or(DEFAULT_ALIAS)
-    }
-
     /// Says again what is said by `later`, which wins.
     pub(super) fn merge(&mut self, later: Settings) {
         self.name = later.name.or(self.name.take());
@@ -116,7 +110,8 @@ macro_rules! settings_methods {
             self.settings(|settings| settings.on_node_loss = Some(on_node_loss))
         }
 
-        /// The alias of the executor that runs the job. That of a new job is `default`.
+        /// The alias of the executor that runs the job. That of a new job is the scheduler's
+        /// [default](crate::SchedulerBuilder::default_executor).
         pub fn executor(self, alias: impl Into<Arc<str>>) -> Self {
             self.settings(|settings| settings.executor = Some(alias.into()))
         }
