@@ -11,6 +11,7 @@ pub use delivery::ListenerId;
 pub use mask::EventMask;
 pub use stream::{EventStream, Lagged};
 
+pub(crate) use announcement::Announcement;
 pub(crate) use events::Events;
 
 use std::fmt;

@@ -40,4 +40,4 @@ pub(crate) use cancellation::{CancelReason, Cancellation};
 pub(crate) use context::Attempt;
 pub(crate) use labels::LabelChange;
 pub(crate) use states::States;
-pub(crate) use unique::first_revision;
+pub(crate) use unique::{first_revision, is_of_job};

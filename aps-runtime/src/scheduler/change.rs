@@ -7,11 +7,12 @@ use super::core::{Core, NamedStore};
 use super::pending::Pending;
 use super::request::JobRequest;
 use super::settings::Settings;
+use super::turnover::{Departure, Emptying};
 use crate::engine::next_run_time;
 use crate::error::Error;
 use crate::event::Event;
 use crate::executor::RunObserver;
-use crate::job::{Arguments, Callee, JobId, JobRecord};
+use crate::job::{Arguments, Callee, JobId, JobRecord, is_of_job};
 use crate::store::{Advance, StoreError, Written};
 
 /// Which job is meant: the first by this id, or the one in this store.
@@ -141,10 +142,10 @@ impl Core {
         }
         let id = target.id()?;
         for named in self.stores.iter().filter(|named| target.is_in(&named.alias)) {
-            if !named.store.remove_job(id).await.map_err(|error| named.error(error))? {
-                continue;
-            }
-            self.tell_removed(named, id);
+            let departure = Departure::of(self, named, id);
+            let removed = named.store.remove_job(id).await.map_err(|error| named.error(error))?;
+            let Some(revision) = removed else { continue };
+            departure.left(revision);
             if wait_for_runs {
                 self.activity.reached(|| !named.instances.are_under_way(id)).await;
             }
@@ -158,12 +159,24 @@ impl Core {
         let only = jobstore.map(|alias| self.store(alias)).transpose()?.map(|named| named.alias.clone());
         let is_meant = |alias: &Arc<str>| only.as_ref().is_none_or(|only| only == alias);
         self.pending().remove_all(|request| is_meant(&request.jobstore));
+        let mut emptying = Vec::new();
         for named in self.stores.iter().filter(|named| is_meant(&named.alias)) {
+            emptying.push(Emptying::of(self, named));
             for job in named.store.jobs().await.map_err(|error| named.error(error))? {
-                named.store.remove_job(&job.id).await.map_err(|error| named.error(error))?;
+                self.remove_with_all(named, &job).await.map_err(|error| named.error(error))?;
             }
         }
         self.notify(Event::AllJobsRemoved { jobstore: only });
+        Ok(())
+    }
+
+    /// Of its removal is told with that of all. It may have made room for another one meanwhile.
+    async fn remove_with_all(&self, named: &NamedStore, job: &JobRecord) -> Result<(), StoreError> {
+        let departure = Departure::of(self, named, &job.id);
+        let removed = named.store.remove_job(&job.id).await?;
+        if let Some(successor) = removed.filter(|revision| !is_of_job(job.revision, *revision)) {
+            departure.left(successor);
+        }
         Ok(())
     }
 
@@ -185,22 +198,36 @@ impl Core {
     ) -> Result<(), Error> {
         loop {
             let (named, job) = self.find(target).await?;
-            let (written, removed) = match change(named, JobRecord::clone(&job))? {
+            let written = match change(named, JobRecord::clone(&job))? {
                 Change::Nothing => return Ok(()),
-                Change::To(job) => (named.store.update_job(job).await, false),
-                Change::Removal => (remove_ended(named, &job).await, true),
+                Change::To(job) => self.write(named, job).await,
+                Change::Removal => self.remove_ended(named, &job).await,
             };
             if written.map_err(|error| named.error(error))? == Written::Done {
-                if removed {
-                    self.tell_removed(named, &job.id);
-                } else {
-                    let (job_id, jobstore) = (job.id.clone(), named.alias.clone());
-                    self.notify(Event::JobModified { job_id, jobstore });
-                }
                 self.activity.wake();
                 return Ok(());
             }
         }
+    }
+
+    async fn write(&self, named: &NamedStore, job: JobRecord) -> Result<Written, StoreError> {
+        let (job_id, jobstore) = (job.id.clone(), named.alias.clone());
+        let written = named.store.update_job(job).await?;
+        if written == Written::Done {
+            self.notify(Event::JobModified { job_id, jobstore });
+        }
+        Ok(written)
+    }
+
+    /// Removes a job whose trigger has ended, unless somebody has changed it.
+    async fn remove_ended(&self, named: &NamedStore, job: &Arc<JobRecord>) -> Result<Written, StoreError> {
+        let departure = Departure::of(self, named, &job.id);
+        let advance = Advance { job: job.clone(), next_run_time: None };
+        let written = named.store.advance_jobs(&[advance]).await?.first().copied().unwrap_or(Written::Stale);
+        if written == Written::Done {
+            departure.left(job.revision);
+        }
+        Ok(written)
     }
 
     fn change_pending(&self, target: &Target, change: impl FnOnce(&mut JobRequest)) -> bool {
@@ -214,13 +241,6 @@ impl Core {
         // Dropped only then, since what a closure captures may want the lock.
         removed.is_some()
     }
-}
-
-/// Removes a job whose trigger has ended, unless somebody has changed it.
-async fn remove_ended(named: &NamedStore, job: &Arc<JobRecord>) -> Result<Written, StoreError> {
-    let advance = Advance { job: job.clone(), next_run_time: None };
-    let written = named.store.advance_jobs(&[advance]).await?;
-    Ok(written.first().copied().unwrap_or(Written::Stale))
 }
 
 /// The first fire that is due after now and that the job has not run yet: it may have been

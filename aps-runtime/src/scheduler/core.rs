@@ -197,8 +197,8 @@ impl RunObserver for Core {
 
     fn submission_ended(&self, run: &Arc<RunControl>, executor: Option<&str>) {
         // A store stays as long as the scheduler.
-        if self.store(&run.jobstore).is_ok_and(|named| named.instances.end(run)) {
-            self.notify_removed(&run.jobstore, &run.job_id);
+        if let Ok(named) = self.store(&run.jobstore) {
+            self.tell_owed(named, &run.job_id, named.instances.end(run));
         }
         if let Some(executor) = executor {
             self.left_executor(executor);

@@ -22,6 +22,7 @@ mod settings;
 mod shutdown;
 mod start;
 mod table;
+mod turnover;
 mod verb;
 mod verbs;
 

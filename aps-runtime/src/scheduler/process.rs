@@ -4,11 +4,12 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::core::{Core, NamedStore};
 use super::place::Place;
+use super::turnover::Departure;
 use crate::activity::{LoopId, NextWake};
 use crate::engine::{Plan, RunTimes, plan};
 use crate::event::{Event, EventMask};
 use crate::executor::{Rejected, Run, RunObserver, RunState, Submission};
-use crate::job::{Callee, Code, JobError, JobId, JobRecord};
+use crate::job::{Callee, Code, JobError, JobRecord};
 use crate::panics::{contain, contain_future};
 use crate::store::{Advance, StoreError, Written};
 
@@ -136,14 +137,18 @@ impl Core {
                 }
             };
             advances.push(Advance { next_run_time: plan.next_run_time, job: job.clone() });
+            let departure = plan.next_run_time.is_none().then(|| Departure::of(self, named, &job.id));
             // Taken before the write, so that whoever removes the job after it finds a run.
             let place = Place::of(self, named, &job, plan.run.first(), now);
-            starts.push((job, plan, place));
+            starts.push((job, plan, place, departure));
         }
         let written =
             if advances.is_empty() { Vec::new() } else { named.store.advance_jobs(&advances).await? };
-        for ((job, plan, place), written) in starts.into_iter().zip(written) {
+        for ((job, plan, place, departure), written) in starts.into_iter().zip(written) {
             if written == Written::Done {
+                if let Some(departure) = departure {
+                    departure.left(job.revision);
+                }
                 self.carry_out(job, plan, place);
             }
         }
@@ -174,9 +179,6 @@ impl Core {
 
     fn carry_out(self: &Arc<Self>, job: Arc<JobRecord>, plan: Plan, place: Place<'_>) {
         let jobstore = &place.named.alias;
-        if plan.next_run_time.is_none() {
-            self.tell_removed(place.named, &job.id);
-        }
         if let Some(scheduled_run_times) = plan.coalesced {
             self.tell(EventMask::JOB_COALESCED, || {
                 let (job_id, jobstore) = (job.id.clone(), jobstore.clone());
@@ -246,24 +248,10 @@ impl Core {
     }
 
     /// Makes the event only if somebody wants it.
-    fn tell(&self, kind: EventMask, event: impl FnOnce() -> Event) {
+    pub(super) fn tell(&self, kind: EventMask, event: impl FnOnce() -> Event) {
         if self.events.want(kind) {
             self.events.tell(event());
         }
-    }
-
-    /// A job has left its store: told now, or after the last of its runs.
-    pub(super) fn tell_removed(&self, named: &NamedStore, job_id: &JobId) {
-        if named.instances.remove(job_id) {
-            self.notify_removed(&named.alias, job_id);
-        }
-    }
-
-    pub(super) fn notify_removed(&self, jobstore: &Arc<str>, job_id: &JobId) {
-        self.tell(EventMask::JOB_REMOVED, || {
-            let (job_id, jobstore) = (job_id.clone(), jobstore.clone());
-            Event::JobRemoved { job_id, jobstore }
-        });
     }
 }
 

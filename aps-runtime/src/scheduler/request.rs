@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 
 use super::core::{Core, NamedStore};
 use super::settings::Settings;
+use super::turnover::Arrival;
 use crate::error::{Error, ErrorKind};
 use crate::job::{Arguments, Callee, IntoJob, JobId, JobRecord, ScheduledJob, first_revision};
 use crate::store::{StoreError, Written};
@@ -163,10 +164,7 @@ impl Core {
         let named = self.store(&request.jobstore)?;
         let (trigger, next_run_time) = self.first_run_time(&request.id, &request.trigger)?;
         let mut job = Arc::new(self.record(&request, trigger, next_run_time));
-        if named.instances.revive(&job.id) {
-            self.notify_removed(&named.alias, &job.id);
-        }
-        let announcement = self.events.announce(&named.alias, &job.id);
+        let arrival = Arrival::of(self, named, &job.id);
         loop {
             match named.store.add_job(job.clone()).await {
                 Ok(()) => break,
@@ -179,11 +177,12 @@ impl Core {
             let replacement = replacement(&job, &existing, request.declared);
             let written = named.store.update_job(replacement.clone()).await;
             if written.map_err(|error| named.error(error))? == Written::Done {
-                job = Arc::new(replacement);
+                // As the store has it.
+                job = Arc::new(JobRecord { revision: replacement.revision + 1, ..replacement });
                 break;
             }
         }
-        announcement.added();
+        arrival.added(&job);
         self.activity.wake_by(job.due_time());
         Ok(job)
     }

@@ -40,8 +40,8 @@ pub trait JobStore: Debug + Send + Sync + 'static {
     /// with an error, none is.
     fn advance_jobs<'a>(&'a self, advances: &'a [Advance]) -> StoreFuture<'a, Vec<Written>>;
 
-    /// Removes a job; `false` if there was none by this id.
-    fn remove_job<'a>(&'a self, id: &'a JobId) -> StoreFuture<'a, bool>;
+    /// Removes a job: the revision that it had, or `None` if there was none by this id.
+    fn remove_job<'a>(&'a self, id: &'a JobId) -> StoreFuture<'a, Option<u64>>;
 
     /// One job.
     fn job<'a>(&'a self, id: &'a JobId) -> StoreFuture<'a, Option<Arc<JobRecord>>>;

@@ -194,6 +194,7 @@ impl Model {
 
     /// At a shutdown nothing is tried again.
     pub fn give_up_waiting(&mut self) {
+        self.side_by_side |= self.waiting.len() > 1;
         while !self.waiting.is_empty() {
             let run = self.waiting.remove(0);
             let (id, outcome) = (run.id, format!("error{} no paper", text([run.times[0].scheduled])));

@@ -94,7 +94,7 @@ impl JobStore for Hooked {
             written
         })
     }
-    fn remove_job<'a>(&'a self, id: &'a JobId) -> StoreFuture<'a, bool> {
+    fn remove_job<'a>(&'a self, id: &'a JobId) -> StoreFuture<'a, Option<u64>> {
         Box::pin(async move {
             let removed = self.store.remove_job(id).await;
             self.hooked("removed").await;

@@ -115,8 +115,9 @@ impl JobStore for MemoryStore {
         Box::pin(ready(Ok(written)))
     }
 
-    fn remove_job<'a>(&'a self, id: &'a JobId) -> StoreFuture<'a, bool> {
-        Box::pin(ready(Ok(self.table().remove(id).is_some())))
+    fn remove_job<'a>(&'a self, id: &'a JobId) -> StoreFuture<'a, Option<u64>> {
+        let removed = self.table().remove(id);
+        Box::pin(ready(Ok(removed.map(|job| job.revision))))
     }
 
     fn job<'a>(&'a self, id: &'a JobId) -> StoreFuture<'a, Option<Arc<JobRecord>>> {
@@ -231,8 +232,8 @@ mod tests {
         let store = store_with(&[("a", 1)]).await;
         let id = JobId::new("a").unwrap();
         let read = store.job(&id).await.unwrap().unwrap();
-        assert!(store.remove_job(&id).await.unwrap());
-        assert!(!store.remove_job(&id).await.unwrap());
+        assert_eq!(store.remove_job(&id).await.unwrap(), Some(read.revision));
+        assert_eq!(store.remove_job(&id).await.unwrap(), None);
         assert_eq!(store.update_job(JobRecord::clone(&read)).await.unwrap(), Written::Stale);
         assert_eq!(advance(&store, &read, Some(5)).await, Written::Stale);
         assert!(store.job(&id).await.unwrap().is_none());

@@ -126,8 +126,8 @@ fn take(store: &MemoryStore, model: &mut Vec<Job>, step: Step) {
         }
         Step::Remove { id } => {
             let (job_id, _, index) = read(model, id, false);
-            assert_eq!(done(store.remove_job(&job_id)).unwrap(), index.is_some());
-            index.map(|index| model.remove(index));
+            let revision = index.map(|index| model.remove(index).3);
+            assert_eq!(done(store.remove_job(&job_id)).unwrap(), revision);
         }
     }
 }
