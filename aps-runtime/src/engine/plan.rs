@@ -47,16 +47,22 @@ pub(crate) fn next_run_time(job: &JobRecord, now: DateTime<Utc>) -> Option<DateT
 ///
 /// Jitter does not change their order: what is due before the fire ahead of it waits
 /// for that one, and is not late for it. Fires as old as the jitter is long are due for
-/// certain, so the last of them is found by bisection; only those after it are asked.
+/// certain, so the last of them is found by bisection; only those are asked that may be due
+/// after it.
 fn last_due(job: &JobRecord, now: DateTime<Utc>) -> (DateTime<Utc>, DateTime<Utc>) {
     let first = job.next_run_time;
-    let jitter = job.trigger.jitter().and_then(|jitter| TimeDelta::from_std(jitter).ok());
-    let certain = jitter.map_or(Some(now), |jitter| now.checked_sub_signed(jitter));
-    let certain = certain.filter(|certain| *certain > first);
-    let mut last = certain.map_or(first, |certain| job.trigger.last_fire_time_until(first, certain));
-    let mut due = job.due_time_of(last).max(job.due_time());
-    while jitter.is_some()
-        && let Some(next) = job.trigger.next_fire_time(Some(last), now)
+    let last_until = |time: Option<DateTime<Utc>>| match time.filter(|time| *time > first) {
+        Some(time) => job.trigger.last_fire_time_until(first, time),
+        None => first,
+    };
+    let Some(jitter) = job.trigger.jitter().and_then(|jitter| TimeDelta::from_std(jitter).ok()) else {
+        let last = last_until(Some(now));
+        return (last, job.due_time_of(last));
+    };
+    let certain = last_until(now.checked_sub_signed(jitter));
+    let mut last = last_until(certain.checked_sub_signed(jitter));
+    let mut due = job.due_time_of(last);
+    while let Some(next) = job.trigger.next_fire_time(Some(last), now)
         && job.due_time_of(next) <= now
     {
         (last, due) = (next, due.max(job.due_time_of(next)));
@@ -121,6 +127,20 @@ mod tests {
         assert_eq!(run, [at("2026-01-01T10:00:00Z"), at("2026-01-01T11:00:00Z"), at("2026-01-01T12:00:00Z")]);
         assert_eq!(plan.coalesced, None);
         assert_eq!(plan.next_run_time, Some(at("2026-01-01T13:00:00Z")));
+    }
+
+    /// Also when those ahead of it have a longer delay, and however long ago all that was.
+    #[test]
+    fn the_last_of_those_with_jitter_is_due_when_all_ahead_of_it_are() {
+        let trigger = CronTrigger::parse("0,5,30 * * * * *").unwrap().jitter(Duration::from_secs(22));
+        for minutes in 0..40 {
+            let first = at("2026-01-01T10:02:00Z") + TimeDelta::minutes(minutes);
+            let end = first + TimeDelta::seconds(66);
+            let job = JobRecord::for_test("0", trigger.clone().end_date(end), first);
+            let fires = RunTimes::through(&job.trigger, first, end);
+            let due = fires.iter().map(|time| job.due_time_of(time)).max();
+            assert_eq!(Some(plan(&job, end + TimeDelta::minutes(1)).due), due, "from {first}");
+        }
     }
 
     #[test]

@@ -209,17 +209,21 @@ impl Core {
 
     /// Keeps a job for the first start, if that is still to come.
     fn keep_pending(&self, request: JobRequest) -> Result<Kept, Error> {
+        if self.activity.phase() == Phase::New {
+            self.check_time(&request)?;
+        }
+        let mut kept = request.clone();
         // Locked before looking, since a start takes jobs out of it when it has
         // changed the phase.
         let mut pending = self.pending();
         if self.activity.phase() != Phase::New {
             return Ok(Kept::NotPending(request));
         }
-        self.check_time(&request)?;
         match pending.find(&request.id, |other| other.jobstore == request.jobstore) {
             Some(_) if !request.replace_existing => return Err(Error::conflicting_id(&request.id)),
-            Some(existing) => *existing = request.clone(),
-            None => pending.push_back(request.clone()),
+            // Swapped: what was there is dropped after the lock, which it may want.
+            Some(existing) => std::mem::swap(existing, &mut kept),
+            None => pending.push_back(kept),
         }
         Ok(Kept::Pending(request))
     }

@@ -54,6 +54,20 @@ pub(super) struct Changes {
     pub(super) settings: Settings,
 }
 
+impl Changes {
+    fn made_to(&self, mut request: JobRequest) -> JobRequest {
+        if let Some((function, arguments)) = self.call.clone() {
+            (request.function, request.arguments) = (function, arguments);
+        }
+        if let Some(trigger) = self.trigger.clone() {
+            request.trigger = trigger;
+            request.settings.next_run_time = None;
+        }
+        request.settings.merge(self.settings.clone());
+        request
+    }
+}
+
 /// What becomes of a stored job.
 enum Change {
     Nothing,
@@ -94,26 +108,23 @@ impl Core {
         self.update(target, |named, job| self.modified(named, job, changes).map(Change::To)).await
     }
 
+    /// Checks are made without the lock, since they call triggers, stores and executors of the
+    /// user's; what is replaced is dropped without it.
     fn modify_pending(&self, target: &Target, changes: &Changes) -> Result<bool, Error> {
-        let mut pending = self.pending();
-        let Some(request) = target.pending(&mut pending) else { return Ok(false) };
+        let found = target.pending(&mut self.pending()).cloned();
+        let Some(mut wanted) = found.map(|request| changes.made_to(request)) else { return Ok(false) };
         if let Some(trigger) = &changes.trigger {
-            self.first_run_time(&request.id, trigger)?;
+            self.first_run_time(&wanted.id, trigger)?;
         }
         if let Some((function, _)) = &changes.call {
-            self.check_callee(function, Some(self.store(&request.jobstore)?))?;
+            self.check_callee(function, Some(self.store(&wanted.jobstore)?))?;
         }
-        let mut wanted = request.clone();
-        if let Some((function, arguments)) = changes.call.clone() {
-            (wanted.function, wanted.arguments) = (function, arguments);
-        }
-        if let Some(trigger) = changes.trigger.clone() {
-            wanted.trigger = trigger;
-            wanted.settings.next_run_time = None;
-        }
-        wanted.settings.merge(changes.settings.clone());
         self.check_executable(self.executor_of(&wanted.settings), &wanted.function)?;
-        *request = wanted;
+        let mut pending = self.pending();
+        let Some(request) = target.pending(&mut pending) else { return Ok(false) };
+        // Somebody may have changed something else of it meanwhile.
+        wanted = changes.made_to(request.clone());
+        std::mem::swap(request, &mut wanted);
         Ok(true)
     }
 
@@ -158,7 +169,8 @@ impl Core {
     pub(super) async fn remove_all_jobs(&self, jobstore: Option<&str>) -> Result<(), Error> {
         let only = jobstore.map(|alias| self.store(alias)).transpose()?.map(|named| named.alias.clone());
         let is_meant = |alias: &Arc<str>| only.as_ref().is_none_or(|only| only == alias);
-        self.pending().remove_all(|request| is_meant(&request.jobstore));
+        let pending = self.pending().remove_all(|request| is_meant(&request.jobstore));
+        drop(pending);
         let mut emptying = Vec::new();
         for named in self.stores.iter().filter(|named| is_meant(&named.alias)) {
             emptying.push(Emptying::of(self, named));
@@ -238,7 +250,6 @@ impl Core {
     fn remove_pending(&self, target: &Target) -> bool {
         let Ok(id) = &target.id else { return false };
         let removed = self.pending().remove(id, |request| target.is_in(&request.jobstore));
-        // Dropped only then, since what a closure captures may want the lock.
         removed.is_some()
     }
 }

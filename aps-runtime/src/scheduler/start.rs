@@ -44,7 +44,8 @@ impl Start {
 
     async fn insert_pending(&mut self) -> Result<(), Error> {
         loop {
-            self.current = self.core.pending().pop_front();
+            let next = self.core.pending().pop_front();
+            self.current = next;
             let Some(request) = self.current.clone() else { return Ok(()) };
             if self.core.has_passed(&request) {
                 continue;
