@@ -66,7 +66,8 @@ impl Table {
         }
     }
 
-    /// Changes a job, if nobody has changed it since it was read.
+    /// Changes a job, if nobody has changed it since it was read. Who has read it has what is
+    /// dropped here as well, so that no code of the user's runs under the lock.
     fn change(&mut self, id: &JobId, revision: u64, change: impl FnOnce(&mut JobRecord)) -> Written {
         let Some(before) = self.jobs.get(id).filter(|job| job.revision == revision) else {
             return Written::Stale;
@@ -116,6 +117,7 @@ impl JobStore for MemoryStore {
     }
 
     fn remove_job<'a>(&'a self, id: &'a JobId) -> StoreFuture<'a, Option<u64>> {
+        // Dropped without the lock, which what a closure captures may want.
         let removed = self.table().remove(id);
         Box::pin(ready(Ok(removed.map(|job| job.revision))))
     }
