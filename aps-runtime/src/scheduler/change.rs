@@ -112,7 +112,7 @@ impl Core {
     /// user's; what is replaced is dropped without it.
     fn modify_pending(&self, target: &Target, changes: &Changes) -> Result<bool, Error> {
         let found = target.pending(&mut self.pending()).cloned();
-        let Some(mut wanted) = found.map(|request| changes.made_to(request)) else { return Ok(false) };
+        let Some(wanted) = found.map(|request| changes.made_to(request)) else { return Ok(false) };
         if let Some(trigger) = &changes.trigger {
             self.first_run_time(&wanted.id, trigger)?;
         }
@@ -123,8 +123,10 @@ impl Core {
         let mut pending = self.pending();
         let Some(request) = target.pending(&mut pending) else { return Ok(false) };
         // Somebody may have changed something else of it meanwhile.
-        wanted = changes.made_to(request.clone());
-        std::mem::swap(request, &mut wanted);
+        let changed = changes.made_to(request.clone());
+        let former = std::mem::replace(request, changed);
+        drop(pending);
+        drop(former);
         Ok(true)
     }
 

@@ -115,7 +115,7 @@ fn what_a_closure_holds_may_use_the_scheduler_when_it_is_dropped() {
         let dropped = Arc::new(AtomicUsize::new(0));
         let closure = || {
             let asks = Asks(harness.scheduler.clone(), dropped.clone());
-            move || drop(&asks)
+            move || assert!(Arc::strong_count(&asks.1) > 0)
         };
         let add = || harness.scheduler.add_job(closure(), cron("0 * * * *")).id("job");
         let count = || dropped.load(Ordering::SeqCst);
