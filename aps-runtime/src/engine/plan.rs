@@ -136,8 +136,8 @@ mod tests {
         for minutes in 0..40 {
             let first = at("2026-01-01T10:02:00Z") + TimeDelta::minutes(minutes);
             let end = first + TimeDelta::seconds(66);
-            let job = JobRecord::for_test("0", trigger.clone().end_date(end), first);
-            let fires = RunTimes::through(&job.trigger, first, end);
+            let job = Arc::new(JobRecord::for_test("0", trigger.clone().end_date(end), first));
+            let fires = RunTimes::through(&job, first, end);
             let due = fires.iter().map(|time| job.due_time_of(time)).max();
             assert_eq!(Some(plan(&job, end + TimeDelta::minutes(1)).due), due, "from {first}");
         }
