@@ -4,9 +4,9 @@ mod timer;
 
 use std::fmt::Debug;
 use std::future::poll_fn;
-use std::sync::{Condvar, MutexGuard, PoisonError};
+use std::sync::{Condvar, LazyLock, MutexGuard, PoisonError};
 use std::task::Poll;
-use std::time::{Duration, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 
 use chrono::{DateTime, Utc};
 
@@ -23,6 +23,10 @@ pub trait Clock: Debug + Send + Sync + 'static {
 
     /// Waits until the clock shows `deadline`; never returns before.
     fn sleep_until(&self, deadline: DateTime<Utc>) -> BoxFuture<'_, ()>;
+
+    /// How much time has passed since some instant that stays the same, whatever somebody sets
+    /// the clock to.
+    fn elapsed(&self) -> Duration;
 
     /// Waits until so much time has passed since the call, whatever somebody sets the
     /// clock to meanwhile.
@@ -60,6 +64,11 @@ impl Clock for SystemClock {
 
     fn sleep_until(&self, deadline: DateTime<Utc>) -> BoxFuture<'_, ()> {
         Box::pin(wait(move || self.rest(deadline)))
+    }
+
+    fn elapsed(&self) -> Duration {
+        static ORIGIN: LazyLock<Instant> = LazyLock::new(timer::now);
+        ORIGIN.elapsed()
     }
 
     fn sleep(&self, time: Duration) -> BoxFuture<'static, ()> {

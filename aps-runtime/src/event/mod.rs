@@ -1,6 +1,7 @@
 //! What happens in a scheduler, told to whoever listens.
 
 mod announcement;
+mod debug;
 mod delivery;
 mod events;
 mod mask;
@@ -48,7 +49,7 @@ use crate::job::{JobError, JobId};
 /// [`ExecutorRemoved`](Self::ExecutorRemoved) and [`JobStoreRemoved`](Self::JobStoreRemoved),
 /// and then [`SchedulerShutdown`](Self::SchedulerShutdown). Runs that it did not wait for
 /// still tell their outcomes afterwards.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Event {
     /// The scheduler has started; its declared jobs are in their stores.

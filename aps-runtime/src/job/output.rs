@@ -1,4 +1,5 @@
 use std::error::Error as StdError;
+use std::fmt;
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -10,7 +11,7 @@ use super::{JobError, JobErrorKind};
 pub type JobResult = Result<JobOutput, JobError>;
 
 /// What a run that ended well leaves behind: nothing, or a [`Json`]. Cheap to clone.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq, Default)]
 pub struct JobOutput(Option<Arc<Value>>);
 
 impl JobOutput {
@@ -20,6 +21,22 @@ impl JobOutput {
     /// The result, if the function returns one.
     pub fn into_json(self) -> Option<Arc<Value>> {
         self.0
+    }
+}
+
+impl fmt::Debug for JobOutput {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("JobOutput").field(&Hidden(&self.0)).finish()
+    }
+}
+
+/// A result where it is printed for programmers, and may get into a log: whether there is
+/// one, since its value may be a secret.
+pub(crate) struct Hidden<'a>(pub(crate) &'a Option<Arc<Value>>);
+
+impl fmt::Debug for Hidden<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(if self.0.is_some() { "Some(..)" } else { "None" })
     }
 }
 
@@ -92,7 +109,6 @@ fn failed(error: impl Into<Box<dyn StdError + Send + Sync>>) -> JobError {
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeMap;
-    use std::fmt;
 
     use super::*;
 
@@ -103,6 +119,12 @@ mod tests {
         let output = Ok::<_, String>(Json(Some(7))).into_job_result().unwrap();
         assert_eq!(*output.into_json().unwrap(), 7);
         assert_eq!(().into_job_result().unwrap(), JobOutput::NONE);
+    }
+
+    #[test]
+    fn debug_shows_that_there_is_a_result_and_not_which() {
+        let output = Json("secret").into_job_result().unwrap();
+        assert_eq!(format!("{output:?} {:?}", JobOutput::NONE), "JobOutput(Some(..)) JobOutput(None)");
     }
 
     #[test]

@@ -267,7 +267,6 @@ impl SchedulerBuilder {
             retries: Retries::default(),
             cancelled: Vec::new().into(),
             left: Shutdown::default().into(),
-            last_seen: None.into(),
             pending: Pending::default().into(),
             runtime: None.into(),
             activity: Activity::default(),

@@ -1,3 +1,4 @@
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -13,7 +14,6 @@ use super::rooms::NamedExecutor;
 use super::shutdown::Shutdown;
 use crate::activity::{Activity, Phase};
 use crate::clock::Clock;
-use crate::engine::later;
 use crate::error::{Error, ErrorKind};
 use crate::event::{Event, EventMask, Events};
 use crate::executor::{RunControl, RunObserver, Submission, Timer};
@@ -42,9 +42,6 @@ pub(crate) struct Core {
     pub(super) cancelled: Mutex<Vec<Arc<RunControl>>>,
     /// What the last shutdown did not wait for.
     pub(super) left: Mutex<Shutdown>,
-    /// What the clock showed when the loop last looked, or must show since: less means that
-    /// it was set back.
-    pub(super) last_seen: Mutex<Option<DateTime<Utc>>>,
     /// Jobs that wait for the first start; see [`Scheduler::add_job`].
     pub(super) pending: Mutex<Pending>,
     /// The runtime it was started in.
@@ -58,21 +55,32 @@ pub(super) struct NamedStore {
     pub(super) alias: Arc<str>,
     pub(super) store: Box<dyn JobStore>,
     pub(super) instances: Instances,
-    /// The store has failed and is left alone until then.
-    retry_at: Mutex<Option<DateTime<Utc>>>,
+    /// The store has failed and is left alone until so much time has passed.
+    retry_at: Mutex<Option<Duration>>,
+    /// How often in a row it had something due of which nothing could be started.
+    in_vain: AtomicU32,
 }
 
 impl NamedStore {
     pub(super) fn new(alias: Arc<str>, store: Box<dyn JobStore>) -> Self {
-        NamedStore { alias, store, instances: Instances::default(), retry_at: Mutex::default() }
+        let (retry_at, in_vain) = (Mutex::default(), AtomicU32::default());
+        NamedStore { alias, store, instances: Instances::default(), retry_at, in_vain }
     }
 
-    pub(super) fn retry_at(&self) -> Option<DateTime<Utc>> {
+    pub(super) fn retry_at(&self) -> Option<Duration> {
         *self.retry_at.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub(super) fn set_retry_at(&self, retry_at: Option<DateTime<Utc>>) {
-        *self.retry_at.lock().unwrap_or_else(PoisonError::into_inner) = retry_at;
+    pub(super) fn leave_alone_until(&self, elapsed: Duration) {
+        *self.retry_at.lock().unwrap_or_else(PoisonError::into_inner) = Some(elapsed);
+    }
+
+    pub(super) fn count_in_vain(&self) -> u32 {
+        self.in_vain.fetch_add(1, Ordering::Relaxed).saturating_add(1)
+    }
+
+    pub(super) fn not_in_vain(&self) {
+        self.in_vain.store(0, Ordering::Relaxed);
     }
 
     pub(super) fn error(&self, error: StoreError) -> Error {
@@ -183,9 +191,7 @@ impl RunObserver for Core {
         if let Some(executor) = submission.leave_executor() {
             self.left_executor(executor);
         }
-        // First, or else this one would be moved with those that it was set back for.
-        self.notice_clock_set_back();
-        let until = later(self.clock.now(), delay);
+        let until = self.clock.elapsed().saturating_add(delay);
         // What is not kept is dropped, and so tells its end.
         let is_wanted = |submission: &Submission| self.goes_on() && !submission.control().is_cancelled();
         if self.retries.keep(submission, until, is_wanted).is_ok() {

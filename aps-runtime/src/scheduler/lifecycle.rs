@@ -85,6 +85,9 @@ impl Scheduler {
     /// go on; what comes due is dealt with at the resumption, by `coalesce` and
     /// `misfire_grace_time`.
     ///
+    /// What was claimed before still starts: due jobs are moved on in their store up to 256 at a
+    /// time, and then their runs start. A pause in the middle of that comes after them.
+    ///
     /// # Errors
     ///
     /// [`NotRunning`](crate::ErrorKind::NotRunning) if the scheduler is stopped.

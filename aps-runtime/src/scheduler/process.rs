@@ -1,6 +1,7 @@
-use std::sync::{Arc, PoisonError};
+use std::sync::Arc;
+use std::time::Duration;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 
 use super::core::{Core, NamedStore};
 use super::place::Place;
@@ -17,51 +18,29 @@ use crate::store::{Advance, StoreError, Written};
 /// keeps neither memory nor the other stores.
 const BATCH: usize = 256;
 
-/// How long to wait for a store that has nothing due, but says that something is.
-const CONTRADICTION: TimeDelta = TimeDelta::seconds(1);
+/// How long to wait for a store of whose due jobs none can be started.
+const CONTRADICTION: Duration = Duration::from_secs(1);
+
+/// How often it is asked before that.
+const PATIENCE: u32 = 3;
 
 impl Core {
     /// Starts what is due. APScheduler's `_process_jobs`.
     pub(crate) async fn process_due_jobs(self: &Arc<Self>, id: LoopId) -> NextWake {
-        self.notice_clock_set_back();
         self.resume_retries(id);
-        let mut next = self.retries.next().map_or(NextWake::Never, NextWake::At);
+        let mut next = NextWake::after(self.retries.next());
         for named in &self.stores {
             if !self.activity.may_start_runs(id) {
-                return NextWake::Never;
+                return NextWake::NEVER;
             }
-            next = earlier(next, self.process_store_or_retry(named, id).await);
+            next = next.or(self.process_store_or_retry(named, id).await);
         }
         next
     }
 
-    /// What waits for time to pass, and not for a time of day, must not wait for longer because
-    /// somebody has set the clock.
-    pub(super) fn notice_clock_set_back(&self) {
-        // Locked to the end: who comes second adds nothing before what was there is moved.
-        let mut last_seen = self.last_seen.lock().unwrap_or_else(PoisonError::into_inner);
-        let now = self.clock.now();
-        let back =
-            last_seen.replace(now).map(|expected| expected - now).filter(|back| *back > TimeDelta::zero());
-        let Some(back) = back else { return };
-        // Less is what a clock is out of step by with the time that passes.
-        if back > TimeDelta::seconds(1) {
-            tracing::warn!(%back, "the clock was set back");
-        }
-        self.retries.set_back(back);
-        for named in &self.stores {
-            named.set_retry_at(named.retry_at().and_then(|retry_at| retry_at.checked_sub_signed(back)));
-        }
-    }
-
-    /// So much time has passed that this is what the clock shows, unless it was set back.
-    pub(crate) fn expect_clock_to_show(&self, time: DateTime<Utc>) {
-        *self.last_seen.lock().unwrap_or_else(PoisonError::into_inner) = Some(time);
-    }
-
     fn resume_retries(self: &Arc<Self>, id: LoopId) {
         while self.activity.may_start_runs(id)
-            && let Some(submission) = self.retries.take_due(self.clock.now())
+            && let Some(submission) = self.retries.take_due(self.clock.elapsed())
         {
             self.activity.run_started();
             submission.control().wait(RunState::Queued, self.clock.now());
@@ -69,28 +48,21 @@ impl Core {
         }
     }
 
-    /// Whether something waits for time to pass, whatever the clock shows.
-    pub(crate) fn waits_for_time(&self) -> bool {
-        let now = self.clock.now();
-        let is_left_alone = |named: &NamedStore| named.retry_at().is_some_and(|retry_at| retry_at > now);
-        self.retries.next().is_some() || self.stores.iter().any(is_left_alone)
-    }
-
     /// A store that fails or panics must not end the loop, nor hold up the others.
     async fn process_store_or_retry(self: &Arc<Self>, named: &NamedStore, id: LoopId) -> NextWake {
-        if let Some(retry_at) = named.retry_at().filter(|retry_at| *retry_at > self.clock.now()) {
-            return NextWake::At(retry_at);
+        if let Some(retry_at) = named.retry_at().filter(|retry_at| *retry_at > self.clock.elapsed()) {
+            return NextWake::after(retry_at);
         }
         let processed = contain_future(self.process_store(named, id)).await;
         let processed = processed.unwrap_or_else(|panic| Err(StoreError::Failed(panic.into())));
         processed.unwrap_or_else(|error| {
-            let wait = TimeDelta::from_std(self.jobstore_retry_interval).unwrap_or(TimeDelta::MAX);
-            let retry_at = self.clock.now().checked_add_signed(wait);
-            named.set_retry_at(retry_at);
-            tracing::error!(store = %named.alias, %error, ?retry_at, "job store failed");
+            let retry_after = self.jobstore_retry_interval;
+            let retry_at = self.clock.elapsed().saturating_add(retry_after);
+            named.leave_alone_until(retry_at);
+            tracing::error!(store = %named.alias, %error, ?retry_after, "job store failed");
             let (jobstore, error) = (named.alias.clone(), error.to_string().into());
             self.notify(Event::JobStoreFailed { jobstore, error });
-            retry_at.map_or(NextWake::Never, NextWake::At)
+            NextWake::after(retry_at)
         })
     }
 
@@ -99,32 +71,42 @@ impl Core {
         let due = named.store.due_jobs(now, BATCH, &self.rooms(BATCH)).await?;
         let more_may_be_due = due.len() == BATCH;
         let due = self.with_room(named, due);
-        let nothing_is_due = due.is_empty();
         if !self.activity.may_start_runs(id) {
-            return Ok(NextWake::Never);
+            return Ok(NextWake::NEVER);
         }
-        self.start_due_jobs(named, due, now).await?;
-        if more_may_be_due {
-            return Ok(NextWake::At(now));
-        }
+        let has_started = self.start_due_jobs(named, due, now).await?;
         // By the room that is left. What leaves an executor that has none wakes the loop.
-        let next = named.store.next_run_time(&self.rooms(BATCH)).await?;
-        if nothing_is_due && next.is_some_and(|next| next <= now) {
-            // It contradicts itself, and must not keep the loop busy. What this process has
-            // added meanwhile has woken the loop.
-            return Ok(now.checked_add_signed(CONTRADICTION).map_or(NextWake::Never, NextWake::At));
+        let rooms = self.rooms(BATCH);
+        let next = if more_may_be_due { Some(now) } else { named.store.next_run_time(&rooms).await? };
+        if has_started || next.is_none_or(|next| next > now) {
+            named.not_in_vain();
+            return Ok(NextWake::at(next));
         }
-        Ok(next.map_or(NextWake::Never, NextWake::At))
+        Ok(self.look_again_in_vain(named, now))
+    }
+
+    /// It says that something is due, of which nothing could be started: others were quicker,
+    /// who have woken the loop if they belong to this process; or it contradicts itself, and
+    /// must not keep the loop busy.
+    fn look_again_in_vain(&self, named: &NamedStore, now: DateTime<Utc>) -> NextWake {
+        let times = named.count_in_vain();
+        if times < PATIENCE {
+            return NextWake::at(now);
+        }
+        if times == PATIENCE {
+            tracing::error!(store = %named.alias, pause = ?CONTRADICTION, "job store has jobs due that cannot be started");
+        }
+        NextWake::after(self.clock.elapsed().saturating_add(CONTRADICTION))
     }
 
     /// First the jobs move on in the store, then their runs start: whoever loses
-    /// the race for the write has started nothing.
+    /// the race for the write has started nothing. Whether any job has moved on.
     async fn start_due_jobs(
         self: &Arc<Self>,
         named: &NamedStore,
         due: Vec<Arc<JobRecord>>,
         now: DateTime<Utc>,
-    ) -> Result<(), StoreError> {
+    ) -> Result<bool, StoreError> {
         let mut starts = Vec::with_capacity(due.len());
         let mut advances = Vec::with_capacity(due.len());
         let mut panicked = Vec::new();
@@ -144,8 +126,10 @@ impl Core {
         }
         let written =
             if advances.is_empty() { Vec::new() } else { named.store.advance_jobs(&advances).await? };
+        let mut has_moved = false;
         for ((job, plan, place, departure), written) in starts.into_iter().zip(written) {
             if written == Written::Done {
+                has_moved = true;
                 if let Some(departure) = departure {
                     departure.left(job.revision);
                 }
@@ -153,9 +137,9 @@ impl Core {
             }
         }
         for (job, message) in panicked {
-            self.pause_for_its_trigger(named, &job, &message).await?;
+            has_moved |= self.pause_for_its_trigger(named, &job, &message).await? == Written::Done;
         }
-        Ok(())
+        Ok(has_moved)
     }
 
     /// A trigger of the user's has panicked. The job would be due for ever, and hold up
@@ -165,16 +149,17 @@ impl Core {
         named: &NamedStore,
         job: &JobRecord,
         message: &str,
-    ) -> Result<(), StoreError> {
+    ) -> Result<Written, StoreError> {
         let (job_id, jobstore, scheduled_run_time) = (job.id.clone(), named.alias.clone(), job.next_run_time);
-        if named.store.update_job(JobRecord { paused: true, ..job.clone() }).await? == Written::Done {
+        let written = named.store.update_job(JobRecord { paused: true, ..job.clone() }).await?;
+        if written == Written::Done {
             tracing::error!(id = %job_id, message, "a trigger panicked, its job was paused");
             let error = JobError::not_started(format!("its trigger panicked: {message}"));
             let (id, store) = (job_id.clone(), jobstore.clone());
             self.notify(Event::JobError { job_id: id, jobstore: store, scheduled_run_time, error });
             self.notify(Event::JobModified { job_id, jobstore });
         }
-        Ok(())
+        Ok(written)
     }
 
     fn carry_out(self: &Arc<Self>, job: Arc<JobRecord>, plan: Plan, place: Place<'_>) {
@@ -252,12 +237,5 @@ impl Core {
         if self.events.want(kind) {
             self.events.tell(event());
         }
-    }
-}
-
-fn earlier(a: NextWake, b: NextWake) -> NextWake {
-    match (a, b) {
-        (NextWake::At(a), NextWake::At(b)) => NextWake::At(a.min(b)),
-        (NextWake::Never, wake) | (wake, NextWake::Never) => wake,
     }
 }

@@ -20,6 +20,7 @@ pub use test_scheduler::TestScheduler;
 use chrono::{DateTime, Utc};
 
 use crate::activity::NextWake;
+use crate::clock::Clock;
 use crate::error::Error;
 use crate::job::{Attempt, JobContext, JobId};
 use crate::scheduler::{Core, Scheduler};
@@ -93,10 +94,10 @@ impl Scheduler {
     /// ```
     pub async fn run_clock_until(&self, clock: &ManualClock, until: DateTime<Utc>) {
         let core = self.core();
-        while let NextWake::At(next) = core.at_rest().await {
-            if next > until {
+        while let Some(rest) = core.at_rest().await.rest(&*core.clock) {
+            let Some(next) = clock.now().checked_add_signed(rest).filter(|next| *next <= until) else {
                 break;
-            }
+            };
             clock.set(next);
             assert!(
                 core.clock.now() == next,
@@ -120,7 +121,7 @@ impl Core {
         loop {
             let told = self.events.told();
             self.events.delivered(told).await;
-            let wake = self.activity.at_rest(|| self.clock.now()).await;
+            let wake = self.activity.at_rest(&*self.clock).await;
             // Nothing was told in between, so no listener has given the loop new work since.
             if self.events.told() == told {
                 return wake;

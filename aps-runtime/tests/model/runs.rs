@@ -230,11 +230,6 @@ impl Model {
         self.held.is_empty()
     }
 
-    /// Whether a run waits for its next attempt.
-    pub fn is_waiting(&self) -> bool {
-        !self.waiting.is_empty()
-    }
-
     pub fn tell_removed_if_idle(&mut self, id: Id) {
         if self.runs_of(id) == 0 && self.leaving.remove(&id) {
             self.tell(Some(id), "removed");

@@ -15,6 +15,7 @@ pub struct Hooked {
     hook: Arc<Mutex<Option<Hook>>>,
     hides: Arc<AtomicBool>,
     is_generous: Arc<AtomicBool>,
+    refuses: Arc<AtomicBool>,
 }
 
 impl Hooked {
@@ -44,6 +45,11 @@ impl Hooked {
     /// Heeds only whether an executor is full from now on, and not how much room it has.
     pub fn be_generous(&self) {
         self.is_generous.store(true, Ordering::SeqCst);
+    }
+
+    /// Says from now on that whatever moves on has changed, or no longer.
+    pub fn refuse_to_advance(&self, refuse: bool) {
+        self.refuses.store(refuse, Ordering::SeqCst);
     }
 
     /// Lets every call of this name wait a little.
@@ -89,6 +95,9 @@ impl JobStore for Hooked {
     fn advance_jobs<'a>(&'a self, advances: &'a [Advance]) -> StoreFuture<'a, Vec<Written>> {
         Box::pin(async move {
             self.hooked("advance").await;
+            if self.refuses.load(Ordering::SeqCst) {
+                return Ok(vec![Written::Stale; advances.len()]);
+            }
             let written = self.store.advance_jobs(advances).await;
             self.hooked("advanced").await;
             written

@@ -265,3 +265,28 @@ async fn a_store_that_contradicts_itself_does_not_keep_the_loop_busy() {
     let_others_work().await;
     assert!(looked.load(Ordering::SeqCst) < 10);
 }
+
+/// What it says is due has always changed when it is to be started.
+#[tokio::test]
+async fn a_store_that_lets_nothing_start_does_not_keep_the_loop_busy() {
+    let (store, asked) = (Hooked::default(), Arc::new(AtomicU32::new(0)));
+    let harness = Harness::new("09:30", Scheduler::builder().job_store("default", store.clone()));
+    store.before({
+        let asked = asked.clone();
+        move |name| {
+            asked.fetch_add(u32::from(name == "due"), Ordering::SeqCst);
+            Box::pin(async {})
+        }
+    });
+    harness.scheduler.start().await.unwrap();
+    harness.scheduler.add_job(succeed::job(), once("10:00")).id("job").await.unwrap();
+    store.refuse_to_advance(true);
+    harness.jump_to("10:00").await;
+    let times = asked.load(Ordering::SeqCst);
+    assert!((2..20).contains(&times), "{times}");
+    harness.run_until("10:00:05").await;
+    assert_eq!(asked.load(Ordering::SeqCst), times + 5);
+    store.refuse_to_advance(false);
+    harness.run_until("10:00:06").await;
+    assert_eq!(harness.log_of(&["executed"]), ["executed job 10:00:00"]);
+}
