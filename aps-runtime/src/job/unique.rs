@@ -23,7 +23,7 @@ pub(crate) fn first_revision() -> u64 {
 /// Whether this is a revision of the job that began at `first`, and not of another by its id.
 pub(crate) fn is_of_job(first: u64, revision: u64) -> bool {
     // None is changed as often as this, and two begin so near with a chance of 1 : 2³¹.
-    revision.wrapping_sub(first) <= u64::from(u32::MAX)
+    u32::try_from(revision.wrapping_sub(first)).is_ok()
 }
 
 /// Halved, so that it can grow.

@@ -123,8 +123,8 @@ impl Core {
         let mut pending = self.pending();
         let Some(request) = target.pending(&mut pending) else { return Ok(false) };
         // Somebody may have changed something else of it meanwhile.
-        let changed = changes.made_to(request.clone());
-        let former = std::mem::replace(request, changed);
+        let latest = changes.made_to(request.clone());
+        let former = std::mem::replace(request, latest);
         drop(pending);
         drop(former);
         Ok(true)

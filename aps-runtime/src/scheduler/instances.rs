@@ -230,9 +230,9 @@ mod tests {
         Arc::new(RunControl::new(id, Arc::from("s"), time, time))
     }
 
-    fn added(revision: u64) -> Option<Added> {
+    fn added(revision: u64) -> Added {
         let announcement = Events::default().announce(&Arc::from("s"), &JobId::new("j").unwrap());
-        Some(Added { announcement, revision })
+        Added { announcement, revision }
     }
 
     /// Of those that were added the number of removals before each, and of the removals after them.
@@ -296,7 +296,7 @@ mod tests {
         instances.leave(&id);
         assert_eq!(told(instances.left(&id, Some(old))), nothing());
         instances.add(&id);
-        assert_eq!(told(instances.added(&id, added(new))), (vec![1], 0));
+        assert_eq!(told(instances.added(&id, Some(added(new)))), (vec![1], 0));
         assert_eq!(told(instances.told(&id)), nothing());
         assert_eq!(told(instances.end(&a)), nothing());
     }
@@ -309,11 +309,11 @@ mod tests {
         let [old, new, next] = [first_revision(), first_revision(), first_revision()];
         instances.leave(&id);
         instances.add(&id);
-        assert_eq!(told(instances.added(&id, added(new))), nothing());
+        assert_eq!(told(instances.added(&id, Some(added(new)))), nothing());
         instances.leave(&id);
         assert_eq!(told(instances.left(&id, Some(new + 3))), nothing());
         instances.add(&id);
-        assert_eq!(told(instances.added(&id, added(next))), nothing());
+        assert_eq!(told(instances.added(&id, Some(added(next)))), nothing());
         assert_eq!(told(instances.left(&id, Some(old))), (vec![1, 1], 0));
         assert_eq!(told(instances.told(&id)), nothing());
         assert!(instances.state().jobs.is_empty());
@@ -326,7 +326,7 @@ mod tests {
         instances.add(&id);
         instances.leave(&id);
         assert_eq!(told(instances.left(&id, Some(new))), nothing());
-        let owed = instances.added(&id, added(new));
+        let owed = instances.added(&id, Some(added(new)));
         assert_eq!(told(owed), (vec![], 1), "nobody wants to know of the addition");
     }
 
@@ -337,7 +337,7 @@ mod tests {
         instances.leave(&id);
         assert_eq!(told(instances.left(&id, Some(new - 1))), (vec![], 1));
         instances.add(&id);
-        assert_eq!(told(instances.added(&id, added(new))), nothing());
+        assert_eq!(told(instances.added(&id, Some(added(new)))), nothing());
         assert_eq!(told(instances.told(&id)), nothing());
         assert_eq!(instances.emptied().len(), 0, "nobody wants to know");
         assert!(instances.state().jobs.is_empty());
