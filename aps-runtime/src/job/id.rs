@@ -1,5 +1,5 @@
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use super::unique;
 use crate::error::Error;
@@ -41,7 +41,8 @@ impl JobId {
     /// A new id that no other job has, for jobs that are added without one: the
     /// process's 16 hexadecimal digits, a hyphen, and how many such ids it has made.
     pub(crate) fn unique() -> Self {
-        JobId(format!("{:016x}-{}", *unique::PROCESS, unique::next()).into())
+        static PROCESS: LazyLock<String> = LazyLock::new(|| format!("{:016x}-", *unique::PROCESS));
+        JobId([PROCESS.as_str(), &unique::next().to_string()].concat().into())
     }
 
     /// The id as text.

@@ -315,7 +315,7 @@ impl Core {
     /// Makes every declared job a pending one.
     fn declare_jobs(&self, faults: &mut Vec<Error>) {
         for job in self.registry.jobs() {
-            let request = JobRequest::declared(job)
+            let request = JobRequest::declared(job, &self.registry)
                 .and_then(|request| self.check(&request).map(|()| request))
                 .map_err(|error| error.at(&format!("job `{}` at {}", job.id, job.location)));
             if let Some(request) = note(request, faults) {

@@ -138,7 +138,7 @@ impl Core {
     ) -> Result<JobRecord, Error> {
         if let Some((function, arguments)) = changes.call.clone() {
             self.check_callee(&function, Some(named))?;
-            (job.function, job.arguments) = (self.shared(&function), arguments);
+            (job.function, job.arguments) = (function, arguments);
         }
         if let Some(trigger) = &changes.trigger {
             let (trigger, next_run_time) = self.first_run_time(&job.id, trigger)?;

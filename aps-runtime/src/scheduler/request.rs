@@ -8,6 +8,7 @@ use super::settings::Settings;
 use super::turnover::Arrival;
 use crate::error::{Error, ErrorKind};
 use crate::job::{Arguments, Callee, IntoJob, JobId, JobRecord, ScheduledJob, first_revision};
+use crate::registry::Registry;
 use crate::store::{StoreError, Written};
 
 /// The alias of the executor and of the store that are used if none is named.
@@ -45,9 +46,9 @@ impl JobRequest {
     }
 
     /// The job that an attribute declares.
-    pub(super) fn declared(job: &ScheduledJob) -> Result<Self, Error> {
+    pub(super) fn declared(job: &ScheduledJob, registry: &Registry) -> Result<Self, Error> {
         let options = &job.options;
-        let (function, arguments) = (job.call)().into_job().into_parts()?;
+        let (function, arguments) = (job.call)().into_job().into_parts(|name| registry.shared_name(name))?;
         Ok(JobRequest {
             settings: Settings {
                 name: options.name.map(Arc::from),
@@ -160,10 +161,10 @@ impl Core {
     }
 
     /// Puts a checked job into its store, with its first run time.
-    pub(super) async fn insert(&self, request: JobRequest) -> Result<Arc<JobRecord>, Error> {
+    pub(super) async fn insert(&self, request: &JobRequest) -> Result<Arc<JobRecord>, Error> {
         let named = self.store(&request.jobstore)?;
         let (trigger, next_run_time) = self.first_run_time(&request.id, &request.trigger)?;
-        let mut job = Arc::new(self.record(&request, trigger, next_run_time));
+        let mut job = Arc::new(self.record(request, trigger, next_run_time));
         let arrival = Arrival::of(self, named, &job.id);
         loop {
             match named.store.add_job(job.clone()).await {
@@ -196,7 +197,7 @@ impl Core {
     ) -> JobRecord {
         let mut job = JobRecord {
             id: request.id.clone(),
-            function: self.shared(&request.function),
+            function: request.function.clone(),
             arguments: request.arguments.clone(),
             trigger,
             settings: self.settings.clone(),
@@ -207,14 +208,6 @@ impl Core {
         };
         request.settings.apply(&mut job);
         job
-    }
-
-    /// A registered function by the one copy of its name that all its jobs share.
-    pub(super) fn shared(&self, function: &Callee) -> Callee {
-        match function {
-            Callee::Registered(name) => Callee::Registered(self.registry.shared_name(name)),
-            Callee::Closure(_) => function.clone(),
-        }
     }
 }
 
