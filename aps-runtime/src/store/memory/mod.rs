@@ -10,7 +10,7 @@ mod by_id;
 mod queues;
 
 use by_id::ById;
-use queues::{Place, Queues};
+use queues::Queues;
 
 /// Keeps jobs in memory, for as long as the program runs.
 ///
@@ -42,28 +42,15 @@ impl MemoryStore {
 
 impl Table {
     fn add(&mut self, job: Arc<JobRecord>) -> Result<(), StoreError> {
-        let place = Place::of(&job);
-        self.jobs.add(job).map_err(StoreError::ConflictingId)?;
-        self.enqueue(place);
+        self.jobs.add(job.clone()).map_err(StoreError::ConflictingId)?;
+        self.queues.add(&job);
         Ok(())
     }
 
     fn remove(&mut self, id: &JobId) -> Option<Arc<JobRecord>> {
         let job = self.jobs.remove(id)?;
-        self.dequeue(Place::of(&job));
+        self.queues.remove(&job);
         Some(job)
-    }
-
-    fn enqueue(&mut self, place: Option<Place>) {
-        if let Some(place) = place {
-            self.queues.add(place);
-        }
-    }
-
-    fn dequeue(&mut self, place: Option<Place>) {
-        if let Some(place) = place {
-            self.queues.remove(&place);
-        }
     }
 
     /// Changes a job, if nobody has changed it since it was read. Who has read it has what is
@@ -75,12 +62,10 @@ impl Table {
         let mut after = JobRecord::clone(before);
         change(&mut after);
         after.revision = revision + 1;
-        let (from, to) = (Place::of(before), Place::of(&after));
-        if from != to {
-            self.dequeue(from);
-            self.enqueue(to);
-        }
-        self.jobs.replace(Arc::new(after));
+        let after = Arc::new(after);
+        self.queues.remove(before);
+        self.queues.add(&after);
+        self.jobs.replace(after);
         Written::Done
     }
 
@@ -138,10 +123,7 @@ impl JobStore for MemoryStore {
         limit: usize,
         rooms: &'a [Room],
     ) -> StoreFuture<'a, Vec<Arc<JobRecord>>> {
-        let table = self.table();
-        let due = table.queues.due(now, limit, rooms);
-        let jobs = due.into_iter().filter_map(|(_, id)| table.jobs.get(id).cloned()).collect();
-        Box::pin(ready(Ok(jobs)))
+        Box::pin(ready(Ok(self.table().queues.due(now, limit, rooms))))
     }
 
     fn next_run_time<'a>(&'a self, rooms: &'a [Room]) -> StoreFuture<'a, Option<DateTime<Utc>>> {
