@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use aps_triggers::TimeZone;
+use aps_triggers::cron::CronExpressions;
 
 use super::Scheduler;
 use super::core::{Core, NamedStore};
@@ -264,6 +265,7 @@ impl SchedulerBuilder {
             executors,
             missing_executors: Vec::new().into(),
             events: Events::default(),
+            expressions: CronExpressions::default().into(),
             retries: Retries::default(),
             cancelled: Vec::new().into(),
             left: Shutdown::default().into(),

@@ -3,6 +3,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use aps_triggers::TimeZone;
+use aps_triggers::cron::CronExpressions;
 use chrono::{DateTime, Utc};
 use tokio::runtime::Handle;
 
@@ -29,6 +30,8 @@ pub(crate) struct Core {
     pub(super) timezone: TimeZone,
     /// How jobs are run of which nothing else is said.
     pub(super) settings: Arc<JobSettings>,
+    /// What jobs with the same crontab share.
+    pub(super) expressions: Mutex<CronExpressions>,
     pub(super) jobstore_retry_interval: Duration,
     pub(super) registry: Registry,
     pub(crate) states: States,

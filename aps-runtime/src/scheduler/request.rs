@@ -1,4 +1,4 @@
-use std::sync::{Arc, LazyLock};
+use std::sync::{Arc, LazyLock, PoisonError};
 
 use aps_triggers::{AnyTrigger, Trigger};
 use chrono::{DateTime, Utc};
@@ -152,7 +152,8 @@ impl Core {
     ) -> Result<(AnyTrigger, DateTime<Utc>), Error> {
         trigger.check()?;
         let now = self.clock.now();
-        let trigger = trigger.clone().resolve(self.timezone, now);
+        let mut trigger = trigger.clone().resolve(self.timezone, now);
+        self.expressions.lock().unwrap_or_else(PoisonError::into_inner).share(&mut trigger);
         let Some(next_run_time) = trigger.next_fire_time(None, now) else {
             let message = format!("job `{id}`: its trigger {trigger} has no fire time left");
             return Err(Error::new(ErrorKind::TriggerFinished, message));

@@ -34,7 +34,7 @@ use crate::zone::{IntoTimeZone, TimeZone};
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CronTrigger {
-    expression: Shared<CronExpression>,
+    pub(super) expression: Shared<CronExpression>,
     timezone: Option<TimeZone>,
     options: Shared<CronOptions>,
 }
@@ -75,7 +75,7 @@ impl CronTrigger {
         Ok(Self::new(parse_keyed(fields)?, canonical_keyed(fields)))
     }
 
-    fn new(fields: CronFields, text: String) -> Self {
+    pub(super) fn new(fields: CronFields, text: String) -> Self {
         let expression = Shared::new(CronExpression { fields, text: Cow::Owned(text) });
         Self { expression, timezone: None, options: Shared::Static(&CronOptions::DEFAULT) }
     }
