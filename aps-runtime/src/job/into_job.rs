@@ -77,11 +77,11 @@ impl NewJob {
         shared: impl FnOnce(&'static str) -> Arc<str>,
     ) -> Result<(Callee, Arguments), Error> {
         let (called, arguments) = self.0?;
-        let callee = match called {
+        let function = match called {
             Called::Registered(name) => Callee::Registered(shared(name)),
             Called::Closure(closure) => Callee::Closure(closure),
         };
-        Ok((callee, arguments))
+        Ok((function, arguments))
     }
 
     fn closure<F>(code: Code) -> Self {

@@ -210,6 +210,7 @@ impl Core {
 
     /// Keeps a job for the first start, if that is still to come.
     fn keep_pending(&self, request: Box<JobRequest>) -> Result<Kept, Error> {
+        // Most jobs come after the start, and need no lock to know it.
         if self.activity.phase() != Phase::New {
             return Ok(Kept::NotPending(request));
         }

@@ -80,7 +80,6 @@ impl Stored {
 }
 
 /// By bits in the middle: a table goes by those at both ends.
-#[expect(clippy::cast_possible_truncation, reason = "any of the bits do")]
 fn shard(hash: u64) -> usize {
     (hash >> 32) as usize % SHARDS
 }

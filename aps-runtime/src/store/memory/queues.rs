@@ -32,12 +32,11 @@ impl Queues {
         if job.paused {
             return;
         }
-        match self.of_executor(job) {
-            Some(queue) => drop(queue.jobs.insert(Due::of(job))),
-            None => {
-                let executor = job.settings.executor.clone();
-                self.0.push(Queue { executor, jobs: BTreeSet::from([Due::of(job)]) });
-            }
+        if let Some(queue) = self.of_executor(job) {
+            queue.jobs.insert(Due::of(job));
+        } else {
+            let executor = job.settings.executor.clone();
+            self.0.push(Queue { executor, jobs: BTreeSet::from([Due::of(job)]) });
         }
     }
 
