@@ -31,8 +31,8 @@ impl JobId {
     /// empty, too long, or has a character that is not allowed.
     pub fn new(id: impl AsRef<str>) -> Result<Self, Error> {
         let id = id.as_ref();
-        let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | ':' | '-');
-        if id.is_empty() || id.len() > Self::MAX_LENGTH || !id.chars().all(allowed) {
+        let allowed = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b':' | b'-');
+        if id.is_empty() || id.len() > Self::MAX_LENGTH || !id.bytes().all(allowed) {
             return Err(Error::invalid_id(id));
         }
         Ok(JobId(id.into()))

@@ -178,13 +178,14 @@ impl Instances {
         state.emptying -= 1;
         let waiting = state.jobs.iter().filter(|(_, job)| !job.added.is_empty());
         let waiting: Vec<_> = waiting.map(|(job_id, _)| job_id.clone()).collect();
-        waiting.into_iter().filter_map(|job_id| state.settle(&job_id).map(|owed| (job_id, owed))).collect()
+        waiting
+            .into_iter()
+            .filter_map(|job_id| state.change(&job_id, |_| ()).map(|owed| (job_id, owed)))
+            .collect()
     }
 
     fn change(&self, job_id: &JobId, change: impl FnOnce(&mut Running)) -> Option<Owed> {
-        let mut state = self.state();
-        change(state.jobs.get_mut(job_id)?);
-        state.settle(job_id)
+        self.state().change(job_id, change)
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -193,10 +194,11 @@ impl Instances {
 }
 
 impl State {
-    /// What can be told by now.
-    fn settle(&mut self, job_id: &JobId) -> Option<Owed> {
+    /// Changes what is known of a job; what can be told by then.
+    fn change(&mut self, job_id: &JobId, change: impl FnOnce(&mut Running)) -> Option<Owed> {
         let Entry::Occupied(mut entry) = self.jobs.entry(job_id.clone()) else { return None };
         let job = entry.get_mut();
+        change(job);
         if job.leaving > 0 || (self.emptying > 0 && !job.added.is_empty()) {
             return None;
         }
