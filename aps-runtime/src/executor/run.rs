@@ -1,13 +1,12 @@
 use std::fmt;
+use std::pin::pin;
 use std::sync::Arc;
 
 use tracing::Instrument;
 
 use super::Call;
 use super::submission::{StartedAttempt, Step, Submission};
-use crate::job::{
-    BoxFuture, Callable, Callee, Cancellation, Code, JobContext, JobError, JobId, JobRecord, JobResult,
-};
+use crate::job::{BoxFuture, Callable, Callee, Code, JobContext, JobError, JobId, JobRecord, JobResult};
 use crate::panics::{contain, contain_future};
 use crate::race::{Winner, race};
 
@@ -123,18 +122,23 @@ impl AsyncRun {
 
 impl Submission {
     /// Executes all that is to be done now, attempt by attempt.
+    ///
+    /// Each run takes the memory for all that this future ever holds. So futures are pinned
+    /// where they are made: one that is handed to an `async fn` takes its room twice.
     async fn execute<'a, F>(mut self: Box<Self>, call: F)
     where
         F: Fn(&Arc<JobRecord>, JobContext) -> BoxFuture<'a, JobResult>,
     {
         while let Some(step) = self.next_step(true) {
-            if let Step::Run(attempt) = step {
-                let StartedAttempt { context, cancellation, span } = attempt;
-                let result = self.attempt(|| call(self.job(), context), &cancellation).instrument(span).await;
-                cancellation.close();
-                if let Some(delay) = self.end(result) {
-                    return self.retry_after(delay);
+            let result = {
+                let attempt = pin!(step.into_attempt().map(|attempt| self.attempt(attempt, &call)));
+                match attempt.as_pin_mut() {
+                    Some(attempt) => Some(attempt.await),
+                    None => None,
                 }
+            };
+            if let Some(delay) = result.and_then(|result| self.end(result)) {
+                return self.retry_after(delay);
             }
             if self.is_done() {
                 return;
@@ -145,21 +149,32 @@ impl Submission {
     }
 
     /// A panic, in the call or at any later point, becomes an error.
-    async fn attempt<'a>(
+    fn attempt<'a>(
         &self,
-        call: impl FnOnce() -> BoxFuture<'a, JobResult>,
-        cancellation: &Cancellation,
-    ) -> JobResult {
-        let mut future = contain(call).map_err(JobError::panicked)?;
-        // What ends when it is first looked at, as many do, is never waited for.
-        let result = match race(contain_future(future.as_mut()), cancellation.cancelled()).await {
-            Winner::First(result) => result.unwrap_or_else(panicked),
-            Winner::Second(reason) => Err(self.cancelled_for(reason)),
+        attempt: StartedAttempt,
+        call: impl FnOnce(&Arc<JobRecord>, JobContext) -> BoxFuture<'a, JobResult>,
+    ) -> impl Future<Output = JobResult> {
+        let StartedAttempt { context, cancellation, span } = attempt;
+        let mut body = span.in_scope(|| contain(|| call(self.job(), context)));
+        let attempt = async move {
+            let result = match &mut body {
+                Ok(body) => {
+                    let cancelled = pin!(cancellation.cancelled());
+                    // What ends when it is first looked at, as many do, is never waited for.
+                    match race(contain_future(body.as_mut()), cancelled).await {
+                        Winner::First(result) => result.unwrap_or_else(panicked),
+                        Winner::Second(reason) => Err(self.cancelled_for(reason)),
+                    }
+                }
+                Err(message) => panicked(std::mem::take(message)),
+            };
+            if let Err(message) = contain(|| drop(body)) {
+                tracing::error!(id = %self.job().id, message, "a run panicked when it was dropped");
+            }
+            cancellation.close();
+            result
         };
-        if let Err(message) = contain(|| drop(future)) {
-            tracing::error!(id = %self.job().id, message, "a run panicked when it was dropped");
-        }
-        result
+        attempt.instrument(span)
     }
 }
 
@@ -200,5 +215,22 @@ impl fmt::Debug for AsyncRun {
 impl fmt::Debug for BlockingRun {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "BlockingRun(`{}`)", self.submission.job().id)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn size_of_future<F: Future>(_: impl FnOnce(AsyncRun) -> F) -> usize {
+        size_of::<F>()
+    }
+
+    /// With what tokio adds, a task is then not large for the C library's allocator either,
+    /// which tidies up before it gives out 1 KiB.
+    #[test]
+    fn a_run_is_a_small_future() {
+        let size = size_of_future(AsyncRun::execute);
+        assert!(size <= 512, "{size}");
     }
 }

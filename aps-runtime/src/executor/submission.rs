@@ -46,6 +46,15 @@ pub(super) enum Step {
     Missed,
 }
 
+impl Step {
+    pub(super) fn into_attempt(self) -> Option<StartedAttempt> {
+        match self {
+            Step::Run(attempt) => Some(attempt),
+            Step::Missed => None,
+        }
+    }
+}
+
 /// What a function is called with, and under what.
 pub(super) struct StartedAttempt {
     pub(super) context: JobContext,

@@ -1,3 +1,4 @@
+use std::pin::pin;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::Notify;
@@ -74,7 +75,7 @@ impl Cancellation {
     pub(crate) async fn cancelled(&self) -> CancelReason {
         loop {
             // Made before looking: from then on it is not missed.
-            let cancelled = self.0.cancelled.notified();
+            let cancelled = pin!(self.0.cancelled.notified());
             if let Some(reason) = self.reason() {
                 return reason;
             }

@@ -1,3 +1,4 @@
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -53,7 +54,7 @@ impl Core {
         if let Some(retry_at) = named.retry_at().filter(|retry_at| *retry_at > self.clock.elapsed()) {
             return NextWake::after(retry_at);
         }
-        let processed = contain_future(self.process_store(named, id)).await;
+        let processed = contain_future(pin!(self.process_store(named, id))).await;
         let processed = processed.unwrap_or_else(|panic| Err(StoreError::Failed(panic.into())));
         processed.unwrap_or_else(|error| {
             let retry_after = self.jobstore_retry_interval;
