@@ -127,6 +127,7 @@ impl Core {
         }
         let written =
             if advances.is_empty() { Vec::new() } else { named.store.advance_jobs(&advances).await? };
+        let mut submissions = Vec::with_capacity(starts.len());
         let mut has_moved = false;
         for ((job, plan, place, departure), written) in starts.into_iter().zip(written) {
             if written == Written::Done {
@@ -134,8 +135,13 @@ impl Core {
                 if let Some(departure) = departure {
                     departure.left(job.revision);
                 }
-                self.carry_out(job, plan, place);
+                submissions.extend(self.carry_out(job, plan, place));
             }
+        }
+        // All of them first, and then handed over in a row: a worker that is woken for one finds
+        // the next, and need not be woken for that as well.
+        for submission in submissions {
+            self.hand_to_executor(submission);
         }
         for (job, message) in panicked {
             has_moved |= self.pause_for_its_trigger(named, &job, &message).await? == Written::Done;
@@ -163,7 +169,13 @@ impl Core {
         Ok(written)
     }
 
-    fn carry_out(self: &Arc<Self>, job: Arc<JobRecord>, plan: Plan, place: Place<'_>) {
+    /// What is to be handed to an executor, if the job has a place.
+    fn carry_out(
+        self: &Arc<Self>,
+        job: Arc<JobRecord>,
+        plan: Plan,
+        place: Place<'_>,
+    ) -> Option<Box<Submission>> {
         let jobstore = &place.named.alias;
         if let Some(scheduled_run_times) = plan.coalesced {
             self.tell(EventMask::JOB_COALESCED, || {
@@ -171,11 +183,11 @@ impl Core {
                 Event::JobCoalesced { job_id, jobstore, scheduled_run_times }
             });
         }
-        if place.taken {
-            self.submit(job, plan.run, plan.due, place);
-        } else {
+        if !place.taken {
             self.refuse(&job, jobstore, plan.run);
+            return None;
         }
+        Some(self.submission(job, plan.run, plan.due, place))
     }
 
     pub(super) fn refuse(&self, job: &JobRecord, jobstore: &Arc<str>, scheduled_run_times: RunTimes) {
@@ -186,14 +198,15 @@ impl Core {
         });
     }
 
-    /// For a run that has its place among the job's instances.
-    pub(super) fn submit(
+    /// For a run that has its place among the job's instances. It is told as submitted, and
+    /// is to be [handed over](Self::hand_to_executor).
+    pub(super) fn submission(
         self: &Arc<Self>,
         job: Arc<JobRecord>,
         scheduled_run_times: RunTimes,
         due: DateTime<Utc>,
         place: Place<'_>,
-    ) {
+    ) -> Box<Submission> {
         self.activity.run_started();
         tracing::debug!(id = %job.id, executor = %job.settings.executor, "run submitted");
         let submission = Submission::new(job, &scheduled_run_times, due, place.run.clone(), self.clone());
@@ -203,10 +216,10 @@ impl Core {
             Event::JobSubmitted { job_id, jobstore, scheduled_run_times }
         });
         place.pass_on();
-        self.hand_to_executor(Box::new(submission));
+        Box::new(submission)
     }
 
-    fn hand_to_executor(self: &Arc<Self>, mut submission: Box<Submission>) {
+    pub(super) fn hand_to_executor(self: &Arc<Self>, mut submission: Box<Submission>) {
         let job = submission.job();
         let Some(code) = self.code(&job.function) else {
             let reason = format!("no function `{}` is registered in this program", job.function.name());
