@@ -61,6 +61,8 @@ pub enum ErrorKind {
     AlreadyRunning,
     /// The scheduler is not running.
     NotRunning,
+    /// The call was made in a worker process, where the scheduler is not.
+    WorkerProcess,
     /// The call needs a tokio runtime around it.
     NoRuntime,
     /// The call would block async code.

@@ -36,6 +36,7 @@
 //!
 //! * `serde`: [`AnyTrigger`] is read and written with serde.
 //! * `chrono-tz`: a `chrono_tz::Tz` is accepted wherever a [`TimeZone`] is.
+//! * `process-pool`: jobs run in processes of their own, on Unix: `ProcessPoolExecutor`.
 
 #![warn(unreachable_pub, clippy::unwrap_used, clippy::print_stdout, clippy::print_stderr)]
 
@@ -57,6 +58,8 @@ mod registry;
 mod scheduler;
 mod store;
 pub mod testing;
+#[cfg(all(unix, feature = "process-pool"))]
+mod worker;
 
 #[doc(hidden)]
 #[path = "private.rs"]
@@ -76,6 +79,8 @@ pub use engine::{RunTimes, RunTimesIter};
 pub use entry::{Flavor, IntoScheduler, MainConfig, run_main};
 pub use error::{Error, ErrorKind};
 pub use event::{Event, EventMask, EventStream, Lagged, ListenerId};
+#[cfg(all(unix, feature = "process-pool"))]
+pub use executor::ProcessPoolExecutor;
 pub use executor::{
     AsyncRun, BlockingRun, Call, DefaultExecutor, Executor, ExecutorError, Rejected, Run, RunInfo, RunState,
     ThreadPoolExecutor, TokioExecutor,
@@ -94,6 +99,9 @@ pub use scheduler::{
     SchedulerState, Shutdown, Verb, Wait, Zone,
 };
 pub use store::{Advance, JobStore, MemoryStore, Room, StoreError, StoreFuture, Written};
+
+#[cfg(all(unix, feature = "process-pool"))]
+pub use worker::process_worker;
 
 #[doc = include_str!("../docs/at.md")]
 pub use aps_macros::at;

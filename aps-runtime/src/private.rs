@@ -38,6 +38,14 @@ pub use crate::__generated as generated;
 #[linkme::distributed_slice]
 pub static REGISTRATIONS_V1: [Registration];
 
+/// The tests that become worker processes; see `testing::process_worker!`.
+#[cfg(all(unix, feature = "process-pool"))]
+#[linkme::distributed_slice]
+pub static PROCESS_WORKER_TESTS_V1: [&'static str];
+
+#[cfg(all(unix, feature = "process-pool"))]
+pub use crate::worker::enter_if_wanted;
+
 /// The place in the source where this is called, which for generated code is that of the
 /// outermost macro.
 #[track_caller]

@@ -3,6 +3,8 @@
 mod call;
 mod control;
 mod default;
+#[cfg(all(unix, feature = "process-pool"))]
+mod process;
 mod run;
 mod submission;
 mod thread_pool;
@@ -11,11 +13,15 @@ mod tokio;
 pub use call::Call;
 pub use control::{RunInfo, RunState};
 pub use default::DefaultExecutor;
+#[cfg(all(unix, feature = "process-pool"))]
+pub use process::ProcessPoolExecutor;
 pub use run::{AsyncRun, BlockingRun, Run};
 pub use thread_pool::ThreadPoolExecutor;
 pub use tokio::TokioExecutor;
 
 pub(crate) use control::RunControl;
+#[cfg(all(unix, feature = "process-pool"))]
+pub(crate) use process::{output, program, protocol};
 pub(crate) use submission::{RunObserver, Submission, Timer};
 
 use std::error::Error as StdError;

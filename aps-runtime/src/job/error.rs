@@ -67,6 +67,12 @@ impl JobError {
         JobError { kind, message: message.into(), cause }
     }
 
+    /// The text of the cause alone.
+    #[cfg(all(unix, feature = "process-pool"))]
+    pub(crate) fn message(&self) -> &str {
+        &self.message
+    }
+
     pub(crate) fn arguments(cause: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         JobError::new(JobErrorKind::Arguments, cause)
     }

@@ -18,6 +18,12 @@ impl JobOutput {
     /// Nothing.
     pub const NONE: JobOutput = JobOutput(None);
 
+    /// This result, for executors that run jobs by
+    /// [other means](crate::Run::execute_with). A job function returns a [`Json`].
+    pub fn json(result: Value) -> Self {
+        JobOutput(Some(Arc::new(result)))
+    }
+
     /// The result, if the function returns one.
     pub fn into_json(self) -> Option<Arc<Value>> {
         self.0
@@ -80,7 +86,7 @@ impl IntoJobResult for () {
 impl<T: Serialize> IntoJobResult for Json<T> {
     fn into_job_result(self) -> JobResult {
         let value = serde_json::to_value(self.0).map_err(JobError::output)?;
-        Ok(JobOutput(Some(Arc::new(value))))
+        Ok(JobOutput::json(value))
     }
 }
 

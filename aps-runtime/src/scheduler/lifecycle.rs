@@ -168,6 +168,8 @@ impl Scheduler {
 impl Core {
     async fn start(self: Arc<Self>, phase: Phase) -> Result<(), Error> {
         let runtime = Handle::try_current().map_err(|_| Error::no_runtime("Scheduler::start"))?;
+        #[cfg(all(unix, feature = "process-pool"))]
+        crate::worker::refuse_start()?;
         self.check_timer()?;
         let before = self.activity.enter(Phase::Starting, &[Phase::New, Phase::Stopped]);
         let before = before.map_err(already_running)?;

@@ -38,7 +38,11 @@ impl<T> Verb<T> {
     where
         F: Future<Output = Result<T, Error>> + Send + 'static,
     {
-        Verb { core: core.clone(), future: Box::pin(act(core.clone())), needs_runtime: None }
+        let future: BoxFuture<'static, _> = match refuse_in_worker() {
+            Ok(()) => Box::pin(act(core.clone())),
+            Err(error) => Box::pin(async { Err(error) }),
+        };
+        Verb { core: core.clone(), future, needs_runtime: None }
     }
 
     /// The call by this name must find a runtime around it.
@@ -67,6 +71,13 @@ impl<T> Verb<T> {
         }
         blocking::wait(self.core.live_runtime().or(around), self.future)
     }
+}
+
+/// A worker process has a scheduler in name only.
+fn refuse_in_worker() -> Result<(), Error> {
+    #[cfg(all(unix, feature = "process-pool"))]
+    crate::worker::refuse_scheduler()?;
+    Ok(())
 }
 
 impl<T> Future for Verb<T> {

@@ -5,16 +5,21 @@
 //! | prove when a job fires | [`fires_of`], [`fires`] |
 //! | run a scheduler through a year in milliseconds, and see what became of each fire | [`TestScheduler`] |
 //! | the same in an async test | [`ManualClock`], [`Scheduler::run_clock_until`] |
+//! | let the tests of a program use a process pool | `process_worker!`, with the feature `process-pool` |
 //! | call a job's function by hand | [`job_context`] |
 
 mod fired;
 mod fires;
 mod manual_clock;
+#[cfg(all(unix, feature = "process-pool"))]
+mod process_worker;
 mod test_scheduler;
 
 pub use fired::{Fired, Outcome};
 pub use fires::{fires, fires_of};
 pub use manual_clock::ManualClock;
+#[cfg(all(unix, feature = "process-pool"))]
+pub use process_worker::process_worker;
 pub use test_scheduler::TestScheduler;
 
 use chrono::{DateTime, Utc};

@@ -1,0 +1,84 @@
+//! What is said of a worker process that has died.
+
+use std::fmt::Write as _;
+use std::os::unix::process::ExitStatusExt;
+use std::process::ExitStatus;
+
+use rustix::process::Signal;
+
+use super::options::Options;
+use super::output::Transcript;
+use crate::job::{JobError, JobErrorKind};
+
+/// The error of the run that it died of.
+pub(super) fn crashed(status: ExitStatus, options: &Options, transcript: &Transcript) -> JobError {
+    JobError::new(JobErrorKind::Crashed, story(status, options, transcript))
+}
+
+/// The error of a run that it died before.
+pub(super) fn not_started(status: ExitStatus, options: &Options, transcript: &Transcript) -> JobError {
+    JobError::not_started(format!("before the job began, {}", story(status, options, transcript)))
+}
+
+fn story(status: ExitStatus, options: &Options, transcript: &Transcript) -> String {
+    // Its number and name, as in `signal: 11 (SIGSEGV)`; or `exit status: 3`.
+    let mut story = format!("the worker process died: {status}");
+    for hint in hints(status, options) {
+        // To a string, this does not fail.
+        let _ = write!(story, "\n  = note: {hint}");
+    }
+    story.push_str(&transcript.last_words());
+    story
+}
+
+fn hints(status: ExitStatus, options: &Options) -> Vec<String> {
+    let Some(signal) = status.signal() else {
+        return vec!["a job that ends its process ends the worker; return from the function instead".into()];
+    };
+    let is = |wanted: Signal| signal == wanted.as_raw();
+    let mut hints = Vec::new();
+    if is(Signal::KILL) {
+        hints.push("this pool has not killed it; the system may have been out of memory".into());
+    }
+    if let Some(limit) = options.memory_limit
+        && (is(Signal::ABORT) || is(Signal::SEGV) || is(Signal::BUS))
+    {
+        hints
+            .push(format!("so ends a program that finds no memory, and its `memory_limit` is {limit} bytes"));
+    }
+    if let Some(limit) = options.cpu_time_limit
+        && is(Signal::XCPU)
+    {
+        hints.push(format!("the run has computed for longer than its `cpu_time_limit` of {limit:?}"));
+    }
+    hints
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    #[test]
+    fn a_death_is_told_with_what_it_may_come_of() {
+        let options = Options {
+            memory_limit: Some(1024),
+            cpu_time_limit: Some(Duration::from_secs(2)),
+            ..Options::new(1)
+        };
+        let told = |raw| story(ExitStatus::from_raw(raw), &options, &Transcript::default());
+        assert_eq!(
+            told(6),
+            "the worker process died: signal: 6 (SIGABRT)\n  \
+             = note: so ends a program that finds no memory, and its `memory_limit` is 1024 bytes"
+        );
+        assert!(
+            told(9).contains("signal: 9 (SIGKILL)\n  = note: this pool has not killed it"),
+            "{}",
+            told(9)
+        );
+        assert!(told(Signal::XCPU.as_raw()).contains("`cpu_time_limit` of 2s"));
+        assert!(told(3 << 8).starts_with("the worker process died: exit status: 3\n"));
+    }
+}

@@ -1,0 +1,182 @@
+use std::fmt;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use tokio::runtime::Handle;
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+use super::crash;
+use super::options::Options;
+use super::output::Transcript;
+use super::program::Program;
+use super::protocol::{CallMessage, FRAME_LIMIT, ToWorker, Unsendable, frame};
+use super::worker::{Ending, Worker};
+use crate::executor::{Call, Run};
+use crate::job::{JobError, JobErrorKind, JobResult};
+
+/// A pool between a start and its shutdown. The runs that it has keep it for longer.
+pub(super) struct Pool {
+    options: Options,
+    program: Program,
+    runtime: Handle,
+    /// `None` when no worker is to wait for work any more.
+    idle: Mutex<Option<Vec<Worker>>>,
+}
+
+/// Where runs come in. When it is dropped, those that are in still run.
+#[derive(Debug, Clone)]
+pub(super) struct Entrance {
+    queue: UnboundedSender<(Run, Held)>,
+    /// How many runs there are, waiting or under way.
+    count: Arc<AtomicUsize>,
+    capacity: usize,
+    pub(super) pool: Arc<Pool>,
+}
+
+/// One of the places for runs.
+#[derive(Debug)]
+struct Held(Arc<AtomicUsize>);
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::SeqCst);
+    }
+}
+
+impl Entrance {
+    pub(super) fn open(options: Options, program: Program, runtime: Handle) -> Self {
+        let (queue, runs) = unbounded_channel();
+        let capacity = options.capacity();
+        let idle = Mutex::new(Some(Vec::new()));
+        let pool = Arc::new(Pool { options, program, runtime: runtime.clone(), idle });
+        runtime.spawn(pool.clone().work(runs));
+        Entrance { queue, count: Arc::default(), capacity, pool }
+    }
+
+    /// Takes a run, or gives it back with the reason.
+    pub(super) fn take(&self, run: Run) -> Result<(), (Run, &'static str)> {
+        let one_more = |count: usize| (count < self.capacity).then_some(count + 1);
+        if self.count.fetch_update(Ordering::SeqCst, Ordering::SeqCst, one_more).is_err() {
+            return Err((run, "the queue of the process pool is full"));
+        }
+        let held = Held(self.count.clone());
+        self.queue
+            .send((run, held))
+            .map_err(|refused| (refused.0.0, "the runtime of the process pool is gone"))
+    }
+}
+
+impl Pool {
+    /// Gives each run its turn, in the order in which they came.
+    async fn work(self: Arc<Self>, mut runs: UnboundedReceiver<(Run, Held)>) {
+        let places = Arc::new(Semaphore::new(self.options.workers));
+        while let Some((run, held)) = runs.recv().await {
+            let Ok(place) = places.clone().acquire_owned().await else { return };
+            self.runtime.spawn(self.clone().execute(run, place, held));
+        }
+    }
+
+    async fn execute(self: Arc<Self>, run: Run, _place: OwnedSemaphorePermit, _held: Held) {
+        let pool = &self;
+        run.execute_with(|call| async move { pool.attempt(&call).await.unwrap_or_else(Err) }).await;
+    }
+
+    /// `Err` is what kept it from running.
+    async fn attempt(&self, call: &Call) -> Result<JobResult, JobError> {
+        let message = message(call)?;
+        loop {
+            let transcript = Transcript::default();
+            let (mut worker, is_new) = match self.idle_worker() {
+                Some(worker) => (worker, false),
+                None => (self.new_worker().await?, true),
+            };
+            match worker.call(&message, &transcript).await {
+                Ending::Done(result) => {
+                    self.keep(worker);
+                    return Ok(result);
+                }
+                // It has died while it was idle. There is one less of those now.
+                Ending::Died { begun: false, .. } if !is_new => {}
+                Ending::Died { status, begun: false } => {
+                    return Err(crash::not_started(status, &self.options, &transcript));
+                }
+                Ending::Died { status, begun: true } => {
+                    return Err(crash::crashed(status, &self.options, &transcript));
+                }
+                Ending::Broken(error) => return Err(broken(&error)),
+            }
+        }
+    }
+
+    async fn new_worker(&self) -> Result<Worker, JobError> {
+        let transcript = Transcript::silent();
+        let mut worker = Worker::spawn(&self.options, &self.program, &self.runtime)
+            .map_err(|error| JobError::not_started(format!("no worker process can be started: {error}")))?;
+        match worker.greet(&self.options, &transcript).await {
+            Ok(()) => Ok(worker),
+            Err(Ending::Died { status, .. }) => Err(crash::not_started(status, &self.options, &transcript)),
+            Err(Ending::Broken(error)) => Err(broken(&error)),
+            Err(Ending::Done(_)) => {
+                Err(JobError::not_started("a worker process answered before it was asked"))
+            }
+        }
+    }
+
+    fn idle_worker(&self) -> Option<Worker> {
+        loop {
+            let worker = self.idle().as_mut()?.pop()?;
+            if worker.is_alive() {
+                return Some(worker);
+            }
+        }
+    }
+
+    /// For the next run, unless it has had its share.
+    fn keep(&self, worker: Worker) {
+        let share = self.options.max_runs_per_worker;
+        let has_had_its_share = share.is_some_and(|share| worker.runs >= share);
+        if !has_had_its_share && let Some(idle) = self.idle().as_mut() {
+            idle.push(worker);
+        }
+    }
+
+    /// From now on no worker waits for work.
+    pub(super) fn retire(&self) {
+        let idle = self.idle().take();
+        drop(idle);
+    }
+
+    fn idle(&self) -> MutexGuard<'_, Option<Vec<Worker>>> {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn message(call: &Call) -> Result<Vec<u8>, JobError> {
+    let context = call.context();
+    let message = ToWorker::Call(CallMessage {
+        function: call.function().name().to_owned(),
+        arguments: call.arguments().clone(),
+        job_id: context.job_id().to_string(),
+        scheduled_run_time: context.scheduled_run_time().into(),
+        attempt: context.attempt(),
+        deadline: context.deadline().map(Into::into),
+    });
+    frame(&message).map_err(|unsendable| match unsendable {
+        Unsendable::TooLarge(size) => JobError::arguments(format!(
+            "they have {size} bytes as JSON; {FRAME_LIMIT} at most go to a worker process"
+        )),
+        Unsendable::NoJson(error) => JobError::arguments(error),
+    })
+}
+
+fn broken(error: &std::io::Error) -> JobError {
+    JobError::new(JobErrorKind::Crashed, format!("the worker process cannot be understood: {error}"))
+}
+
+impl fmt::Debug for Pool {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let idle = self.idle().as_ref().map(Vec::len);
+        f.debug_struct("Pool").field("options", &self.options).field("idle", &idle).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,12 @@
+//! Jobs in processes of their own.
+#![cfg(all(target_os = "linux", feature = "process-pool"))]
+
+mod crashes;
+mod environment;
+mod harness;
+mod logs;
+mod orphans;
+mod results;
+mod torture;
+
+aps_runtime::testing::process_worker!();
