@@ -8,7 +8,7 @@ use super::link::{Link, take_stdin};
 use super::log::RemoteLog;
 use crate::executor::program;
 use crate::executor::protocol::{
-    CallMessage, FRAME_LIMIT, FromWorker, Hello, Outcome, ToWorker, Unsendable, VERSION,
+    CallMessage, FRAME_LIMIT, FromWorker, Hello, Instant, Outcome, ToWorker, Unsendable, VERSION,
 };
 use crate::job::{Attempt, Cancellation, JobBody, JobContext, JobError, JobErrorKind, JobId, JobResult};
 use crate::panics::contain;
@@ -85,7 +85,7 @@ impl Worker {
 
     fn context(&self, call: &CallMessage) -> io::Result<JobContext> {
         let job_id = JobId::new(&*call.job_id).map_err(io::Error::other)?;
-        let deadline = call.deadline.map(|deadline| deadline.time()).transpose()?;
+        let deadline = call.deadline.map(Instant::time).transpose()?;
         let attempt = Attempt { number: call.attempt, deadline, cancellation: Cancellation::default() };
         Ok(JobContext::new(job_id, call.scheduled_run_time.time()?, attempt, self.scheduler.clone()))
     }

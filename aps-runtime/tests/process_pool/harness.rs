@@ -74,16 +74,6 @@ pub fn exists(id: u32) -> bool {
     fs::exists(format!("/proc/{id}")).unwrap()
 }
 
-/// The processes that this one has started and not reaped.
-pub fn children() -> Vec<u32> {
-    let mut children = Vec::new();
-    for task in fs::read_dir("/proc/self/task").unwrap() {
-        let ids = fs::read_to_string(task.unwrap().path().join("children")).unwrap_or_default();
-        children.extend(ids.split_whitespace().map(|id| id.parse::<u32>().unwrap()));
-    }
-    children
-}
-
 /// Sends a signal to the process that calls this until it dies of it. (Of SIGSEGV the standard
 /// library takes the first for itself.)
 pub fn die_of(signal: Signal) -> ! {

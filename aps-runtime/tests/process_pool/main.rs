@@ -7,6 +7,5 @@ mod harness;
 mod logs;
 mod orphans;
 mod results;
-mod torture;
 
 aps_runtime::testing::process_worker!();

@@ -141,10 +141,11 @@ impl ProcessPoolExecutor {
         ProcessPoolExecutor { options: Options::new(workers), entrance: Mutex::default() }
     }
 
-    /// How many runs may wait for a process, beside those that have one. Default: 1000.
+    /// How many runs wait for a process before the pool is [full](Executor::capacity). Default:
+    /// 10,000, which are some megabytes.
     #[must_use]
-    pub fn max_queue(mut self, runs: usize) -> Self {
-        self.options.max_queue = runs;
+    pub fn max_queue(mut self, max_queue: usize) -> Self {
+        self.options.max_queue = max_queue;
         self
     }
 
@@ -213,7 +214,7 @@ impl Executor for ProcessPoolExecutor {
         let Some(entrance) = self.entrance().clone() else {
             return Err(Rejected::new(run, "the process pool is not running"));
         };
-        entrance.take(run).map_err(|(run, reason)| Rejected::new(run, reason))
+        entrance.take(run)
     }
 
     fn shutdown(&self) {
@@ -224,6 +225,10 @@ impl Executor for ProcessPoolExecutor {
 
     fn runs_elsewhere(&self) -> bool {
         true
+    }
+
+    fn capacity(&self) -> Option<usize> {
+        Some(self.options.workers.saturating_add(self.options.max_queue))
     }
 }
 

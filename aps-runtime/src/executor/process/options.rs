@@ -5,7 +5,7 @@ use std::os::unix::ffi::OsStrExt;
 use std::time::Duration;
 
 use super::program::VARIABLE;
-use crate::executor::ExecutorError;
+use crate::executor::{ExecutorError, MAX_QUEUE};
 
 /// What is said of a pool.
 #[derive(Clone)]
@@ -27,18 +27,13 @@ impl Options {
     pub(super) fn new(workers: usize) -> Self {
         Options {
             workers,
-            max_queue: 1000,
+            max_queue: MAX_QUEUE,
             max_runs_per_worker: None,
             memory_limit: None,
             cpu_time_limit: None,
             given: Vec::new(),
             inherited: Vec::new(),
         }
-    }
-
-    /// How many runs there may be, waiting or under way.
-    pub(super) fn capacity(&self) -> usize {
-        self.workers.saturating_add(self.max_queue)
     }
 
     /// The environment of a worker.

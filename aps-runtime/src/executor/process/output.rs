@@ -128,7 +128,8 @@ impl Line {
 
 /// Cuts a text that is too long to be told.
 pub(crate) fn shortened(mut text: String) -> String {
-    let length = text.floor_char_boundary(LINE_LIMIT);
+    let mut bounds = (0..=text.len().min(LINE_LIMIT)).rev();
+    let length = bounds.find(|bound| text.is_char_boundary(*bound)).unwrap_or_default();
     let cut = text.len() - length;
     text.truncate(length);
     with_cut(text, cut)

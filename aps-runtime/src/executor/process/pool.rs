@@ -1,5 +1,4 @@
 use std::fmt;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::runtime::Handle;
@@ -12,7 +11,7 @@ use super::output::Transcript;
 use super::program::Program;
 use super::protocol::{CallMessage, FRAME_LIMIT, ToWorker, Unsendable, frame};
 use super::worker::{Ending, Worker};
-use crate::executor::{Call, Run};
+use crate::executor::{Call, Rejected, Run};
 use crate::job::{JobError, JobErrorKind, JobResult};
 
 /// A pool between a start and its shutdown. The runs that it has keep it for longer.
@@ -27,57 +26,36 @@ pub(super) struct Pool {
 /// Where runs come in. When it is dropped, those that are in still run.
 #[derive(Debug, Clone)]
 pub(super) struct Entrance {
-    queue: UnboundedSender<(Run, Held)>,
-    /// How many runs there are, waiting or under way.
-    count: Arc<AtomicUsize>,
-    capacity: usize,
+    queue: UnboundedSender<Run>,
     pub(super) pool: Arc<Pool>,
-}
-
-/// One of the places for runs.
-#[derive(Debug)]
-struct Held(Arc<AtomicUsize>);
-
-impl Drop for Held {
-    fn drop(&mut self) {
-        self.0.fetch_sub(1, Ordering::SeqCst);
-    }
 }
 
 impl Entrance {
     pub(super) fn open(options: Options, program: Program, runtime: Handle) -> Self {
         let (queue, runs) = unbounded_channel();
-        let capacity = options.capacity();
         let idle = Mutex::new(Some(Vec::new()));
         let pool = Arc::new(Pool { options, program, runtime: runtime.clone(), idle });
         runtime.spawn(pool.clone().work(runs));
-        Entrance { queue, count: Arc::default(), capacity, pool }
+        Entrance { queue, pool }
     }
 
-    /// Takes a run, or gives it back with the reason.
-    pub(super) fn take(&self, run: Run) -> Result<(), (Run, &'static str)> {
-        let one_more = |count: usize| (count < self.capacity).then_some(count + 1);
-        if self.count.fetch_update(Ordering::SeqCst, Ordering::SeqCst, one_more).is_err() {
-            return Err((run, "the queue of the process pool is full"));
-        }
-        let held = Held(self.count.clone());
-        self.queue
-            .send((run, held))
-            .map_err(|refused| (refused.0.0, "the runtime of the process pool is gone"))
+    pub(super) fn take(&self, run: Run) -> Result<(), Rejected> {
+        let gone = "the runtime of the process pool is gone";
+        self.queue.send(run).map_err(|refused| Rejected::new(refused.0, gone))
     }
 }
 
 impl Pool {
     /// Gives each run its turn, in the order in which they came.
-    async fn work(self: Arc<Self>, mut runs: UnboundedReceiver<(Run, Held)>) {
+    async fn work(self: Arc<Self>, mut runs: UnboundedReceiver<Run>) {
         let places = Arc::new(Semaphore::new(self.options.workers));
-        while let Some((run, held)) = runs.recv().await {
+        while let Some(run) = runs.recv().await {
             let Ok(place) = places.clone().acquire_owned().await else { return };
-            self.runtime.spawn(self.clone().execute(run, place, held));
+            self.runtime.spawn(self.clone().execute(run, place));
         }
     }
 
-    async fn execute(self: Arc<Self>, run: Run, _place: OwnedSemaphorePermit, _held: Held) {
+    async fn execute(self: Arc<Self>, run: Run, _place: OwnedSemaphorePermit) {
         let pool = &self;
         run.execute_with(|call| async move { pool.attempt(&call).await.unwrap_or_else(Err) }).await;
     }

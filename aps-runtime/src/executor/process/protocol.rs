@@ -205,7 +205,7 @@ mod tests {
     #[test]
     fn messages_come_out_as_they_went_in_however_they_are_cut() {
         // The last of these is read as its neighbour unless care is taken.
-        let arguments = vec![Value::from("ä\n"), Value::from(u64::MAX), Value::from(9_007.199_254_740_993_5)];
+        let arguments = vec![Value::from("ä\n"), Value::from(u64::MAX), Value::from(31.245_270_191_439_438)];
         let mut bytes = frame(&call(arguments.clone())).unwrap();
         bytes.extend(frame(&call(Vec::new())).unwrap());
         let (mut received, mut messages) = (Received::default(), Vec::new());
