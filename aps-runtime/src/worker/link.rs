@@ -3,7 +3,7 @@ use std::fs::File;
 use std::io::{self, Read, Write};
 use std::os::fd::AsFd;
 use std::os::unix::net::UnixStream;
-use std::sync::mpsc::{Receiver, channel};
+use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
@@ -60,21 +60,34 @@ impl Incoming {
         }
     }
 
+    fn read_calls(&mut self, tell: &Sender<CallMessage>) -> io::Result<()> {
+        while let ToWorker::Call(call) = self.next()? {
+            tell.send(call).map_err(io::Error::other)?;
+        }
+        Ok(())
+    }
+
     /// The calls that come in, read all the time, so that the end of the pool is the end of this
     /// process, whatever a job does meanwhile.
     pub(super) fn calls(mut self) -> io::Result<Receiver<CallMessage>> {
         let (tell, calls) = channel();
         let read = move || {
-            while let Ok(ToWorker::Call(call)) = self.next() {
-                if tell.send(call).is_err() {
-                    break;
-                }
+            match self.read_calls(&tell) {
+                Err(error) if error.kind() == io::ErrorKind::InvalidData => complain(&error),
+                // The pool is gone, and so is who would read it.
+                _ => {}
             }
             end();
         };
         thread::Builder::new().name("aps-worker".into()).spawn(read)?;
         Ok(calls)
     }
+}
+
+/// The pool shows it as the last words of this process.
+#[expect(clippy::print_stderr, reason = "the pool shows it")]
+fn complain(error: &io::Error) {
+    eprintln!("error: a call cannot be read: {error}");
 }
 
 /// Ends this process and all that its jobs have started.

@@ -4,6 +4,7 @@ use aps_runtime::ProcessPoolExecutor;
 use aps_runtime::prelude::*;
 
 use crate::harness::{Pool, exists, file, until, written};
+use crate::results::process_id;
 
 const AS_THE_PROGRAM: &str = "APS_TEST_AS_THE_PROGRAM";
 
@@ -41,6 +42,25 @@ async fn no_worker_outlives_a_scheduler_that_was_killed() {
     program.kill().unwrap();
     program.wait().unwrap();
     until(|| !ids.iter().any(|id| exists(*id))).await;
+}
+
+/// The file of a program may be replaced, or be gone, while it runs.
+#[tokio::test]
+async fn a_worker_is_the_program_that_runs_and_not_what_stands_in_its_file() {
+    if let Ok(path) = std::env::var(AS_THE_PROGRAM) {
+        std::fs::remove_file(path).unwrap();
+        let mut pool = Pool::started(ProcessPoolExecutor::new(1)).await;
+        pool.run(process_id::job()).await.unwrap();
+        return;
+    }
+    let copy = file("program");
+    std::fs::copy(std::env::current_exe().unwrap(), &copy).unwrap();
+    let status = Command::new(&copy)
+        .args(["--exact", "orphans::a_worker_is_the_program_that_runs_and_not_what_stands_in_its_file"])
+        .env(AS_THE_PROGRAM, &copy)
+        .stdout(Stdio::null())
+        .status();
+    assert!(status.unwrap().success());
 }
 
 /// What a job starts inherits the environment of the worker, and is none itself.

@@ -23,15 +23,16 @@ pub(super) fn not_started(status: ExitStatus, options: &Options, transcript: &Tr
 fn story(status: ExitStatus, options: &Options, transcript: &Transcript) -> String {
     // Its number and name, as in `signal: 11 (SIGSEGV)`; or `exit status: 3`.
     let mut story = format!("the worker process died: {status}");
-    for hint in hints(status, options) {
+    let last_words = transcript.last_words();
+    for hint in hints(status, options, &last_words) {
         // To a string, this does not fail.
         let _ = write!(story, "\n  = note: {hint}");
     }
-    story.push_str(&transcript.last_words());
+    story.push_str(&last_words);
     story
 }
 
-fn hints(status: ExitStatus, options: &Options) -> Vec<String> {
+fn hints(status: ExitStatus, options: &Options, last_words: &str) -> Vec<String> {
     let Some(signal) = status.signal() else {
         return vec!["a job that ends its process ends the worker; return from the function instead".into()];
     };
@@ -40,8 +41,10 @@ fn hints(status: ExitStatus, options: &Options) -> Vec<String> {
     if is(Signal::KILL) {
         hints.push("this pool has not killed it; the system may have been out of memory".into());
     }
+    // Rust says so before it aborts; others use what they did not get.
+    let found_none = is(Signal::ABORT) && last_words.contains("memory allocation of");
     if let Some(limit) = options.memory_limit
-        && (is(Signal::ABORT) || is(Signal::SEGV) || is(Signal::BUS))
+        && (found_none || is(Signal::SEGV) || is(Signal::BUS))
     {
         hints
             .push(format!("so ends a program that finds no memory, and its `memory_limit` is {limit} bytes"));
@@ -69,8 +72,8 @@ mod tests {
         };
         let told = |raw| story(ExitStatus::from_raw(raw), &options, &Transcript::default());
         assert_eq!(
-            told(6),
-            "the worker process died: signal: 6 (SIGABRT)\n  \
+            told(11),
+            "the worker process died: signal: 11 (SIGSEGV)\n  \
              = note: so ends a program that finds no memory, and its `memory_limit` is 1024 bytes"
         );
         assert!(
@@ -78,6 +81,7 @@ mod tests {
             "{}",
             told(9)
         );
+        assert_eq!(told(6), "the worker process died: signal: 6 (SIGABRT)");
         assert!(told(Signal::XCPU.as_raw()).contains("`cpu_time_limit` of 2s"));
         assert!(told(3 << 8).starts_with("the worker process died: exit status: 3\n"));
     }

@@ -160,6 +160,9 @@ impl ProcessPoolExecutor {
     /// How much memory each process may have, in bytes. One that wants more dies, mostly by an
     /// abort. Default: as much as this process.
     ///
+    /// `RUST_BACKTRACE` is not inherited then: who finds no memory for an allocation finds
+    /// none for the backtrace, and the standard library would wait for ever in place of aborting.
+    ///
     /// It is a limit of the private memory that can be written (`RLIMIT_DATA`) on Linux, where
     /// that of addresses would count what threads only reserve; elsewhere that of addresses
     /// (`RLIMIT_AS`), which macOS does not enforce. A limit is for one process: what a job starts

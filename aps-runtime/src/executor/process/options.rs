@@ -21,7 +21,11 @@ pub(super) struct Options {
 }
 
 /// What a worker has of the environment of this process, beside the names that begin with `LC_`.
-const INHERITED: [&str; 7] = ["PATH", "HOME", "LANG", "TZ", "TMPDIR", "USER", "RUST_BACKTRACE"];
+const INHERITED: [&str; 6] = ["PATH", "HOME", "LANG", "TZ", "TMPDIR", "USER"];
+
+/// Not where memory is limited: a program that finds none would want some for the backtrace,
+/// and wait for ever for its own lock in place of dying.
+const INHERITED_WITHOUT_LIMIT: &str = "RUST_BACKTRACE";
 
 impl Options {
     pub(super) fn new(workers: usize) -> Self {
@@ -45,6 +49,7 @@ impl Options {
     fn is_inherited(&self, name: &OsStr) -> bool {
         INHERITED.iter().any(|inherited| name == *inherited)
             || name.as_bytes().starts_with(b"LC_")
+            || (name == INHERITED_WITHOUT_LIMIT && self.memory_limit.is_none())
             || self.inherited.iter().any(|inherited| name == inherited)
     }
 

@@ -92,7 +92,7 @@ impl Worker {
     }
 
     pub(super) fn is_alive(&self) -> bool {
-        self.process.exited.borrow().is_none()
+        self.process.is_alive()
     }
 
     /// Says something, and waits for the answer, while it tells all that the worker writes.
@@ -146,14 +146,15 @@ struct Process {
 
 impl Process {
     /// The process is reaped as soon as it ends, whoever waits for it or not.
-    fn new(mut child: Child, runtime: &Handle) -> io::Result<Self> {
+    fn new(child: Child, runtime: &Handle) -> io::Result<Self> {
         let id = child.id().and_then(|id| Pid::from_raw(id.try_into().ok()?));
         let group = id.ok_or_else(|| io::Error::other("a process without an id"))?;
         let (tell, exited) = watch::channel(None);
+        let mut leader = Leader { child, group };
         runtime.spawn(async move {
-            let status = child.wait().await;
+            let status = leader.child.wait().await;
             // What its jobs have started goes with it.
-            let _ = kill_process_group(group, Signal::KILL);
+            kill_group(group);
             if let Ok(status) = status {
                 tell.send_replace(Some(status));
             }
@@ -161,15 +162,20 @@ impl Process {
         Ok(Process { group, exited })
     }
 
+    /// Whether its end is still to come. (It was brought about where nobody waits for it.)
+    fn is_alive(&self) -> bool {
+        self.exited.has_changed().is_ok() && self.exited.borrow().is_none()
+    }
+
     async fn status(&mut self) -> io::Result<ExitStatus> {
         let status = self.exited.wait_for(Option::is_some).await.map_err(io::Error::other)?;
         status.ok_or_else(|| io::Error::other("a process without a status"))
     }
 
-    /// What has ended already takes no harm: the id is not given to another one so soon.
+    /// Of what has ended the id may be another one's by and by.
     fn kill(&self) {
-        if self.exited.borrow().is_none() {
-            let _ = kill_process_group(self.group, Signal::KILL);
+        if self.is_alive() {
+            kill_group(self.group);
         }
     }
 }
@@ -178,4 +184,23 @@ impl Drop for Process {
     fn drop(&mut self) {
         self.kill();
     }
+}
+
+/// A process that is waited for. Where the runtime ends before it does, it ends as well.
+struct Leader {
+    child: Child,
+    group: Pid,
+}
+
+impl Drop for Leader {
+    fn drop(&mut self) {
+        if self.child.id().is_some() {
+            kill_group(self.group);
+        }
+    }
+}
+
+/// There may be nobody left in it, which is as good.
+fn kill_group(group: Pid) {
+    let _ = kill_process_group(group, Signal::KILL);
 }
