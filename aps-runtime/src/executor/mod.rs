@@ -26,11 +26,19 @@ pub(crate) use submission::{RunObserver, Submission, Timer};
 
 use std::error::Error as StdError;
 use std::fmt::Debug;
+use std::sync::Arc;
 
 /// Runs what a scheduler gives it.
 ///
 /// An executor decides where a [`Run`] is executed, and nothing else: the run
 /// itself checks its grace time, heeds its timeout, contains panics and reports how it ended.
+///
+/// # An executor of your own
+///
+/// Complete; whether it keeps to the rules is tested by
+/// [`executor_contract!`](crate::testing::executor_contract).
+///
+#[doc = concat!("```\n", include_str!("../../docs/thread_per_run.rs"), "```")]
 pub trait Executor: Debug + Send + Sync + 'static {
     /// Gets ready. Called inside the tokio runtime whenever the scheduler starts,
     /// so also again after a shutdown.
@@ -74,6 +82,29 @@ pub trait Executor: Debug + Send + Sync + 'static {
     /// call [`Scheduler::wakeup`](crate::Scheduler::wakeup).
     fn capacity(&self) -> Option<usize> {
         None
+    }
+}
+
+/// For whoever keeps a handle on an executor that a scheduler has.
+impl<E: Executor + ?Sized> Executor for Arc<E> {
+    fn start(&self) -> Result<(), ExecutorError> {
+        (**self).start()
+    }
+
+    fn submit(&self, run: Run) -> Result<(), Rejected> {
+        (**self).submit(run)
+    }
+
+    fn shutdown(&self) {
+        (**self).shutdown();
+    }
+
+    fn runs_elsewhere(&self) -> bool {
+        (**self).runs_elsewhere()
+    }
+
+    fn capacity(&self) -> Option<usize> {
+        (**self).capacity()
     }
 }
 

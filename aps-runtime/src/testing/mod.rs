@@ -7,7 +7,10 @@
 //! | the same in an async test | [`ManualClock`], [`Scheduler::run_clock_until`] |
 //! | let the tests of a program use a process pool | `process_worker!`, with the feature `process-pool` |
 //! | call a job's function by hand | [`job_context`] |
+//! | put an executor of your own to the test | [`executor_contract!`](executor_contract) |
 
+#[doc(hidden)]
+pub mod contract;
 mod fired;
 mod fires;
 mod manual_clock;
@@ -15,6 +18,7 @@ mod manual_clock;
 mod process_worker;
 mod test_scheduler;
 
+pub use contract::executor_contract;
 pub use fired::{Fired, Outcome};
 pub use fires::{fires, fires_of};
 pub use manual_clock::ManualClock;

@@ -151,22 +151,6 @@ async fn the_scheduler_has_an_executor_for_jobs_that_name_none() {
 }
 
 #[tokio::test]
-async fn each_executor_runs_both_kinds_of_functions() {
-    let builder = Scheduler::builder()
-        .executor("threads", ThreadPoolExecutor::new(1))
-        .executor("tokio", TokioExecutor::new());
-    let harness = Harness::new("09:30", builder);
-    harness.scheduler.start().await.unwrap();
-    for executor in ["default", "threads", "tokio"] {
-        for call in [succeed::job(), succeed_on_a_thread::job()] {
-            harness.scheduler.add_job(call, once("10:00")).executor(executor).await.unwrap();
-        }
-    }
-    harness.run_until("10:00").await;
-    assert_eq!(harness.log_of(&["executed"]).len(), 6);
-}
-
-#[tokio::test]
 async fn an_async_job_on_a_thread_may_use_tokio() {
     #[job]
     async fn spawn() {
