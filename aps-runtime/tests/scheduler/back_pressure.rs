@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use aps_runtime::prelude::*;
-use aps_runtime::{ErrorKind, Executor, ExecutorError, JobId, Rejected, Run, TokioExecutor};
+use aps_runtime::{ErrorKind, Executor, ExecutorError, Rejected, Run, TokioExecutor};
 
 use crate::harness::{Harness, cron, fail, hold, instant, once, release, succeed, wait_for_release};
 use crate::hooked::Hooked;
@@ -357,35 +357,35 @@ async fn an_executor_for_no_runs_at_all_does_not_start() {
     assert_eq!(format!("{error:?}"), text);
 }
 
-/// A store outlives the program that had the executor. APScheduler removes the job.
+/// Each body that a run may have, on executors that are full again and again.
 #[tokio::test]
-async fn a_stored_job_whose_executor_is_gone_waits_for_another() {
-    let store = Hooked::default();
-    let with_store = || Scheduler::builder().job_store("default", store.clone());
-    let harness = Harness::new("09:30", with_store().executor("gone", TokioExecutor::new()));
-    harness.scheduler.start().await.unwrap();
-    for id in ["a", "b"] {
-        let job = harness.scheduler.add_job(succeed::job(), cron("0 * * * *")).id(id);
-        job.executor("gone").await.unwrap();
+async fn every_fire_has_its_outcome_however_full_the_executors_are() {
+    #[job]
+    fn end_as_told(ctx: JobContext, number: usize) -> Result<(), String> {
+        match number % 3 {
+            1 if ctx.attempt() == 1 => Err("again".into()),
+            2 => panic!("at the disco"),
+            _ => Ok(()),
+        }
     }
-    harness.scheduler.shutdown(Wait::ForJobs).await.unwrap();
-    let harness = Harness::new("09:30", with_store());
+    let builder = Scheduler::builder().executor("one", Limited::to(1)).executor("two", Limited::to(2));
+    let harness =
+        Harness::new("09:59:30", builder.executor("thread", ThreadPoolExecutor::new(1).max_queue(1)));
     harness.scheduler.start().await.unwrap();
-    harness.scheduler.add_job(succeed::job(), cron("0 * * * *")).id("c").await.unwrap();
-    harness.run_until("11:30").await;
-    let told = "jobs of store `default` wait for executor `gone`, which is not there";
-    let told = [told, "executed c 10:00:00", "executed c 11:00:00"];
-    assert_eq!(harness.log_of(&["jobs of", "executed", "error", "missed", "removed"]), told);
-    let job = harness.scheduler.job("a").await.unwrap();
-    assert_eq!((job.status(), job.next_run_time()), (aps_runtime::JobStatus::Unresolved, None));
-    assert!(job.to_string().contains("unresolved"), "{job}");
-    assert_eq!(job.run_now().await.unwrap_err().kind(), ErrorKind::UnknownExecutor);
-    job.modify().executor("default").await.unwrap();
-    harness.scheduler.at_rest().await;
-    assert_eq!(harness.log_of(&["coalesced", "executed"]), ["coalesced a 10:00:00", "executed a 11:00:00"]);
-    let id = JobId::new("b").unwrap();
-    assert_eq!(
-        aps_runtime::JobStore::job(&store, &id).await.unwrap().unwrap().next_run_time,
-        instant("10:00")
-    );
+    let aliases = ["one", "two", "thread", "default"];
+    for number in 0..36 {
+        let every = number % 5 + 1;
+        let job = harness.scheduler.add_job(end_as_told::job(number), cron(&format!("*/{every} * * * *")));
+        let job = job.id(number.to_string()).executor(aliases[number % aliases.len()]);
+        job.retry(Retry::attempts(2.try_into().unwrap()).delay(Duration::from_secs(30))).await.unwrap();
+    }
+    harness.run_until("10:59:59").await;
+    let told = harness.log_of(&["executed", "error", "missed", "coalesced", "max_instances"]);
+    for number in 0..36 {
+        let (every, how) = (number % 5 + 1, if number % 3 == 2 { "error" } else { "executed" });
+        let of_job = |told: &&String| told.starts_with(&format!("{how} {number} "));
+        assert_eq!(told.iter().filter(of_job).count(), 60_usize.div_ceil(every), "of job {number}");
+    }
+    let fires: usize = (0..36_usize).map(|number| 60_usize.div_ceil(number % 5 + 1)).sum();
+    assert_eq!(told.len(), fires, "nothing else is told");
 }
