@@ -38,11 +38,16 @@ impl<T> Verb<T> {
     where
         F: Future<Output = Result<T, Error>> + Send + 'static,
     {
-        let future: BoxFuture<'static, _> = match refuse_in_worker() {
-            Ok(()) => Box::pin(act(core.clone())),
-            Err(error) => Box::pin(async { Err(error) }),
-        };
-        Verb { core: core.clone(), future, needs_runtime: None }
+        // A worker process has a scheduler in name only.
+        #[cfg(all(unix, feature = "process-pool"))]
+        if let Err(error) = crate::worker::refuse_scheduler() {
+            return Verb::of(core, async { Err(error) });
+        }
+        Verb::of(core, act(core.clone()))
+    }
+
+    fn of(core: &Arc<Core>, future: impl Future<Output = Result<T, Error>> + Send + 'static) -> Self {
+        Verb { core: core.clone(), future: Box::pin(future), needs_runtime: None }
     }
 
     /// The call by this name must find a runtime around it.
@@ -71,13 +76,6 @@ impl<T> Verb<T> {
         }
         blocking::wait(self.core.live_runtime().or(around), self.future)
     }
-}
-
-/// A worker process has a scheduler in name only.
-fn refuse_in_worker() -> Result<(), Error> {
-    #[cfg(all(unix, feature = "process-pool"))]
-    crate::worker::refuse_scheduler()?;
-    Ok(())
 }
 
 impl<T> Future for Verb<T> {
