@@ -9,3 +9,5 @@ mod orphans;
 mod results;
 
 aps_runtime::testing::process_worker!();
+
+aps_runtime::testing::executor_contract!(contract, aps_runtime::ProcessPoolExecutor::new(2).max_queue(3));
