@@ -44,20 +44,26 @@ impl Pipe {
 
     /// Tells what is written as long as this is polled, and once more when it is dropped: all
     /// that was written until then is told.
-    pub(super) async fn follow(&mut self, transcript: &Transcript) -> Infallible {
+    pub(super) fn follow<'a>(
+        &'a mut self,
+        transcript: &'a Transcript,
+    ) -> impl Future<Output = Infallible> + use<'a> {
+        // Made here, since a worker may have died before this is first polled.
         let following = Following { pipe: self, transcript };
-        let pipe = &mut *following.pipe;
-        while pipe.receiver.readable().await.is_ok() {
-            match pipe.receiver.try_read(&mut pipe.bytes) {
-                Ok(0) => break,
-                Ok(count) => pipe.tell(count, transcript),
-                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
-                Err(_) => break,
+        async move {
+            let pipe = &mut *following.pipe;
+            while pipe.receiver.readable().await.is_ok() {
+                match pipe.receiver.try_read(&mut pipe.bytes) {
+                    Ok(0) => break,
+                    Ok(count) => pipe.tell(count, transcript),
+                    Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
+                    Err(_) => break,
+                }
+                // A flood must not keep the others from their turn.
+                tokio::task::consume_budget().await;
             }
-            // A flood must not keep the others from their turn.
-            tokio::task::consume_budget().await;
+            pending().await
         }
-        pending().await
     }
 
     /// Asked is the pipe itself, since tokio may not have heard yet of what is in it.
