@@ -1,5 +1,4 @@
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::PoisonError;
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -7,6 +6,8 @@ use tokio::sync::Notify;
 
 use crate::changes::Changes;
 use crate::clock::Clock;
+use crate::sync::atomic::{AtomicUsize, Ordering};
+use crate::sync::{Mutex, MutexGuard};
 
 /// What the scheduler, its loop and its runs are doing, for those who wait for it
 /// to change: the loop for work, a shutdown for the runs to end, a test for

@@ -1,6 +1,6 @@
-use std::sync::atomic::{AtomicUsize, Ordering, fence};
-
 use tokio::sync::Notify;
+
+use crate::sync::atomic::{AtomicUsize, Ordering, fence};
 
 /// Lets futures wait until a state that others change has become what they want.
 #[derive(Debug, Default)]

@@ -4,13 +4,14 @@ mod timer;
 
 use std::fmt::Debug;
 use std::future::poll_fn;
-use std::sync::{Condvar, LazyLock, MutexGuard, PoisonError};
+use std::sync::{LazyLock, PoisonError};
 use std::task::Poll;
 use std::time::{Duration, Instant, SystemTime};
 
 use chrono::{DateTime, Utc};
 
 use crate::job::BoxFuture;
+use crate::sync::{Condvar, MutexGuard};
 use timer::{Sleep, Timer};
 
 /// Tells the time and waits for it.

@@ -49,6 +49,8 @@ mod error;
 mod event;
 mod executor;
 mod host;
+#[cfg(all(test, shuttle))]
+mod interleavings;
 mod job;
 mod last_resort;
 mod panics;
@@ -57,6 +59,7 @@ mod race;
 mod registry;
 mod scheduler;
 mod store;
+mod sync;
 pub mod testing;
 #[cfg(all(unix, feature = "process-pool"))]
 mod worker;

@@ -6,12 +6,13 @@
 
 use std::collections::BTreeMap;
 use std::io;
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, PoisonError};
 use std::task::Waker;
 use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::panics::contain;
+use crate::sync::{Condvar, Mutex, MutexGuard};
 
 /// The timer of this process.
 #[derive(Debug, Default)]

@@ -67,6 +67,16 @@ impl Events {
         }
         Announcement { shared: self.shared.clone(), key, silent }
     }
+
+    /// A job has left its store, of which nothing is held back. What is, is of a successor
+    /// that is being added.
+    pub(crate) fn tell_removed(&self, jobstore: &Arc<str>, job_id: &JobId) {
+        if self.want(EventMask::JOB_REMOVED) {
+            let (job_id, jobstore) = (job_id.clone(), jobstore.clone());
+            let event = Event::JobRemoved { job_id, jobstore };
+            self.shared.change(|state, afterwards| state.push(event, afterwards));
+        }
+    }
 }
 
 impl Announcement {

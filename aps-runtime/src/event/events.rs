@@ -1,5 +1,4 @@
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use tokio::runtime::Handle;
 
@@ -7,6 +6,7 @@ use super::delivery::{Callback, Listener};
 use super::shared::Shared;
 use super::stream::Buffer;
 use super::{Event, EventMask, EventStream, ListenerId};
+use crate::sync::atomic::{AtomicBool, Ordering};
 
 /// Who wants to know what happens, and what they have not been told yet.
 ///

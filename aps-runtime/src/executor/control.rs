@@ -1,8 +1,9 @@
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, PoisonError};
 
 use chrono::{DateTime, Utc};
 
 use crate::job::{CancelReason, Cancellation, JobId};
+use crate::sync::{Mutex, MutexGuard};
 
 /// A run that is under way, as [`Scheduler::running`](crate::Scheduler::running) lists it.
 /// A snapshot.

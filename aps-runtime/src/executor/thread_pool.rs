@@ -1,7 +1,6 @@
 use std::collections::VecDeque;
 use std::fmt;
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
-use std::thread;
+use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
 use tokio::runtime::Handle;
@@ -9,6 +8,7 @@ use tokio::runtime::Handle;
 use super::{Executor, ExecutorError, MAX_QUEUE, Rejected, Run};
 use crate::clock;
 use crate::panics::contain;
+use crate::sync::{Condvar, Mutex, MutexGuard, thread};
 
 /// Runs jobs on its own threads, at most `max_workers` at a time; the others wait
 /// in a queue, in order.

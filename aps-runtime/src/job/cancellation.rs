@@ -1,9 +1,10 @@
 use std::pin::pin;
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, PoisonError};
 
 use tokio::sync::Notify;
 
 use crate::panics::contain;
+use crate::sync::{Condvar, Mutex, MutexGuard};
 
 /// Tells one attempt of a run that it is to end, and why. Clones mean the same attempt.
 #[derive(Debug, Clone, Default)]

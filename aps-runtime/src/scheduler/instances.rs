@@ -1,11 +1,12 @@
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, VecDeque};
 use std::num::NonZeroU32;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, PoisonError};
 
 use crate::event::Announcement;
 use crate::executor::RunControl;
 use crate::job::{JobId, is_of_job};
+use crate::sync::{Mutex, MutexGuard};
 
 /// The submissions of each job of one store that are under way, whichever executor has them,
 /// and what is to be told when a job has left the store and another comes by its id.
@@ -26,9 +27,10 @@ struct Running {
     first: Option<Arc<RunControl>>,
     /// Seldom any, so that a run costs no list.
     others: Vec<Arc<RunControl>>,
-    /// What has to come before a removal is told: that there was no place for a run, that a
-    /// job was added.
-    holds: usize,
+    /// How often there was no place for a run, and it is not told yet.
+    refused: usize,
+    /// The revisions with which those begin that somebody is about to add.
+    adding: Vec<u64>,
     /// How many are about to remove the job, or to tell of it.
     leaving: usize,
     /// The revisions of those that have left the store; announced after the last run.
@@ -75,9 +77,12 @@ impl Running {
         }
     }
 
-    /// Those that were added, and of those that have left each before its successors.
+    /// Those that were added, and of those that have left each before its successors. Of two
+    /// that were added the one that has left was there first.
     fn take_added(&mut self) -> Vec<(usize, Announcement)> {
-        let mut added = VecDeque::from(std::mem::take(&mut self.added));
+        let mut added = std::mem::take(&mut self.added);
+        added.sort_by_key(|added| !self.removed.iter().any(|revision| is_of_job(added.revision, *revision)));
+        let mut added = VecDeque::from(added);
         let mut owed = Vec::with_capacity(added.len());
         while let Some(first) = added.pop_front() {
             let is_later = |revision| {
@@ -90,8 +95,14 @@ impl Running {
         owed
     }
 
+    /// Whether one has left of which it is still to be told that it was added.
+    fn has_left_early(&self) -> bool {
+        let is_being_added = |revision| self.adding.iter().any(|first| is_of_job(*first, revision));
+        self.removed.iter().any(|revision| is_being_added(*revision))
+    }
+
     fn is_idle(&self) -> bool {
-        self.first.is_none() && self.holds == 0
+        self.first.is_none() && self.refused == 0 && self.adding.is_empty()
     }
 }
 
@@ -107,7 +118,7 @@ impl Instances {
         if has_place {
             job.push(run);
         } else {
-            job.holds += 1;
+            job.refused += 1;
         }
         has_place
     }
@@ -119,7 +130,7 @@ impl Instances {
 
     /// That there was no place has been told.
     pub(super) fn end_refusal(&self, run: &RunControl) -> Option<Owed> {
-        self.change(&run.job_id, |job| job.holds -= 1)
+        self.change(&run.job_id, |job| job.refused -= 1)
     }
 
     /// All that are under way, of all jobs.
@@ -136,15 +147,16 @@ impl Instances {
 /// Jobs that leave, and those that come by their id. Each is noted down before the write to
 /// the store: who has written cannot know who has written before.
 impl Instances {
-    /// Somebody is about to add a job, and will call [`added`](Self::added).
-    pub(super) fn add(&self, job_id: &JobId) {
-        self.state().jobs.entry(job_id.clone()).or_default().holds += 1;
+    /// Somebody is about to add a job that begins with this revision, and will call
+    /// [`added`](Self::added).
+    pub(super) fn add(&self, job_id: &JobId, revision: u64) {
+        self.state().jobs.entry(job_id.clone()).or_default().adding.push(revision);
     }
 
-    /// The job was added, or was not.
-    pub(super) fn added(&self, job_id: &JobId, added: Option<Added>) -> Option<Owed> {
+    /// The job was added, maybe in the place of another one, or was not.
+    pub(super) fn added(&self, job_id: &JobId, revision: u64, added: Option<Added>) -> Option<Owed> {
         self.change(job_id, |job| {
-            job.holds -= 1;
+            job.adding.retain(|other| *other != revision);
             job.added.extend(added);
         })
     }
@@ -199,7 +211,8 @@ impl State {
         let Entry::Occupied(mut entry) = self.jobs.entry(job_id.clone()) else { return None };
         let job = entry.get_mut();
         change(job);
-        if job.leaving > 0 || (self.emptying > 0 && !job.added.is_empty()) {
+        let has_to_wait = self.emptying > 0 || job.has_left_early();
+        if job.leaving > 0 || (has_to_wait && !job.added.is_empty()) {
             return None;
         }
         let mut added = job.take_added();
@@ -297,8 +310,8 @@ mod tests {
         assert!(instances.try_begin(&a, TWO));
         instances.leave(&id);
         assert_eq!(told(instances.left(&id, Some(old))), nothing());
-        instances.add(&id);
-        assert_eq!(told(instances.added(&id, Some(added(new)))), (vec![1], 0));
+        instances.add(&id, new);
+        assert_eq!(told(instances.added(&id, new, Some(added(new)))), (vec![1], 0));
         assert_eq!(told(instances.told(&id)), nothing());
         assert_eq!(told(instances.end(&a)), nothing());
     }
@@ -310,12 +323,12 @@ mod tests {
         let (instances, id) = (Instances::default(), run().job_id.clone());
         let [old, new, next] = [first_revision(), first_revision(), first_revision()];
         instances.leave(&id);
-        instances.add(&id);
-        assert_eq!(told(instances.added(&id, Some(added(new)))), nothing());
+        instances.add(&id, new);
+        assert_eq!(told(instances.added(&id, new, Some(added(new)))), nothing());
         instances.leave(&id);
         assert_eq!(told(instances.left(&id, Some(new + 3))), nothing());
-        instances.add(&id);
-        assert_eq!(told(instances.added(&id, Some(added(next)))), nothing());
+        instances.add(&id, next);
+        assert_eq!(told(instances.added(&id, next, Some(added(next)))), nothing());
         assert_eq!(told(instances.left(&id, Some(old))), (vec![1, 1], 0));
         assert_eq!(told(instances.told(&id)), nothing());
         assert!(instances.state().jobs.is_empty());
@@ -325,11 +338,24 @@ mod tests {
     #[test]
     fn a_job_that_leaves_while_it_is_added_is_told_as_removed_after_it() {
         let (instances, id, new) = (Instances::default(), run().job_id.clone(), first_revision());
-        instances.add(&id);
+        instances.add(&id, new);
         instances.leave(&id);
         assert_eq!(told(instances.left(&id, Some(new))), nothing());
-        let owed = instances.added(&id, Some(added(new)));
+        let owed = instances.added(&id, new, Some(added(new)));
         assert_eq!(told(owed), (vec![], 1), "nobody wants to know of the addition");
+    }
+
+    /// The first is the last to hear of it.
+    #[test]
+    fn of_two_that_are_added_the_one_that_has_left_was_first() {
+        let (instances, id) = (Instances::default(), run().job_id.clone());
+        let [first, second] = [first_revision(), first_revision()];
+        instances.add(&id, first);
+        instances.leave(&id);
+        assert_eq!(told(instances.left(&id, Some(first))), nothing());
+        instances.add(&id, second);
+        assert_eq!(told(instances.added(&id, second, Some(added(second)))), nothing());
+        assert_eq!(told(instances.added(&id, first, Some(added(first)))), (vec![1], 0), "before the second");
     }
 
     #[test]
@@ -338,8 +364,8 @@ mod tests {
         instances.empty();
         instances.leave(&id);
         assert_eq!(told(instances.left(&id, Some(new - 1))), (vec![], 1));
-        instances.add(&id);
-        assert_eq!(told(instances.added(&id, Some(added(new)))), nothing());
+        instances.add(&id, new);
+        assert_eq!(told(instances.added(&id, new, Some(added(new)))), nothing());
         assert_eq!(told(instances.told(&id)), nothing());
         assert_eq!(instances.emptied().len(), 0, "nobody wants to know");
         assert!(instances.state().jobs.is_empty());

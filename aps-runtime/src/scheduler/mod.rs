@@ -5,6 +5,8 @@ mod builder;
 mod change;
 mod core;
 mod instances;
+#[cfg(all(test, shuttle))]
+mod interleavings;
 mod job;
 mod job_data;
 mod jobs;

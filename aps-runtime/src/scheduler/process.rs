@@ -247,7 +247,7 @@ impl Core {
     }
 
     /// Makes the event only if somebody wants it.
-    pub(super) fn tell(&self, kind: EventMask, event: impl FnOnce() -> Event) {
+    fn tell(&self, kind: EventMask, event: impl FnOnce() -> Event) {
         if self.events.want(kind) {
             self.events.tell(event());
         }

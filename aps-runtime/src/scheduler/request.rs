@@ -166,7 +166,7 @@ impl Core {
         let named = self.store(&request.jobstore)?;
         let (trigger, next_run_time) = self.first_run_time(&request.id, &request.trigger)?;
         let mut job = Arc::new(self.record(request, trigger, next_run_time));
-        let arrival = Arrival::of(self, named, &job.id);
+        let arrival = Arrival::of(self, named, &job.id, job.revision);
         loop {
             match named.store.add_job(job.clone()).await {
                 Ok(()) => break,
@@ -184,7 +184,7 @@ impl Core {
                 break;
             }
         }
-        arrival.added(&job);
+        arrival.added(job.revision);
         self.activity.wake_by(job.due_time());
         Ok(job)
     }

@@ -1,35 +1,35 @@
 //! Jobs that leave their store and come to it, announced in the order in which they did so.
 
-use std::sync::Arc;
-
 use super::core::{Core, NamedStore};
 use super::instances::{Added, Owed};
-use crate::event::{Announcement, Event, EventMask};
-use crate::job::{JobId, JobRecord};
+use crate::event::Announcement;
+use crate::job::JobId;
 
 /// A job that is about to be added: made before the write to the store.
 pub(super) struct Arrival<'a> {
     core: &'a Core,
     named: &'a NamedStore,
     job_id: JobId,
+    revision: u64,
     announcement: Option<Announcement>,
 }
 
 impl<'a> Arrival<'a> {
-    pub(super) fn of(core: &'a Core, named: &'a NamedStore, job_id: &JobId) -> Self {
-        named.instances.add(job_id);
+    /// `revision` is the one that it begins with.
+    pub(super) fn of(core: &'a Core, named: &'a NamedStore, job_id: &JobId, revision: u64) -> Self {
+        named.instances.add(job_id, revision);
         let announcement = Some(core.events.announce(&named.alias, job_id));
-        Arrival { core, named, job_id: job_id.clone(), announcement }
+        Arrival { core, named, job_id: job_id.clone(), revision, announcement }
     }
 
-    /// The job is in its store.
-    pub(super) fn added(mut self, job: &JobRecord) {
+    /// The job is in its store, at this revision.
+    pub(super) fn added(mut self, revision: u64) {
         let announcement = self.announcement.take();
-        self.end(announcement.map(|announcement| Added { announcement, revision: job.revision }));
+        self.end(announcement.map(|announcement| Added { announcement, revision }));
     }
 
     fn end(&self, added: Option<Added>) {
-        let owed = self.named.instances.added(&self.job_id, added);
+        let owed = self.named.instances.added(&self.job_id, self.revision, added);
         self.core.tell_owed(self.named, &self.job_id, owed);
     }
 }
@@ -100,16 +100,9 @@ impl Core {
                 announcement.added(before);
             }
             for _ in 0..removed {
-                self.tell_removed(&named.alias, job_id);
+                self.events.tell_removed(&named.alias, job_id);
             }
             owed = named.instances.told(job_id);
         }
-    }
-
-    fn tell_removed(&self, jobstore: &Arc<str>, job_id: &JobId) {
-        self.tell(EventMask::JOB_REMOVED, || {
-            let (job_id, jobstore) = (job_id.clone(), jobstore.clone());
-            Event::JobRemoved { job_id, jobstore }
-        });
     }
 }
