@@ -6,9 +6,10 @@ use std::process::Command;
 /// Only the one crate is compiled once more; its dependencies are as they are.
 #[test]
 fn whatever_the_order_nothing_is_lost_and_nobody_waits_for_ever() {
-    let build = ["rustc", "-p", "aps-runtime", "--lib", "--profile", "test", "--all-features", "--locked"];
+    let arguments =
+        ["rustc", "-p", "aps-runtime", "--lib", "--profile", "test", "--all-features", "--locked"];
     let mut cargo = Command::new(env!("CARGO"));
-    cargo.current_dir(env!("CARGO_MANIFEST_DIR")).args(build);
+    cargo.current_dir(env!("CARGO_MANIFEST_DIR")).args(arguments);
     let built = cargo.args(["--message-format", "json", "--", "--cfg", "shuttle"]).output().unwrap();
     let messages = String::from_utf8(built.stdout).unwrap();
     assert!(built.status.success(), "{}{messages}", String::from_utf8_lossy(&built.stderr));

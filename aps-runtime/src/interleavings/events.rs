@@ -35,7 +35,7 @@ fn take(log: &Log) -> Vec<String> {
 
 #[test]
 fn who_comes_and_goes_is_told_a_part_of_the_one_order() {
-    check(300, || {
+    check(150, || {
         let events = Arc::new(Events::default());
         let (_, all) = listen(&events);
         let mut stream = events.stream(EventMask::ALL, 16);
@@ -64,7 +64,7 @@ fn who_comes_and_goes_is_told_a_part_of_the_one_order() {
 /// The reader waits in between, and is woken for what comes and for the end.
 #[test]
 fn a_reader_misses_no_wake() {
-    check(300, || {
+    check(150, || {
         let events = Arc::new(Events::default());
         let mut stream = events.stream(EventMask::ALL, 16);
         let reader = thread::spawn(move || {
@@ -84,7 +84,7 @@ fn a_reader_misses_no_wake() {
 /// What is told last is delivered, also when the scheduler is gone.
 #[test]
 fn what_is_queued_when_the_scheduler_goes_is_delivered() {
-    check(300, || {
+    check(150, || {
         let events = Arc::new(Events::default());
         let (_, log) = listen(&events);
         let tellers = tellers(&events);
@@ -101,7 +101,7 @@ fn what_is_queued_when_the_scheduler_goes_is_delivered() {
 /// Waiting for delivery comes to an end for all who wait.
 #[test]
 fn who_waits_for_delivery_does_not_wait_for_ever() {
-    check(300, || {
+    check(150, || {
         let events = Arc::new(Events::default());
         let (_, log) = listen(&events);
         let tellers = tellers(&events).map(|teller| {

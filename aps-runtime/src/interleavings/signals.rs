@@ -13,7 +13,7 @@ use crate::sync::thread;
 
 #[test]
 fn no_announcement_is_missed() {
-    check(1_000, || {
+    check(400, || {
         let shared = Arc::new((Changes::default(), AtomicUsize::new(0)));
         let waiters = [1, 2, 2].map(|wanted| {
             let shared = shared.clone();
@@ -31,7 +31,7 @@ fn no_announcement_is_missed() {
 
 #[test]
 fn a_shutdown_learns_of_the_last_run_and_of_the_end_of_the_loop() {
-    check(500, || {
+    check(200, || {
         let activity = Arc::new(Activity::default());
         let id = activity.begin_loop(Phase::Running);
         activity.run_started();
@@ -61,7 +61,7 @@ fn a_shutdown_learns_of_the_last_run_and_of_the_end_of_the_loop() {
 /// The timeout, somebody who cancels, and the end of the attempt.
 #[test]
 fn an_attempt_ends_in_one_way() {
-    check(1_000, || {
+    check(400, || {
         let (cancellation, told) = (Cancellation::default(), Arc::new(AtomicUsize::new(0)));
         let cancel = |reason| {
             let (cancellation, told) = (cancellation.clone(), told.clone());
@@ -83,7 +83,7 @@ fn an_attempt_ends_in_one_way() {
 
 #[test]
 fn who_waits_for_a_cancellation_learns_of_it() {
-    check(1_000, || {
+    check(400, || {
         let cancellation = Cancellation::default();
         let waiter = thread::spawn({
             let cancellation = cancellation.clone();

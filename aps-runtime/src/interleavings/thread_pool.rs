@@ -56,7 +56,7 @@ fn run(ended: &Arc<Ended>) -> Run {
 fn each_run_that_is_taken_is_executed_once() {
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     let _inside = runtime.enter();
-    check(500, || {
+    check(200, || {
         let (pool, ended) = (Arc::new(ThreadPoolExecutor::new(1)), Arc::new(Ended::default()));
         pool.start().unwrap();
         let submitter = thread::spawn({

@@ -65,7 +65,7 @@ impl Subject {
 /// What is told of the jobs by an id: added and removed by turns, as the store had it.
 #[test]
 fn each_removal_is_told_once_and_before_what_comes_after_it() {
-    check(1_000, || {
+    check(400, || {
         let scheduler = Scheduler::builder().registry(crate::Registry::empty()).build().unwrap();
         let id = JobId::new("job").unwrap();
         let (store, running) = (Store::default(), AtomicU32::new(0));
