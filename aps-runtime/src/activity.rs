@@ -2,12 +2,11 @@ use std::sync::PoisonError;
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use tokio::sync::Notify;
 
 use crate::changes::Changes;
 use crate::clock::Clock;
 use crate::sync::atomic::{AtomicUsize, Ordering};
-use crate::sync::{Mutex, MutexGuard};
+use crate::sync::{Mutex, MutexGuard, Notify};
 
 /// What the scheduler, its loop and its runs are doing, for those who wait for it
 /// to change: the loop for work, a shutdown for the runs to end, a test for

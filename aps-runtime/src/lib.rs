@@ -49,7 +49,8 @@ mod error;
 mod event;
 mod executor;
 mod host;
-#[cfg(all(test, shuttle))]
+#[cfg(test)]
+#[cfg(shuttle)]
 mod interleavings;
 mod job;
 mod last_resort;

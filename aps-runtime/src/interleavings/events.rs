@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use shuttle::future::block_on;
 
-use super::check;
+use super::{check, join_all};
 use crate::event::{Event, EventMask, Events};
 use crate::sync::{Mutex, thread};
 
@@ -43,8 +43,10 @@ fn who_comes_and_goes_is_told_a_part_of_the_one_order() {
         let tellers = tellers(&events);
         let (_, since) = listen(&events);
         events.remove_listener(leaver);
-        tellers.into_iter().for_each(|teller| teller.join().unwrap());
+        join_all(tellers);
+        let (_, nothing) = listen(&events);
         block_on(events.delivered(events.told()));
+        assert!(take(&nothing).is_empty(), "what was told before is not for it");
 
         let all = take(&all);
         let mut sorted = all.clone();
@@ -68,16 +70,14 @@ fn a_reader_misses_no_wake() {
         let events = Arc::new(Events::default());
         let mut stream = events.stream(EventMask::ALL, 16);
         let reader = thread::spawn(move || {
-            let mut read = 0;
-            while block_on(stream.next()).is_some() {
-                read += 1;
-            }
-            read
+            (0..4).for_each(|_| assert!(block_on(stream.next()).is_some()));
+            stream
         });
-        let tellers = tellers(&events);
+        join_all(tellers(&events));
+        let mut stream = reader.join().unwrap();
+        let waiter = thread::spawn(move || assert!(block_on(stream.next()).is_none()));
         drop(events);
-        tellers.into_iter().for_each(|teller| teller.join().unwrap());
-        assert_eq!(reader.join().unwrap(), 4);
+        waiter.join().unwrap();
     });
 }
 
@@ -89,7 +89,7 @@ fn what_is_queued_when_the_scheduler_goes_is_delivered() {
         let (_, log) = listen(&events);
         let tellers = tellers(&events);
         drop(events);
-        tellers.into_iter().for_each(|teller| teller.join().unwrap());
+        join_all(tellers);
         // Only the thread and the listeners have it by now.
         while Arc::strong_count(&log) > 1 {
             thread::yield_now();
@@ -112,7 +112,7 @@ fn who_waits_for_delivery_does_not_wait_for_ever() {
                 assert!(log.lock().unwrap().len() >= 2);
             })
         });
-        tellers.into_iter().for_each(|teller| teller.join().unwrap());
+        join_all(tellers);
         assert_eq!(log.lock().unwrap().len(), 4);
     });
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use shuttle::future::block_on;
 
-use super::check;
+use super::{check, join_all};
 use crate::activity::{Activity, NextWake, Phase};
 use crate::changes::Changes;
 use crate::job::{CancelReason, Cancellation};
@@ -25,7 +25,7 @@ fn no_announcement_is_missed() {
             shared.1.fetch_add(1, Ordering::SeqCst);
             shared.0.announce();
         }
-        waiters.into_iter().for_each(|waiter| waiter.join().unwrap());
+        join_all(waiters);
     });
 }
 
@@ -53,7 +53,7 @@ fn a_shutdown_learns_of_the_last_run_and_of_the_end_of_the_loop() {
         });
         activity.enter(Phase::Stopping, &[Phase::Running]).unwrap();
         block_on(activity.drained());
-        runs.into_iter().for_each(|run| run.join().unwrap());
+        join_all(runs);
         looping.join().unwrap();
     });
 }
@@ -74,7 +74,7 @@ fn an_attempt_ends_in_one_way() {
         let cancels = [cancel(CancelReason::TimedOut), cancel(CancelReason::Cancelled)];
         let outcome = cancellation.close();
         assert_eq!(told.load(Ordering::SeqCst), usize::from(outcome.is_some()), "told before the outcome");
-        cancels.into_iter().for_each(|cancel| cancel.join().unwrap());
+        join_all(cancels);
         assert_eq!(cancellation.close(), outcome);
         assert_eq!(cancellation.reason(), outcome);
         assert_eq!(told.load(Ordering::SeqCst), usize::from(outcome.is_some()));

@@ -63,14 +63,18 @@ fn each_run_that_is_taken_is_executed_once() {
             let (pool, ended) = (pool.clone(), ended.clone());
             move || (0..3).filter(|_| pool.submit(run(&ended)).is_ok()).count()
         });
-        pool.shutdown();
-        pool.start().unwrap();
+        for _ in 0..2 {
+            pool.submit(run(&ended)).unwrap();
+            pool.shutdown();
+            thread::yield_now();
+            pool.start().unwrap();
+        }
         // What is refused ends as well, when it is dropped.
         submitter.join().unwrap();
         pool.submit(run(&ended)).unwrap();
-        drop(pool);
-        while ended.0.load(Ordering::SeqCst) < 4 {
+        while ended.0.load(Ordering::SeqCst) < 6 {
             thread::yield_now();
         }
+        drop(pool);
     });
 }

@@ -1,10 +1,8 @@
 use std::pin::pin;
 use std::sync::{Arc, PoisonError};
 
-use tokio::sync::Notify;
-
 use crate::panics::contain;
-use crate::sync::{Condvar, Mutex, MutexGuard};
+use crate::sync::{Condvar, Mutex, MutexGuard, Notify};
 
 /// Tells one attempt of a run that it is to end, and why. Clones mean the same attempt.
 #[derive(Debug, Clone, Default)]

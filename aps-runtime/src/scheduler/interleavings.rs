@@ -11,7 +11,7 @@ use super::core::{Core, NamedStore};
 use super::turnover::{Arrival, Departure};
 use crate::event::EventMask;
 use crate::executor::RunControl;
-use crate::interleavings::check;
+use crate::interleavings::{check, join_all};
 use crate::job::{JobId, first_revision};
 use crate::sync::atomic::{AtomicU32, Ordering};
 use crate::sync::{Mutex, thread};
@@ -82,7 +82,7 @@ fn each_removal_is_told_once_and_before_what_comes_after_it() {
             thread::spawn(move || change(&subject))
         });
         subject.run();
-        threads.into_iter().for_each(|thread| thread.join().unwrap());
+        join_all(threads);
         assert!(!subject.named().instances.are_under_way(&subject.id));
         let is_there = subject.store.lock().unwrap().is_some();
         drop((scheduler, subject));

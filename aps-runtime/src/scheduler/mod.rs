@@ -5,7 +5,8 @@ mod builder;
 mod change;
 mod core;
 mod instances;
-#[cfg(all(test, shuttle))]
+#[cfg(test)]
+#[cfg(shuttle)]
 mod interleavings;
 mod job;
 mod job_data;
