@@ -43,8 +43,8 @@ fn work() -> io::Result<Infallible> {
     loop {
         // The thread that reads them ends with the process.
         let call = calls.recv().map_err(io::Error::other)?;
-        send(&link, &FromWorker::Begun)?;
         cpu_time_limit.map_or(Ok(()), limit_cpu_time)?;
+        send(&link, &FromWorker::Begun)?;
         let result = worker.execute(call);
         flush();
         finish(&link, result)?;

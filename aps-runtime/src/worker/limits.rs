@@ -16,9 +16,10 @@ pub(super) fn limit_memory(bytes: u64) -> io::Result<()> {
 pub(super) fn limit_cpu_time(seconds: u64) -> io::Result<()> {
     let used = clock_gettime(ClockId::ProcessCPUTime);
     let used = u64::try_from(used.tv_sec).unwrap_or_default() + u64::from(used.tv_nsec > 0);
-    // The hard limit stays, so that the next run can have its own.
+    let wanted = used.saturating_add(seconds);
+    // The hard limit stays, so that the next run can have its own; above it nothing is allowed.
     let Rlimit { maximum, .. } = getrlimit(Resource::Cpu);
-    let limit = Rlimit { current: Some(used.saturating_add(seconds)), maximum };
+    let limit = Rlimit { current: Some(maximum.map_or(wanted, |maximum| wanted.min(maximum))), maximum };
     setrlimit(Resource::Cpu, limit).map_err(|error| named("cpu_time_limit", error))
 }
 

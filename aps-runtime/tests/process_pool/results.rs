@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use aps_runtime::prelude::*;
-use aps_runtime::{ErrorKind, JobErrorKind, ProcessPoolExecutor};
+use aps_runtime::{ErrorKind, JobErrorKind, ProcessPoolExecutor, RunState};
 
 use crate::harness::{Pool, exists, file, kill, until};
 
@@ -112,7 +112,7 @@ async fn a_large_result_comes_back_and_a_too_large_one_costs_its_run_only() {
     let error = pool.run(text_of::job(64 << 20)).await.unwrap_err();
     assert_eq!(error.kind(), JobErrorKind::Output);
     let told = error.to_string();
-    assert!(told.contains("67108882 bytes, and 67108864 at most can leave a worker"), "{told}");
+    assert!(told.contains("67108884 bytes, and 67108864 at most can leave a worker"), "{told}");
     assert_eq!(pool.run(process_id::job()).await.unwrap(), before);
     pool.shutdown().await;
 }
@@ -193,6 +193,56 @@ async fn a_shutdown_waits_for_the_runs_and_a_pool_starts_again() {
     }
     pool.scheduler.start().await.unwrap();
     assert_eq!(pool.run(add::job(1, 1.5)).await.unwrap(), "[1,1.5]");
+    pool.shutdown().await;
+}
+
+/// What is still under way from before a shutdown has the only place.
+#[tokio::test]
+async fn a_pool_that_starts_again_has_no_more_processes_than_were_allowed() {
+    let gate = file("gate");
+    let mut pool = Pool::started(ProcessPoolExecutor::new(1)).await;
+    let call = || wait_for::job(gate.display().to_string());
+    let running = || pool.scheduler.running().iter().filter(|run| run.state == RunState::Running).count();
+    pool.add(call()).await.unwrap();
+    until(|| running() == 1).await;
+    pool.scheduler.shutdown(Wait::No).await.unwrap();
+    pool.scheduler.start().await.unwrap();
+    pool.add(call()).id("second").await.unwrap();
+    until(|| pool.scheduler.running().len() == 2).await;
+    // By then the pool has looked at the second: what it hands out goes through one task.
+    for _ in 0..100 {
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(running(), 1);
+    std::fs::write(&gate, "").unwrap();
+    for _ in 0..2 {
+        pool.outcome().await.unwrap();
+    }
+    std::fs::remove_file(&gate).unwrap();
+    pool.shutdown().await;
+}
+
+#[tokio::test]
+async fn there_is_no_number_of_processes_that_is_too_large() {
+    let mut pool = Pool::started(ProcessPoolExecutor::new(usize::MAX)).await;
+    pool.run(process_id::job()).await.unwrap();
+    pool.shutdown().await;
+}
+
+#[tokio::test]
+async fn what_is_nested_too_deep_costs_its_run_only() {
+    #[job]
+    fn nested(value: serde_json::Value) -> Json<serde_json::Value> {
+        Json((0..60).fold(value, |value, _| serde_json::Value::from(vec![value])))
+    }
+    let deep =
+        |depth| (0..depth).fold(serde_json::Value::Null, |value, _| serde_json::Value::from(vec![value]));
+    let mut pool = Pool::started(ProcessPoolExecutor::new(1)).await;
+    pool.run(nested::job(deep(60))).await.unwrap();
+    let before = pool.run(process_id::job()).await.unwrap();
+    assert_eq!(pool.run(nested::job(deep(61))).await.unwrap_err().kind(), JobErrorKind::Output);
+    assert_eq!(pool.run(nested::job(deep(121))).await.unwrap_err().kind(), JobErrorKind::Arguments);
+    assert_eq!(pool.run(process_id::job()).await.unwrap(), before);
     pool.shutdown().await;
 }
 

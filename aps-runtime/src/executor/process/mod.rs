@@ -11,10 +11,11 @@ mod worker;
 
 use std::ffi::OsString;
 use std::fmt;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use tokio::runtime::Handle;
+use tokio::sync::Semaphore;
 
 use self::options::Options;
 use self::pool::Entrance;
@@ -112,7 +113,7 @@ use crate::job::Callee;
 ///
 /// # Limits and security
 ///
-/// Arguments and results are JSON of at most 64 MiB; what is larger is that run's error. They
+/// Arguments and results are JSON of at most 64 MiB and 120 levels; what is larger is that run's error. They
 /// go over a socket that has no name and that only the two processes have, never on a command
 /// line or in a file. A job finds `/dev/null` on its stdin. Its environment is emptied but for
 /// `PATH`, `HOME`, `LANG`, `LC_*`, `TZ`, `TMPDIR`, `USER` and `RUST_BACKTRACE`, and what
@@ -131,6 +132,7 @@ use crate::job::Callee;
 /// [`Crashed`]: crate::JobErrorKind::Crashed
 pub struct ProcessPoolExecutor {
     options: Options,
+    places: Arc<Semaphore>,
     entrance: Mutex<Option<Entrance>>,
 }
 
@@ -138,7 +140,8 @@ impl ProcessPoolExecutor {
     /// A pool of at most `workers` processes. None at all is an error when the scheduler
     /// starts, as is every other size of 0.
     pub fn new(workers: usize) -> Self {
-        ProcessPoolExecutor { options: Options::new(workers), entrance: Mutex::default() }
+        let places = Arc::new(Semaphore::new(workers.min(Semaphore::MAX_PERMITS)));
+        ProcessPoolExecutor { options: Options::new(workers), places, entrance: Mutex::default() }
     }
 
     /// How many runs wait for a process before the pool is [full](Executor::capacity). Default:
@@ -161,7 +164,8 @@ impl ProcessPoolExecutor {
     /// abort. Default: as much as this process.
     ///
     /// `RUST_BACKTRACE` is not inherited then: who finds no memory for an allocation finds
-    /// none for the backtrace, and the standard library would wait for ever in place of aborting.
+    /// none for the backtrace, and the standard library would wait for ever in place of aborting. A
+    /// pool that is given it all the same, other than as `0`, does not start.
     ///
     /// It is a limit of the private memory that can be written (`RLIMIT_DATA`) on Linux, where
     /// that of addresses would count what threads only reserve; elsewhere that of addresses
@@ -205,7 +209,8 @@ impl ProcessPoolExecutor {
 impl Executor for ProcessPoolExecutor {
     fn start(&self) -> Result<(), ExecutorError> {
         self.options.check()?;
-        let entrance = Entrance::open(self.options.clone(), Program::find()?, Handle::try_current()?);
+        let (program, runtime) = (Program::find()?, Handle::try_current()?);
+        let entrance = Entrance::open(self.options.clone(), self.places.clone(), program, runtime);
         *self.entrance() = Some(entrance);
         Ok(())
     }
@@ -246,6 +251,7 @@ impl fmt::Debug for ProcessPoolExecutor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ProcessPoolExecutor")
             .field("options", &self.options)
+            .field("free_places", &self.places.available_permits())
             .field("entrance", &self.entrance())
             .finish()
     }

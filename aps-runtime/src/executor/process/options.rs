@@ -25,7 +25,7 @@ const INHERITED: [&str; 6] = ["PATH", "HOME", "LANG", "TZ", "TMPDIR", "USER"];
 
 /// Not where memory is limited: a program that finds none would want some for the backtrace,
 /// and wait for ever for its own lock in place of dying.
-const INHERITED_WITHOUT_LIMIT: &str = "RUST_BACKTRACE";
+const BACKTRACE: &str = "RUST_BACKTRACE";
 
 impl Options {
     pub(super) fn new(workers: usize) -> Self {
@@ -49,8 +49,14 @@ impl Options {
     fn is_inherited(&self, name: &OsStr) -> bool {
         INHERITED.iter().any(|inherited| name == *inherited)
             || name.as_bytes().starts_with(b"LC_")
-            || (name == INHERITED_WITHOUT_LIMIT && self.memory_limit.is_none())
+            || (name == BACKTRACE && self.memory_limit.is_none())
             || self.inherited.iter().any(|inherited| name == inherited)
+    }
+
+    /// For how long a run may compute, in whole seconds, none of them too few.
+    pub(super) fn cpu_seconds(&self) -> Option<u64> {
+        let rounded_up = |limit: Duration| limit.as_secs().saturating_add((limit.subsec_nanos() > 0).into());
+        self.cpu_time_limit.map(rounded_up)
     }
 
     /// All that is wrong.
@@ -84,6 +90,14 @@ impl Options {
             "cpu_time_limit(0)",
             "leaves no time at all",
             "write how long a run may compute, `Duration::from_secs(60)`, or leave it out",
+        );
+        let backtraces = self.given.iter().any(|(name, value)| name == BACKTRACE && value != "0");
+        refuse(
+            self.memory_limit.is_some()
+                && (backtraces || self.inherited.iter().any(|name| name == BACKTRACE)),
+            BACKTRACE,
+            "and `memory_limit` keep a worker that finds no memory waiting for ever",
+            "leave out one of them",
         );
         for name in self.given.iter().map(|(name, _)| name).chain(&self.inherited) {
             let bytes = name.as_bytes();
@@ -119,6 +133,29 @@ impl fmt::Debug for Options {
 mod tests {
     use super::*;
 
+    /// Else a worker would wait for ever in place of dying, and its run with it.
+    #[test]
+    fn backtraces_and_a_limit_of_memory_exclude_each_other() {
+        let with = |value: &str| Options {
+            memory_limit: Some(1 << 30),
+            given: vec![(BACKTRACE.into(), value.into())],
+            ..Options::new(1)
+        };
+        assert!(
+            with("1").check().unwrap_err().to_string().starts_with("`RUST_BACKTRACE` and `memory_limit`")
+        );
+        assert!(with("0").check().is_ok());
+        assert!(Options { memory_limit: None, ..with("1") }.check().is_ok());
+    }
+
+    #[test]
+    fn a_limit_of_computing_is_rounded_up() {
+        let seconds = |limit| Options { cpu_time_limit: Some(limit), ..Options::new(1) }.cpu_seconds();
+        assert_eq!(seconds(Duration::from_secs(2)), Some(2));
+        assert_eq!(seconds(Duration::from_millis(1_500)), Some(2));
+        assert_eq!(seconds(Duration::MAX), Some(u64::MAX));
+    }
+
     #[test]
     fn all_that_is_wrong_is_told_with_what_to_write() {
         let options = Options {
@@ -126,11 +163,11 @@ mod tests {
             memory_limit: Some(0),
             cpu_time_limit: Some(Duration::ZERO),
             given: vec![("A=B".into(), "C".into())],
-            inherited: vec![VARIABLE.into()],
+            inherited: vec![VARIABLE.into(), BACKTRACE.into()],
             ..Options::new(0)
         };
         let told = options.check().unwrap_err().to_string();
-        assert_eq!(told.lines().filter(|line| line.starts_with("  = help: ")).count(), 6, "{told}");
+        assert_eq!(told.lines().filter(|line| line.starts_with("  = help: ")).count(), 7, "{told}");
         let first = "`ProcessPoolExecutor::new(0)` could run nothing\n  = help: write how many processes";
         assert!(told.starts_with(first), "{told}");
     }

@@ -9,7 +9,7 @@ use super::crash;
 use super::options::Options;
 use super::output::Transcript;
 use super::program::Program;
-use super::protocol::{CallMessage, FRAME_LIMIT, ToWorker, Unsendable, frame};
+use super::protocol::{CallMessage, DEPTH_LIMIT, FRAME_LIMIT, ToWorker, Unsendable, depth, frame};
 use super::worker::{Ending, Worker};
 use crate::executor::{Call, Rejected, Run};
 use crate::job::{JobError, JobErrorKind, JobResult};
@@ -19,6 +19,8 @@ pub(super) struct Pool {
     options: Options,
     program: Program,
     runtime: Handle,
+    /// For so many runs at a time, also of those that were in before a shutdown and a new start.
+    places: Arc<Semaphore>,
     /// `None` when no worker is to wait for work any more.
     idle: Mutex<Option<Vec<Worker>>>,
 }
@@ -31,10 +33,10 @@ pub(super) struct Entrance {
 }
 
 impl Entrance {
-    pub(super) fn open(options: Options, program: Program, runtime: Handle) -> Self {
+    pub(super) fn open(options: Options, places: Arc<Semaphore>, program: Program, runtime: Handle) -> Self {
         let (queue, runs) = unbounded_channel();
         let idle = Mutex::new(Some(Vec::new()));
-        let pool = Arc::new(Pool { options, program, runtime: runtime.clone(), idle });
+        let pool = Arc::new(Pool { options, program, runtime: runtime.clone(), places, idle });
         runtime.spawn(pool.clone().work(runs));
         Entrance { queue, pool }
     }
@@ -48,9 +50,8 @@ impl Entrance {
 impl Pool {
     /// Gives each run its turn, in the order in which they came.
     async fn work(self: Arc<Self>, mut runs: UnboundedReceiver<Run>) {
-        let places = Arc::new(Semaphore::new(self.options.workers));
         while let Some(run) = runs.recv().await {
-            let Ok(place) = places.clone().acquire_owned().await else { return };
+            let Ok(place) = self.places.clone().acquire_owned().await else { return };
             self.runtime.spawn(self.clone().execute(run, place));
         }
     }
@@ -132,6 +133,12 @@ impl Pool {
 
 fn message(call: &Call) -> Result<Vec<u8>, JobError> {
     let context = call.context();
+    let depth = call.arguments().as_json().iter().map(depth).max().unwrap_or_default();
+    if depth > DEPTH_LIMIT {
+        return Err(JobError::arguments(format!(
+            "they are nested {depth} deep; {DEPTH_LIMIT} at most go to a worker process"
+        )));
+    }
     let message = ToWorker::Call(CallMessage {
         function: call.function().name().to_owned(),
         arguments: call.arguments().clone(),

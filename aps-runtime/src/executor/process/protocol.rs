@@ -1,6 +1,7 @@
 //! What a pool and its workers say to each other: JSON in frames, over a socket.
 
 use std::io;
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use serde::de::DeserializeOwned;
@@ -15,6 +16,10 @@ pub(crate) const VERSION: u32 = 1;
 
 /// How large one message may be, and so the arguments or the result of a run.
 pub(crate) const FRAME_LIMIT: usize = 64 << 20;
+
+/// How deep arguments and results may be nested. Who reads JSON goes 128 levels down, and a message
+/// needs some of them.
+pub(crate) const DEPTH_LIMIT: usize = 120;
 
 /// What a buffer keeps of its size when a large message was read.
 const KEPT_CAPACITY: usize = 64 << 10;
@@ -79,7 +84,9 @@ pub(crate) struct Record {
 
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) enum Outcome {
-    Ok(Option<Value>),
+    Nothing,
+    /// Which may be `null`.
+    Json(Value),
     Err {
         #[serde(with = "KindOnWire")]
         kind: JobErrorKind,
@@ -103,16 +110,29 @@ enum KindOnWire {
 impl From<JobResult> for Outcome {
     fn from(result: JobResult) -> Self {
         match result {
-            Ok(output) => Outcome::Ok(output.into_json().map(std::sync::Arc::unwrap_or_clone)),
+            Ok(output) => output.into_json().map_or(Outcome::Nothing, Outcome::of_value),
             Err(error) => Outcome::Err { kind: error.kind(), message: error.message().to_owned() },
         }
+    }
+}
+
+impl Outcome {
+    fn of_value(value: Arc<Value>) -> Self {
+        let depth = depth(&value);
+        if depth <= DEPTH_LIMIT {
+            return Outcome::Json(Arc::unwrap_or_clone(value));
+        }
+        let message =
+            format!("it is nested {depth} deep, and {DEPTH_LIMIT} at most can leave a worker process");
+        Outcome::Err { kind: JobErrorKind::Output, message }
     }
 }
 
 impl From<Outcome> for JobResult {
     fn from(outcome: Outcome) -> Self {
         match outcome {
-            Outcome::Ok(value) => Ok(value.map_or(JobOutput::NONE, JobOutput::json)),
+            Outcome::Nothing => Ok(JobOutput::NONE),
+            Outcome::Json(value) => Ok(JobOutput::json(value)),
             Outcome::Err { kind, message } => Err(JobError::new(kind, message)),
         }
     }
@@ -136,6 +156,15 @@ pub(crate) enum Unsendable {
     /// So many bytes.
     TooLarge(usize),
     NoJson(serde_json::Error),
+}
+
+/// How deep a value is nested: 0 for what is neither a list nor a map.
+pub(crate) fn depth(value: &Value) -> usize {
+    match value {
+        Value::Array(values) => 1 + values.iter().map(depth).max().unwrap_or_default(),
+        Value::Object(values) => 1 + values.values().map(depth).max().unwrap_or_default(),
+        _ => 0,
+    }
 }
 
 /// A message with its length before it.
@@ -236,6 +265,24 @@ mod tests {
             assert_eq!(error.kind(), kind);
             assert_eq!(error.to_string(), JobError::new(kind, "disk on fire").to_string());
         }
+    }
+
+    #[test]
+    fn a_result_arrives_as_it_was_unless_it_is_nested_too_deep() {
+        let nested = |depth| (0..depth).fold(Value::Null, |value, _| Value::from(vec![value]));
+        let sent = |value| {
+            let outcome = FromWorker::Done(Outcome::from(Ok(JobOutput::json(value))));
+            let mut received = Received::default();
+            received.add(&frame(&outcome).unwrap());
+            let Some(FromWorker::Done(outcome)) = received.next().unwrap() else { panic!("another message") };
+            JobResult::from(outcome).map(JobOutput::into_json)
+        };
+        for value in [Value::Null, nested(DEPTH_LIMIT)] {
+            assert_eq!(sent(value.clone()).unwrap().as_deref(), Some(&value));
+        }
+        let error = sent(nested(DEPTH_LIMIT + 1)).unwrap_err();
+        assert_eq!(error.kind(), JobErrorKind::Output);
+        assert!(error.to_string().contains("nested 121 deep, and 120 at most"), "{error}");
     }
 
     #[test]

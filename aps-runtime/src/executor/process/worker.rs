@@ -71,7 +71,7 @@ impl Worker {
         let hello = ToWorker::Hello(Hello {
             version: VERSION,
             memory_limit: options.memory_limit,
-            cpu_time_limit: options.cpu_time_limit.map(|limit| limit.as_secs()),
+            cpu_time_limit: options.cpu_seconds(),
             log_level: tracing::level_filters::LevelFilter::current().to_string(),
         });
         let greeting = frame(&hello).unwrap_or_default();

@@ -14,9 +14,11 @@ pub fn results_are_told(subject: &Subject) {
         let Functions { act, nothing, .. } = trial.functions;
         trial.run("nothing", nothing());
         assert_eq!(result(trial.outcome_of("nothing")), None);
-        let value = json!({ "text": "Grüße, \"you\"\n", "numbers": [1, -2.5, u64::MAX], "none": null });
-        trial.run("value", act(Act::Return(value.clone())));
-        assert_eq!(result(trial.outcome_of("value")).as_deref(), Some(&value));
+        let object = json!({ "text": "Grüße, \"you\"\n", "numbers": [1, -2.5, u64::MAX], "none": null });
+        for (id, value) in [("object", object), ("null", Value::Null)] {
+            trial.run(id, act(Act::Return(value.clone())));
+            assert_eq!(result(trial.outcome_of(id)).as_deref(), Some(&value));
+        }
     }
 }
 
