@@ -262,6 +262,7 @@ impl SchedulerBuilder {
             registry: registry.unwrap_or_default(),
             states: self.states,
             stores,
+            first_store: 0.into(),
             executors,
             missing_executors: Vec::new().into(),
             events: Events::default(),

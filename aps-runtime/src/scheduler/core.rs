@@ -1,4 +1,4 @@
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -36,6 +36,8 @@ pub(crate) struct Core {
     pub(super) registry: Registry,
     pub(crate) states: States,
     pub(super) stores: Vec<NamedStore>,
+    /// Which of them is asked first for what is due.
+    pub(super) first_store: AtomicUsize,
     pub(super) executors: Vec<NamedExecutor>,
     /// Aliases that due jobs have, and no executor; told since the last start.
     pub(super) missing_executors: Mutex<Vec<Arc<str>>>,

@@ -1,5 +1,6 @@
 use std::pin::pin;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -30,7 +31,8 @@ impl Core {
     pub(crate) async fn process_due_jobs(self: &Arc<Self>, id: LoopId) -> NextWake {
         self.resume_retries(id);
         let mut next = NextWake::after(self.retries.next());
-        for named in &self.stores {
+        let first = self.first_store.load(Ordering::Relaxed);
+        for named in self.stores.iter().cycle().skip(first).take(self.stores.len()) {
             if !self.activity.may_start_runs(id) {
                 return NextWake::NEVER;
             }
@@ -76,6 +78,9 @@ impl Core {
             return Ok(NextWake::NEVER);
         }
         let has_started = self.start_due_jobs(named, due, now).await?;
+        if has_started {
+            self.let_others_go_first(named);
+        }
         // By the room that is left. What leaves an executor that has none wakes the loop.
         let rooms = self.rooms(BATCH);
         let next = if more_may_be_due { Some(now) } else { named.store.next_run_time(&rooms).await? };
@@ -84,6 +89,13 @@ impl Core {
             return Ok(NextWake::at(next));
         }
         Ok(self.look_again_in_vain(named, now))
+    }
+
+    /// Else a store in which something is always due would have all the room of an executor.
+    fn let_others_go_first(&self, named: &NamedStore) {
+        if let Some(index) = self.stores.iter().position(|other| std::ptr::eq(other, named)) {
+            self.first_store.store(index + 1, Ordering::Relaxed);
+        }
     }
 
     /// It says that something is due, of which nothing could be started: others were quicker,

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use aps_runtime::prelude::*;
-use aps_runtime::{ErrorKind, Executor, ExecutorError, Rejected, Run, TokioExecutor};
+use aps_runtime::{ErrorKind, Executor, ExecutorError, MemoryStore, Rejected, Run, TokioExecutor};
 
 use crate::harness::{Harness, cron, fail, hold, instant, once, release, succeed, wait_for_release};
 use crate::hooked::Hooked;
@@ -189,6 +189,22 @@ async fn of_two_full_executors_each_goes_on_by_itself() {
     }
     harness.scheduler.at_rest().await;
     assert_eq!(harness.log_of(&["executed"]).len(), 3);
+}
+
+/// In the first store something is due again whenever there is room.
+#[tokio::test]
+async fn a_store_with_much_to_do_leaves_room_for_another() {
+    let builder = Scheduler::builder().executor("limited", Limited::to(1));
+    let stores = builder.job_store("busy", MemoryStore::new()).job_store("other", MemoryStore::new());
+    let harness = Harness::new("09:30", stores);
+    harness.scheduler.start().await.unwrap();
+    for (id, store) in [("1", "busy"), ("2", "busy"), ("3", "busy"), ("a", "other"), ("b", "other")] {
+        let job = harness.scheduler.add_job(succeed::job(), once("10:00")).id(id);
+        job.executor("limited").jobstore(store).await.unwrap();
+    }
+    harness.run_until("10:00").await;
+    let ended = ["1", "a", "2", "b", "3"].map(|id| format!("executed {id} 10:00:00"));
+    assert_eq!(harness.log_of(&["executed"]), ended);
 }
 
 #[tokio::test]

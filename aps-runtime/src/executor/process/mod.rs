@@ -117,7 +117,8 @@ use crate::job::Callee;
 /// go over a socket that has no name and that only the two processes have, never on a command
 /// line or in a file. A job finds `/dev/null` on its stdin. Its environment is emptied but for
 /// `PATH`, `HOME`, `LANG`, `LC_*`, `TZ`, `TMPDIR`, `USER` and `RUST_BACKTRACE`, and what
-/// [`env`](Self::env) and [`inherit_env`](Self::inherit_env) add. No shell is involved. This keeps
+/// [`env`](Self::env) and [`inherit_env`](Self::inherit_env) add. Of the files that this process has
+/// open it finds those without `CLOEXEC`: Rust opens none so, C may. No shell is involved. This keeps
 /// mistakes apart; it is no jail: a worker is the same user, with the same files and network.
 ///
 /// # Shutdown
