@@ -10,9 +10,12 @@ fn whatever_the_order_nothing_is_lost_and_nobody_waits_for_ever() {
         ["rustc", "-p", "aps-runtime", "--lib", "--profile", "test", "--all-features", "--locked"];
     let mut cargo = Command::new(env!("CARGO"));
     cargo.current_dir(env!("CARGO_MANIFEST_DIR")).args(arguments);
-    let built = cargo.args(["--message-format", "json", "--", "--cfg", "shuttle"]).output().unwrap();
+    let built = cargo
+        .args(["--message-format", "json-render-diagnostics", "--", "--cfg", "shuttle"])
+        .output()
+        .unwrap();
+    assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
     let messages = String::from_utf8(built.stdout).unwrap();
-    assert!(built.status.success(), "{}{messages}", String::from_utf8_lossy(&built.stderr));
     let executable = messages.lines().rev().find_map(|message| {
         let (_, path) = message.split_once(r#""executable":""#)?;
         path.split('"').next()

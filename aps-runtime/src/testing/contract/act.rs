@@ -1,6 +1,6 @@
 use std::fs;
 use std::path::PathBuf;
-use std::sync::{Condvar, Mutex, PoisonError};
+use std::sync::PoisonError;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use crate::clock::{self, Clock, SystemClock};
 use crate::job::Json;
+use crate::sync::{Condvar, Mutex};
 
 /// What a run is to do. It may be in another process: what it does is seen by its outcome, and
 /// by files.
