@@ -140,7 +140,7 @@ impl Error {
 
     pub(crate) fn state_elsewhere(executor: &str, function: &JobFunction) -> Self {
         let message = format!(
-            "executor `{executor}` cannot run `{}`, which wants the state of this process: {}\n  \
+            "executor `{executor}` cannot run `{}` ({}), which wants the state of this process\n  \
              = help: name another executor, or let the function make what it needs by itself\n  \
              = note: executor `{executor}` runs jobs in other processes; arguments go there, `State<T>` does not",
             function.name, function.location

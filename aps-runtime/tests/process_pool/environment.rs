@@ -93,6 +93,7 @@ async fn a_worker_that_cannot_start_is_an_error_of_the_run_with_its_words() {
         error.to_string().starts_with("not started: before the job began, the worker process died: "),
         "{error}"
     );
+    assert!(error.to_string().contains("and its `memory_limit` is 1 bytes"), "{error}");
     pool.shutdown().await;
 }
 

@@ -36,6 +36,26 @@ fn fail() -> std::io::Result<()> {
     Err(std::io::Error::other("disk on fire"))
 }
 
+#[derive(Debug)]
+struct Unreadable(std::io::Error);
+
+impl std::fmt::Display for Unreadable {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("the order cannot be read")
+    }
+}
+
+impl std::error::Error for Unreadable {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        Some(&self.0)
+    }
+}
+
+#[job]
+fn read_order() -> Result<(), Unreadable> {
+    fail().map_err(Unreadable)
+}
+
 #[job]
 async fn panic() {
     panic!("this was not meant to happen");
@@ -83,6 +103,9 @@ async fn results_errors_and_panics_come_back_from_another_process() {
     assert_eq!(pool.run(wait_by_the_handle::job()).await.unwrap(), "nothing");
     let error = pool.run(fail::job()).await.unwrap_err();
     assert_eq!((error.kind(), error.to_string()), (JobErrorKind::Failed, "disk on fire".into()));
+    let error = pool.run(read_order::job()).await.unwrap_err();
+    assert_eq!(error.to_string(), "the order cannot be read");
+    assert_eq!(error.cause().source().map(ToString::to_string).as_deref(), Some("disk on fire"));
     let error = pool.run(panic::job()).await.unwrap_err();
     assert_eq!(error.kind(), JobErrorKind::Panicked);
     assert_eq!(error.to_string(), "panicked: this was not meant to happen");

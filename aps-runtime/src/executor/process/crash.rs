@@ -12,19 +12,27 @@ use crate::job::{JobError, JobErrorKind};
 
 /// The error of the run that it died of.
 pub(super) fn crashed(status: ExitStatus, options: &Options, transcript: &Transcript) -> JobError {
-    JobError::new(JobErrorKind::Crashed, story(status, options, transcript))
+    let exited = "a job that ends its process ends the worker; return from the function instead";
+    JobError::new(JobErrorKind::Crashed, story(status, exited.into(), options, transcript))
 }
 
 /// The error of a run that it died before.
 pub(super) fn not_started(status: ExitStatus, options: &Options, transcript: &Transcript) -> JobError {
-    JobError::not_started(format!("before the job began, {}", story(status, options, transcript)))
+    let entry =
+        "what `main` does before `aps_runtime::process_worker()`, a worker does as well; call it first";
+    let memory = options.memory_limit.map(|limit| {
+        format!("a worker needs memory before any job begins, and its `memory_limit` is {limit} bytes")
+    });
+    let exited = memory.unwrap_or_else(|| entry.into());
+    JobError::not_started(format!("before the job began, {}", story(status, exited, options, transcript)))
 }
 
-fn story(status: ExitStatus, options: &Options, transcript: &Transcript) -> String {
+fn story(status: ExitStatus, exited: String, options: &Options, transcript: &Transcript) -> String {
     // Its number and name, as in `signal: 11 (SIGSEGV)`; or `exit status: 3`.
     let mut story = format!("the worker process died: {status}");
     let last_words = transcript.last_words();
-    for hint in hints(status, options, &last_words) {
+    let hints = status.signal().map_or_else(|| vec![exited], |signal| hints(signal, options, &last_words));
+    for hint in hints {
         // To a string, this does not fail.
         let _ = write!(story, "\n  = note: {hint}");
     }
@@ -32,10 +40,7 @@ fn story(status: ExitStatus, options: &Options, transcript: &Transcript) -> Stri
     story
 }
 
-fn hints(status: ExitStatus, options: &Options, last_words: &str) -> Vec<String> {
-    let Some(signal) = status.signal() else {
-        return vec!["a job that ends its process ends the worker; return from the function instead".into()];
-    };
+fn hints(signal: i32, options: &Options, last_words: &str) -> Vec<String> {
     let is = |wanted: Signal| signal == wanted.as_raw();
     let mut hints = Vec::new();
     if is(Signal::KILL) {
@@ -70,7 +75,7 @@ mod tests {
             cpu_time_limit: Some(Duration::from_secs(2)),
             ..Options::new(1)
         };
-        let told = |raw| story(ExitStatus::from_raw(raw), &options, &Transcript::default());
+        let told = |raw| crashed(ExitStatus::from_raw(raw), &options, &Transcript::default()).to_string();
         assert_eq!(
             told(11),
             "the worker process died: signal: 11 (SIGSEGV)\n  \
@@ -84,5 +89,19 @@ mod tests {
         assert_eq!(told(6), "the worker process died: signal: 6 (SIGABRT)");
         assert!(told(Signal::XCPU.as_raw()).contains("`cpu_time_limit` of 2s"));
         assert!(told(3 << 8).starts_with("the worker process died: exit status: 3\n"));
+    }
+
+    #[test]
+    fn before_the_job_began_the_job_is_not_to_blame() {
+        let told = |options: &Options| {
+            not_started(ExitStatus::from_raw(1 << 8), options, &Transcript::default()).to_string()
+        };
+        let died = "not started: before the job began, the worker process died: exit status: 1\n  = note: ";
+        let entry =
+            "what `main` does before `aps_runtime::process_worker()`, a worker does as well; call it first";
+        assert_eq!(told(&Options::new(1)), format!("{died}{entry}"));
+        let memory = "a worker needs memory before any job begins, and its `memory_limit` is 1024 bytes";
+        let limited = Options { memory_limit: Some(1024), ..Options::new(1) };
+        assert_eq!(told(&limited), format!("{died}{memory}"));
     }
 }

@@ -7,6 +7,7 @@ pub(crate) mod output;
 mod pool;
 pub(crate) mod program;
 pub(crate) mod protocol;
+mod remote_error;
 mod worker;
 
 use std::ffi::OsString;
@@ -77,19 +78,19 @@ use crate::job::Callee;
 /// has besides is not there.
 ///
 /// [`JobContext`] has the job's id, the time, the attempt and the deadline. The scheduler is
-/// not there: whatever [`scheduler`](crate::JobContext::scheduler) is asked fails with
-/// [`WorkerProcess`]. Tell a listener by the result, a [`Json`](crate::Json), what is to
+/// not there: what [`scheduler`](crate::JobContext::scheduler) is awaited for fails with
+/// [`WorkerProcess`], and there are no runs that it could show or cancel. Tell a listener by the result, a [`Json`](crate::Json), what is to
 /// happen next.
 ///
 /// An `async fn` is waited for on the process's first thread, and a plain `fn` called on it; a
 /// tokio runtime is around both. (It has one more thread, so that what a plain `fn` waits for
-/// by its handle goes on.) A process executes one run after the other, so statics keep
-/// what a run has put there, until the process is replaced.
+/// by its handle goes on.) A process executes one run after the other, so statics, the
+/// environment and the current directory stay as a run has left them, until the process is replaced.
 ///
 /// # How runs end
 ///
-/// A result, an error and a panic are told as from a thread; of an error its text, since its
-/// type stays there ([`cause`](crate::JobError::cause) is the text). Beyond that:
+/// A result, an error and a panic are told as from a thread; of an error its text and
+/// those of its sources, since its type stays there ([`cause`](crate::JobError::cause) has them). Beyond that:
 ///
 /// * *A `timeout`, a cancellation*: the process is killed (SIGKILL), with all that the job has
 ///   started and that has not left its process group. A plain `fn` ends there, too.

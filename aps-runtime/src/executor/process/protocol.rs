@@ -8,6 +8,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 
+use super::remote_error::RemoteError;
 use crate::job::{Arguments, JobError, JobErrorKind, JobOutput, JobResult};
 
 /// Grows when the messages change. Pool and worker are the same program, unless its file was
@@ -90,7 +91,7 @@ pub(crate) enum Outcome {
     Err {
         #[serde(with = "KindOnWire")]
         kind: JobErrorKind,
-        message: String,
+        error: RemoteError,
     },
 }
 
@@ -111,7 +112,7 @@ impl From<JobResult> for Outcome {
     fn from(result: JobResult) -> Self {
         match result {
             Ok(output) => output.into_json().map_or(Outcome::Nothing, Outcome::of_value),
-            Err(error) => Outcome::Err { kind: error.kind(), message: error.message().to_owned() },
+            Err(error) => Outcome::Err { kind: error.kind(), error: RemoteError::from(&error) },
         }
     }
 }
@@ -124,7 +125,7 @@ impl Outcome {
         }
         let message =
             format!("it is nested {depth} deep, and {DEPTH_LIMIT} at most can leave a worker process");
-        Outcome::Err { kind: JobErrorKind::Output, message }
+        Outcome::from(Err(JobError::new(JobErrorKind::Output, message)))
     }
 }
 
@@ -133,7 +134,7 @@ impl From<Outcome> for JobResult {
         match outcome {
             Outcome::Nothing => Ok(JobOutput::NONE),
             Outcome::Json(value) => Ok(JobOutput::json(value)),
-            Outcome::Err { kind, message } => Err(JobError::new(kind, message)),
+            Outcome::Err { kind, error } => Err(JobError::new(kind, error)),
         }
     }
 }
