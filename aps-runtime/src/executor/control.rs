@@ -130,6 +130,12 @@ impl RunControl {
         self.state().cancelled
     }
 
+    /// Whether it was cancelled before its turn came, and so does nothing when it comes.
+    pub(crate) fn is_given_up(&self) -> bool {
+        let state = self.state();
+        state.cancelled && state.doing == RunState::Queued
+    }
+
     /// Whether it was cancelled while it ran, and ends for it where it waits.
     pub(crate) fn is_ending(&self) -> bool {
         let state = self.state();

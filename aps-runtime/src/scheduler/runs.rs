@@ -100,8 +100,13 @@ impl Core {
     }
 
     pub(super) fn running(&self) -> Vec<RunInfo> {
-        let mut running: Vec<_> = self.all_runs().iter().map(|run| run.info()).collect();
-        running.sort_by(|a, b| (a.since, &a.job_id).cmp(&(b.since, &b.job_id)));
-        running
+        in_order(&self.all_runs())
     }
+}
+
+/// The oldest first.
+pub(super) fn in_order(runs: &[Arc<RunControl>]) -> Vec<RunInfo> {
+    let mut runs: Vec<_> = runs.iter().map(|run| run.info()).collect();
+    runs.sort_by(|a, b| (a.since, &a.job_id).cmp(&(b.since, &b.job_id)));
+    runs
 }
