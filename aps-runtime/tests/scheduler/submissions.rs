@@ -139,6 +139,7 @@ async fn a_stored_job_whose_executor_is_gone_waits_for_another() {
     assert_eq!((job.status(), job.next_run_time()), (JobStatus::Unresolved, None));
     assert!(job.to_string().contains("unresolved"), "{job}");
     assert_eq!(job.run_now().await.unwrap_err().kind(), ErrorKind::UnknownExecutor);
+    job.modify().name("what has nothing to do with it").await.unwrap();
     job.modify().executor("default").await.unwrap();
     harness.scheduler.at_rest().await;
     assert_eq!(harness.log_of(&["coalesced", "executed"]), ["coalesced a 10:00:00", "executed a 11:00:00"]);
