@@ -7,9 +7,13 @@ use crate::scheduler::Core;
 
 /// The life of a running scheduler: start what is due, then sleep until the
 /// next run time or until woken. One timer, no polling.
-pub(crate) async fn run_loop(core: Arc<Core>, id: LoopId) {
+pub(crate) fn run_loop(core: Arc<Core>, id: LoopId) -> impl Future<Output = ()> + Send {
+    // Made here, since the runtime may be dropped before this is first polled.
     let end = LoopEnd { core, id };
-    let core = &end.core;
+    async move { go_round(&end.core, end.id).await }
+}
+
+async fn go_round(core: &Arc<Core>, id: LoopId) {
     while core.activity.goes_round(id) {
         core.activity.loop_works();
         let wake = core.process_due_jobs(id).await;
