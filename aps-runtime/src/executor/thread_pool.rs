@@ -105,6 +105,9 @@ impl Executor for ThreadPoolExecutor {
         if self.max_workers == 0 {
             return Err(NO_WORKERS.into());
         }
+        if self.name.contains('\0') {
+            return Err(format!("`{}` cannot be the name of threads", self.name.escape_debug()).into());
+        }
         self.shared.lock().runtime = Some(Handle::try_current()?);
         Ok(())
     }

@@ -120,16 +120,18 @@ async fn a_tokio_executor_with_a_limit_runs_both_kinds_in_order() {
 }
 
 #[tokio::test]
-async fn sizes_of_nought_are_told_at_the_start() {
+async fn what_no_pool_can_be_made_of_is_told_at_the_start() {
     let of_threads = Scheduler::builder().executor("none", ThreadPoolExecutor::new(0));
+    let named = Scheduler::builder().executor("none", ThreadPoolExecutor::new(1).name("a\0b"));
     let of_tasks = Scheduler::builder().executor("none", TokioExecutor::new().max_concurrency(0));
     let texts = [
         "a pool of 0 threads would run nothing
   = help: `ThreadPoolExecutor::new(10)` has as many as APScheduler's by default",
         "a `max_concurrency` of 0 would let nothing run
   = help: leave it out for no limit",
+        "`a\\0b` cannot be the name of threads",
     ];
-    for (builder, text) in [of_threads, of_tasks].into_iter().zip(texts) {
+    for (builder, text) in [of_threads, of_tasks, named].into_iter().zip(texts) {
         let error = Harness::new("09:30", builder).scheduler.start().await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Executor);
         assert_eq!(format!("{error:?}"), format!("executor `none` cannot start\n  caused by: {text}"));

@@ -95,7 +95,9 @@ impl Pool {
         match worker.greet(&self.options, &transcript).await {
             Ok(()) => Ok(worker),
             Err(Ending::Died { status, .. }) => Err(crash::not_started(status, &self.options, &transcript)),
-            Err(Ending::Broken(error)) => Err(broken(&error)),
+            Err(Ending::Broken(error)) => {
+                Err(JobError::not_started(format!("a worker process cannot be understood: {error}")))
+            }
             Err(Ending::Done(_)) => {
                 Err(JobError::not_started("a worker process answered before it was asked"))
             }
