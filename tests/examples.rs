@@ -126,6 +126,28 @@ fn a_second_signal_ends_the_wait_for_a_job() {
     std::fs::remove_file(&table).unwrap();
 }
 
+/// Jobs that take their process down beside others that do not notice, and an end by itself.
+#[cfg(unix)]
+#[test]
+fn isolation_goes_on_whatever_its_jobs_do() {
+    let output = Command::new(program("isolation")).output().unwrap();
+    let (shown, reported) = (text(&output.stdout), text(&output.stderr));
+    assert!(output.status.success(), "{shown}{reported}");
+    let told = [
+        "threads: 12 of 12, 21221 primes\n",
+        "processes: 12 of 12, 21221 primes\n",
+        "`abort` has failed: the worker process died: signal: 6 (SIGABRT)\n",
+        "      what a job has written last is told with its error\n",
+        "`exit` has failed: the worker process died: exit status: 3\n",
+        "`devour` has failed: the worker process died: ",
+        "`hang` has failed: the run took longer than its timeout of 1s\n",
+    ];
+    for line in told {
+        assert!(shown.contains(line), "{line}: {shown}");
+    }
+    assert!(shown.ends_with("all is done, and the program is still there\n"), "{shown}");
+}
+
 #[test]
 fn crontab_runs_nothing_at_the_hours_of_another_zone() {
     let table = std::env::temp_dir().join(format!("aps-zone-{}", std::process::id()));

@@ -1,10 +1,12 @@
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::PoisonError;
+use std::time::Duration;
 
-use chrono::{DateTime, Utc};
-use tokio::sync::Notify;
+use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::changes::Changes;
+use crate::clock::Clock;
+use crate::sync::atomic::{AtomicUsize, Ordering};
+use crate::sync::{Mutex, MutexGuard, Notify};
 
 /// What the scheduler, its loop and its runs are doing, for those who wait for it
 /// to change: the loop for work, a shutdown for the runs to end, a test for
@@ -40,10 +42,40 @@ impl Phase {
 }
 
 /// When the loop has to look again, unless it is woken before.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum NextWake {
-    At(DateTime<Utc>),
-    Never,
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct NextWake {
+    /// When the clock shows this time of day.
+    pub(crate) at: Option<DateTime<Utc>>,
+    /// When so much time has passed, by [`Clock::elapsed`].
+    pub(crate) after: Option<Duration>,
+}
+
+impl NextWake {
+    pub(crate) const NEVER: NextWake = NextWake { at: None, after: None };
+
+    pub(crate) fn at(time: impl Into<Option<DateTime<Utc>>>) -> Self {
+        NextWake { at: time.into(), ..NextWake::NEVER }
+    }
+
+    pub(crate) fn after(elapsed: impl Into<Option<Duration>>) -> Self {
+        NextWake { after: elapsed.into(), ..NextWake::NEVER }
+    }
+
+    /// Whichever comes first.
+    pub(crate) fn or(self, other: NextWake) -> Self {
+        NextWake {
+            at: self.at.into_iter().chain(other.at).min(),
+            after: self.after.into_iter().chain(other.after).min(),
+        }
+    }
+
+    /// How long it is until then; `None` if it is never, or as good as that.
+    pub(crate) fn rest(self, clock: &dyn Clock) -> Option<TimeDelta> {
+        let to_be_shown = self.at.map(|time| time - clock.now());
+        let to_pass = self.after.map(|after| after.saturating_sub(clock.elapsed()));
+        let to_pass = to_pass.and_then(|rest| TimeDelta::from_std(rest).ok());
+        to_be_shown.into_iter().chain(to_pass).min()
+    }
 }
 
 /// Names a loop, so that one that was left behind does not take itself for its successor.
@@ -174,7 +206,8 @@ impl Activity {
 
     /// Lets the loop look for work that comes at `time`, unless it does so before anyway.
     pub(crate) fn wake_by(&self, time: DateTime<Utc>) {
-        let wakes_before = matches!(self.state().asleep, Some(NextWake::At(wake)) if wake <= time);
+        let asleep = self.state().asleep;
+        let wakes_before = asleep.and_then(|wake| wake.at).is_some_and(|wake| wake <= time);
         if !wakes_before {
             self.wake();
         }
@@ -224,17 +257,14 @@ impl Activity {
         self.until(|_| reached().then_some(())).await;
     }
 
-    /// Waits until nothing is left to do at the instant that `now` tells: no run
+    /// Waits until nothing is left to do at the instant that the clock shows: no run
     /// is under way, and the loop has ended or sleeps until a later one, which is
     /// what this returns.
-    pub(crate) async fn at_rest(&self, now: impl Fn() -> DateTime<Utc>) -> NextWake {
+    pub(crate) async fn at_rest(&self, clock: &dyn Clock) -> NextWake {
         self.until(|state| {
-            let wake = if state.looping { state.asleep? } else { NextWake::Never };
-            let later = match wake {
-                NextWake::At(time) => time > now(),
-                NextWake::Never => true,
-            };
-            (later && self.runs() == 0).then_some(wake)
+            let wake = if state.looping { state.asleep? } else { NextWake::NEVER };
+            let is_later = wake.rest(clock).is_none_or(|rest| rest > TimeDelta::zero());
+            (is_later && self.runs() == 0).then_some(wake)
         })
         .await
     }

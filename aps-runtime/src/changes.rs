@@ -1,6 +1,5 @@
-use std::sync::atomic::{AtomicUsize, Ordering, fence};
-
-use tokio::sync::Notify;
+use crate::sync::Notify;
+use crate::sync::atomic::{AtomicUsize, Ordering, fence};
 
 /// Lets futures wait until a state that others change has become what they want.
 #[derive(Debug, Default)]
@@ -25,10 +24,8 @@ impl Changes {
     pub(crate) async fn until<T>(&self, reached: impl Fn() -> Option<T>) -> T {
         let _waiting = Waiting::new(&self.waiting);
         loop {
+            // Made before looking: from then on no change is missed.
             let changed = self.changed.notified();
-            tokio::pin!(changed);
-            // From here on no change is missed, so looking comes after it.
-            changed.as_mut().enable();
             if let Some(result) = reached() {
                 return result;
             }

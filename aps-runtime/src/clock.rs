@@ -4,12 +4,14 @@ mod timer;
 
 use std::fmt::Debug;
 use std::future::poll_fn;
+use std::sync::{LazyLock, PoisonError};
 use std::task::Poll;
-use std::time::{Duration, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 
 use chrono::{DateTime, Utc};
 
 use crate::job::BoxFuture;
+use crate::sync::{Condvar, MutexGuard};
 use timer::{Sleep, Timer};
 
 /// Tells the time and waits for it.
@@ -22,6 +24,10 @@ pub trait Clock: Debug + Send + Sync + 'static {
 
     /// Waits until the clock shows `deadline`; never returns before.
     fn sleep_until(&self, deadline: DateTime<Utc>) -> BoxFuture<'_, ()>;
+
+    /// How much time has passed since some instant that stays the same, whatever somebody sets
+    /// the clock to.
+    fn elapsed(&self) -> Duration;
 
     /// Waits until so much time has passed since the call, whatever somebody sets the
     /// clock to meanwhile.
@@ -61,6 +67,11 @@ impl Clock for SystemClock {
         Box::pin(wait(move || self.rest(deadline)))
     }
 
+    fn elapsed(&self) -> Duration {
+        static ORIGIN: LazyLock<Instant> = LazyLock::new(timer::now);
+        ORIGIN.elapsed()
+    }
+
     fn sleep(&self, time: Duration) -> BoxFuture<'static, ()> {
         let start = timer::now();
         Box::pin(wait(move || time.checked_sub(start.elapsed()).filter(|rest| !rest.is_zero())))
@@ -89,6 +100,17 @@ async fn wait(rest: impl Fn() -> Option<Duration>) {
             }
         }
     }
+}
+
+/// Waits on a thread until it is told of a change; `true` if so much time has passed in vain.
+#[expect(clippy::disallowed_methods, reason = "this is the clock")]
+pub(crate) fn wait_timeout<'a, T>(
+    changed: &Condvar,
+    guard: MutexGuard<'a, T>,
+    time: Duration,
+) -> (MutexGuard<'a, T>, bool) {
+    let (guard, result) = changed.wait_timeout(guard, time).unwrap_or_else(PoisonError::into_inner);
+    (guard, result.timed_out())
 }
 
 #[cfg(test)]

@@ -89,12 +89,15 @@ impl<T: IntoScheduler, E: Into<Box<dyn StdError>>> IntoScheduler for Result<T, E
 /// ([`Scheduler::run`]). An error is reported on standard error, with its causes,
 /// and becomes exit code 1.
 ///
-/// The attribute turns `async fn main() { … }` into a call of this.
+/// The attribute turns `async fn main() { … }` into a call of this. With the feature
+/// `process-pool` it first calls `process_worker`.
 pub fn run_main<F, Fut>(config: MainConfig, body: F) -> ExitCode
 where
     F: FnOnce() -> Fut,
     Fut: Future<Output: IntoScheduler>,
 {
+    #[cfg(all(unix, feature = "process-pool"))]
+    crate::worker::process_worker();
     match try_run_main(config, body) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

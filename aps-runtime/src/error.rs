@@ -9,6 +9,7 @@ use std::num::NonZeroU32;
 
 use aps_triggers::ParseErrors;
 
+use crate::executor::ExecutorError;
 use crate::job::{JobFunction, JobId, StateType};
 use crate::store::StoreError;
 
@@ -48,6 +49,8 @@ pub enum ErrorKind {
     Arguments,
     /// The job's store cannot keep what the job calls.
     NotStorable,
+    /// The job's executor runs jobs elsewhere, where what the job calls is not.
+    NotExecutable,
     /// A function wants shared state that the scheduler was not given.
     MissingState,
     /// The functions and jobs linked into the program contradict each other.
@@ -58,12 +61,16 @@ pub enum ErrorKind {
     AlreadyRunning,
     /// The scheduler is not running.
     NotRunning,
+    /// The call was made in a worker process, where the scheduler is not.
+    WorkerProcess,
     /// The call needs a tokio runtime around it.
     NoRuntime,
     /// The call would block async code.
     WouldBlock,
     /// A job store failed.
     Store,
+    /// An executor cannot start.
+    Executor,
     /// A signal has ended the program while jobs were running.
     Interrupted,
     /// The operating system refused something.
@@ -131,6 +138,25 @@ impl Error {
         Error::new(ErrorKind::MissingState, message)
     }
 
+    pub(crate) fn state_elsewhere(executor: &str, function: &JobFunction) -> Self {
+        let message = format!(
+            "executor `{executor}` cannot run `{}` ({}), which wants the state of this process\n  \
+             = help: name another executor, or let the function make what it needs by itself\n  \
+             = note: executor `{executor}` runs jobs in other processes; arguments go there, `State<T>` does not",
+            function.name, function.location
+        );
+        Error::new(ErrorKind::NotExecutable, message)
+    }
+
+    pub(crate) fn closure_elsewhere(executor: &str, closure: &str) -> Self {
+        let message = format!(
+            "executor `{executor}` cannot run `{closure}`, which exists in this process only\n  \
+             = help: annotate the function with `#[job]`, and add `the_function::job(its, arguments)`\n  \
+             = note: executor `{executor}` runs jobs in other processes, which know functions by their names"
+        );
+        Error::new(ErrorKind::NotExecutable, message)
+    }
+
     pub(crate) fn doubled_state(name: &str) -> Self {
         let message = format!(
             "state of type `{name}` is given twice, and a function could get one of them only; \
@@ -144,6 +170,10 @@ impl Error {
             "job `{id}` cannot be run now: {max_instances} of its runs are under way, which is its `max_instances`"
         );
         Error::new(ErrorKind::MaxInstances, message)
+    }
+
+    pub(crate) fn executor(alias: &str, error: ExecutorError) -> Self {
+        Error::with_source(ErrorKind::Executor, format!("executor `{alias}` cannot start"), error)
     }
 
     pub(crate) fn no_time() -> Self {

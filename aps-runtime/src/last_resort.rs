@@ -16,6 +16,7 @@ impl Scheduler {
             EventMask::JOB_MAX_INSTANCES,
             EventMask::JOB_OVERDUE,
             EventMask::JOB_STORE_FAILED,
+            EventMask::EXECUTOR_MISSING,
         ];
         for kind in kinds {
             if !self.has_listener(kind) {

@@ -36,6 +36,7 @@
 //!
 //! * `serde`: [`AnyTrigger`] is read and written with serde.
 //! * `chrono-tz`: a `chrono_tz::Tz` is accepted wherever a [`TimeZone`] is.
+//! * `process-pool`: jobs run in processes of their own, on Unix: `ProcessPoolExecutor`.
 
 #![warn(unreachable_pub, clippy::unwrap_used, clippy::print_stdout, clippy::print_stderr)]
 
@@ -48,6 +49,9 @@ mod error;
 mod event;
 mod executor;
 mod host;
+#[cfg(test)]
+#[cfg(shuttle)]
+mod interleavings;
 mod job;
 mod last_resort;
 mod panics;
@@ -56,7 +60,10 @@ mod race;
 mod registry;
 mod scheduler;
 mod store;
+mod sync;
 pub mod testing;
+#[cfg(all(unix, feature = "process-pool"))]
+mod worker;
 
 #[doc(hidden)]
 #[path = "private.rs"]
@@ -76,9 +83,11 @@ pub use engine::{RunTimes, RunTimesIter};
 pub use entry::{Flavor, IntoScheduler, MainConfig, run_main};
 pub use error::{Error, ErrorKind};
 pub use event::{Event, EventMask, EventStream, Lagged, ListenerId};
+#[cfg(all(unix, feature = "process-pool"))]
+pub use executor::ProcessPoolExecutor;
 pub use executor::{
-    AsyncRun, BlockingRun, DefaultExecutor, Executor, Rejected, Run, RunInfo, RunState, ThreadPoolExecutor,
-    TokioExecutor,
+    AsyncRun, BlockingRun, Call, DefaultExecutor, Executor, ExecutorError, Rejected, Run, RunInfo, RunState,
+    ThreadPoolExecutor, TokioExecutor,
 };
 pub use host::Background;
 pub use job::{
@@ -93,7 +102,10 @@ pub use scheduler::{
     AddJob, Job, JobStatus, JobTable, ModifyJob, RemoveJob, ResumeJob, Scheduler, SchedulerBuilder,
     SchedulerState, Shutdown, Verb, Wait, Zone,
 };
-pub use store::{Advance, JobStore, MemoryStore, StoreError, StoreFuture, Written};
+pub use store::{Advance, JobStore, MemoryStore, Room, StoreError, StoreFuture, Written};
+
+#[cfg(all(unix, feature = "process-pool"))]
+pub use worker::process_worker;
 
 #[doc = include_str!("../docs/at.md")]
 pub use aps_macros::at;

@@ -3,7 +3,7 @@
 use std::any::Any;
 use std::future::poll_fn;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::pin::pin;
+use std::pin::Pin;
 use std::task::Poll;
 
 /// Calls it; the message, if it panics.
@@ -12,13 +12,13 @@ pub(crate) fn contain<T>(call: impl FnOnce() -> T) -> Result<T, String> {
 }
 
 /// Waits for it; the message, if it panics at any time.
-pub(crate) async fn contain_future<F: Future>(future: F) -> Result<F::Output, String> {
-    let mut future = pin!(future);
-    poll_fn(|cx| match contain(|| future.as_mut().poll(cx)) {
+pub(crate) fn contain_future<F: Future + Unpin>(
+    mut future: F,
+) -> impl Future<Output = Result<F::Output, String>> + Unpin {
+    poll_fn(move |cx| match contain(|| Pin::new(&mut future).poll(cx)) {
         Ok(poll) => poll.map(Ok),
         Err(message) => Poll::Ready(Err(message)),
     })
-    .await
 }
 
 fn message(payload: Box<dyn Any + Send>) -> String {
@@ -35,6 +35,7 @@ fn message(payload: Box<dyn Any + Send>) -> String {
 #[cfg(test)]
 mod tests {
     use std::panic::panic_any;
+    use std::pin::pin;
 
     use super::*;
 
@@ -66,6 +67,6 @@ mod tests {
             tokio::task::yield_now().await;
             panic!("late");
         };
-        assert_eq!(contain_future(late).await, Err::<(), _>("late".to_owned()));
+        assert_eq!(contain_future(pin!(late)).await, Err::<(), _>("late".to_owned()));
     }
 }

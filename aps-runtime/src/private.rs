@@ -1,7 +1,9 @@
 //! What generated code may name. Not for people: nothing here is stable.
 
 pub use aps_triggers::calendar_interval::CalendarInterval;
-pub use aps_triggers::cron::{CronFields, CronOptions, DayRule, DstGap, DstOverlap, YearRange};
+pub use aps_triggers::cron::{
+    CronExpression, CronFields, CronOptions, DayRule, DstGap, DstOverlap, YearRange,
+};
 pub use aps_triggers::date::{LocalDate, Moment};
 pub use aps_triggers::{
     AndTrigger, AnyTrigger, CalendarIntervalTrigger, CronTrigger, DateTrigger, IntervalTrigger, OrTrigger,
@@ -35,6 +37,14 @@ pub use crate::__generated as generated;
 /// carries a version: two versions of this crate in one program must not share it.
 #[linkme::distributed_slice]
 pub static REGISTRATIONS_V1: [Registration];
+
+/// The tests that become worker processes; see `testing::process_worker!`.
+#[cfg(all(unix, feature = "process-pool"))]
+#[linkme::distributed_slice]
+pub static PROCESS_WORKER_TESTS_V1: [&'static str];
+
+#[cfg(all(unix, feature = "process-pool"))]
+pub use crate::worker::enter_if_wanted;
 
 /// The place in the source where this is called, which for generated code is that of the
 /// outermost macro.

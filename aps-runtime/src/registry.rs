@@ -1,7 +1,7 @@
 //! What the linker has gathered: every annotated function and declared job of
 //! the program and of the crates it is linked with.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
@@ -23,7 +23,7 @@ use crate::job::{JobFunction, ScheduledJob};
 /// ```
 #[derive(Clone, Default)]
 pub struct Registry {
-    functions: HashMap<Arc<str>, &'static JobFunction>,
+    functions: BTreeMap<Arc<str>, &'static JobFunction>,
     jobs: Vec<&'static ScheduledJob>,
 }
 
@@ -127,15 +127,13 @@ impl Registry {
     }
 
     /// The one copy of a function's name that all its jobs share.
-    pub(crate) fn shared_name(&self, name: &Arc<str>) -> Arc<str> {
-        self.functions.get_key_value(name).map_or(name, |(name, _)| name).clone()
+    pub(crate) fn shared_name(&self, name: &str) -> Arc<str> {
+        self.functions.get_key_value(name).map_or_else(|| name.into(), |(name, _)| name.clone())
     }
 
     /// The names of all functions, sorted.
     pub fn function_names(&self) -> Vec<&'static str> {
-        let mut names: Vec<_> = self.functions.values().map(|function| function.name).collect();
-        names.sort_unstable();
-        names
+        self.functions.values().map(|function| function.name).collect()
     }
 
     /// How many jobs each crate declares, by the crate's name.

@@ -89,3 +89,17 @@ async fn in_async_code_it_says_what_to_use() {
     let error = TestScheduler::start(Scheduler::builder(), "2026-01-01").unwrap_err();
     assert_eq!(error.kind(), ErrorKind::WouldBlock);
 }
+
+#[test]
+fn what_is_due_at_the_present_instant_is_done_before_the_clock_jumps() {
+    let test = without_jobs();
+    for number in 0..20 {
+        let (id, now) = (number.to_string(), format!("2026-10-25 {:02}:00:00", 4 + number / 2));
+        test.jump_to(&now).unwrap();
+        let trigger = DateTrigger::at(aps_runtime::Clock::now(test.clock()));
+        let job = test.scheduler().add_job(count_pages::job(), trigger).id(&id);
+        job.misfire_grace_time(std::time::Duration::ZERO).wait().unwrap();
+        test.jump_to("2026-10-26 00:00:00").unwrap();
+        assert!(test.outcomes_of(&id)[0].ends_with("executed"), "{:?}", test.outcomes_of(&id));
+    }
+}

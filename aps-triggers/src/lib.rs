@@ -69,6 +69,8 @@ mod error;
 mod field;
 mod piece;
 #[cfg(feature = "eval")]
+mod shared;
+#[cfg(feature = "eval")]
 mod trigger;
 #[cfg(feature = "zone-names")]
 mod zone;

@@ -5,7 +5,7 @@
 use std::time::Duration;
 
 use aps_triggers::calendar_interval::CalendarInterval;
-use aps_triggers::cron::{CronOptions, DstGap, DstOverlap, KeyedFields, parse_crontab};
+use aps_triggers::cron::{CronExpression, CronOptions, DstGap, DstOverlap, KeyedFields, parse_crontab};
 use aps_triggers::date::{LocalDate, Moment};
 use aps_triggers::vocabulary::{MAX_DEPTH, MAX_MEMBERS};
 use aps_triggers::{
@@ -337,7 +337,9 @@ fn what_cannot_be_written_is_refused() {
 
 /// What the attributes make, here of midnight, with any text.
 fn baked(text: &'static str) -> CronTrigger {
-    CronTrigger::baked(parse_crontab("0 0 * * *").unwrap().fields, text, None, &CronOptions::DEFAULT)
+    let fields = parse_crontab("0 0 * * *").unwrap().fields;
+    let expression = Box::leak(Box::new(CronExpression { fields, text: text.into() }));
+    CronTrigger::baked(expression, None, &CronOptions::DEFAULT)
 }
 
 #[test]

@@ -49,7 +49,19 @@ impl Bake for Cron {
         let Self { fields, text, window, .. } = self;
         let (fields, zone) = (fields.bake(paths), bake_zone(window.timezone.as_deref(), paths));
         let options = self.bake_options(paths);
-        quote!(#private::CronTrigger::baked(#fields, #text, #zone, #options))
+        quote! {
+            #private::CronTrigger::baked(
+                {
+                    static EXPRESSION: #private::CronExpression = #private::CronExpression {
+                        fields: #fields,
+                        text: #private::std::borrow::Cow::Borrowed(#text),
+                    };
+                    &EXPRESSION
+                },
+                #zone,
+                #options,
+            )
+        }
     }
 }
 

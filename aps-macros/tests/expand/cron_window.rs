@@ -38,24 +38,31 @@ impl report {
                 call: report::job,
                 trigger: &::aps_runtime::__private::AnyTrigger::Cron(
                     ::aps_runtime::__private::CronTrigger::baked(
-                        ::aps_runtime::__private::CronFields {
-                            seconds: 1u64,
-                            minutes: 1u64,
-                            hours: 32u32,
-                            days: 4294967294u32,
-                            from_end: 0u32,
-                            nearest: 0u32,
-                            nth: 0u64,
-                            weekdays: 127u8,
-                            months: 8190u16,
-                            weeks: 18014398509481982u64,
-                            years: ::aps_runtime::__private::std::borrow::Cow::Borrowed(
-                                &[],
-                            ),
-                            day_rule: ::aps_runtime::__private::DayRule::Keyed,
-                            fixed_time: true,
+                        {
+                            static EXPRESSION: ::aps_runtime::__private::CronExpression = ::aps_runtime::__private::CronExpression {
+                                fields: ::aps_runtime::__private::CronFields {
+                                    seconds: 1u64,
+                                    minutes: 1u64,
+                                    hours: 32u32,
+                                    days: 4294967294u32,
+                                    from_end: 0u32,
+                                    nearest: 0u32,
+                                    nth: 0u64,
+                                    weekdays: 127u8,
+                                    months: 8190u16,
+                                    weeks: 18014398509481982u64,
+                                    years: ::aps_runtime::__private::std::borrow::Cow::Borrowed(
+                                        &[],
+                                    ),
+                                    day_rule: ::aps_runtime::__private::DayRule::Keyed,
+                                    fixed_time: true,
+                                },
+                                text: ::aps_runtime::__private::std::borrow::Cow::Borrowed(
+                                    "hour='5'",
+                                ),
+                            };
+                            &EXPRESSION
                         },
-                        "hour='5'",
                         ::aps_runtime::__private::Some(
                             ::aps_runtime::__private::TimeZone::from_static({
                                 static ZONE: ::aps_runtime::__private::ZoneCell = ::aps_runtime::__private::ZoneCell::new(

@@ -38,35 +38,42 @@ impl report {
                 call: report::job,
                 trigger: &::aps_runtime::__private::AnyTrigger::Cron(
                     ::aps_runtime::__private::CronTrigger::baked(
-                        ::aps_runtime::__private::CronFields {
-                            seconds: 1u64,
-                            minutes: 1u64,
-                            hours: 32u32,
-                            days: 0u32,
-                            from_end: 0u32,
-                            nearest: 0u32,
-                            nth: 67108864u64,
-                            weekdays: 127u8,
-                            months: 6592u16,
-                            weeks: 18014398509481982u64,
-                            years: ::aps_runtime::__private::std::borrow::Cow::Borrowed(
-                                &[
-                                    ::aps_runtime::__private::YearRange {
-                                        first: 2030u16,
-                                        last: 2039u16,
-                                        step: 2u16,
-                                    },
-                                    ::aps_runtime::__private::YearRange {
-                                        first: 2050u16,
-                                        last: 2050u16,
-                                        step: 1u16,
-                                    },
-                                ],
-                            ),
-                            day_rule: ::aps_runtime::__private::DayRule::Keyed,
-                            fixed_time: true,
+                        {
+                            static EXPRESSION: ::aps_runtime::__private::CronExpression = ::aps_runtime::__private::CronExpression {
+                                fields: ::aps_runtime::__private::CronFields {
+                                    seconds: 1u64,
+                                    minutes: 1u64,
+                                    hours: 32u32,
+                                    days: 0u32,
+                                    from_end: 0u32,
+                                    nearest: 0u32,
+                                    nth: 67108864u64,
+                                    weekdays: 127u8,
+                                    months: 6592u16,
+                                    weeks: 18014398509481982u64,
+                                    years: ::aps_runtime::__private::std::borrow::Cow::Borrowed(
+                                        &[
+                                            ::aps_runtime::__private::YearRange {
+                                                first: 2030u16,
+                                                last: 2039u16,
+                                                step: 2u16,
+                                            },
+                                            ::aps_runtime::__private::YearRange {
+                                                first: 2050u16,
+                                                last: 2050u16,
+                                                step: 1u16,
+                                            },
+                                        ],
+                                    ),
+                                    day_rule: ::aps_runtime::__private::DayRule::Keyed,
+                                    fixed_time: true,
+                                },
+                                text: ::aps_runtime::__private::std::borrow::Cow::Borrowed(
+                                    "year='2030-2039/2,2050', month='6-8,11-12', day='3rd fri', hour='5'",
+                                ),
+                            };
+                            &EXPRESSION
                         },
-                        "year='2030-2039/2,2050', month='6-8,11-12', day='3rd fri', hour='5'",
                         ::aps_runtime::__private::None,
                         &::aps_runtime::__private::CronOptions::DEFAULT,
                     ),

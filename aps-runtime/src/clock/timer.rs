@@ -6,12 +6,13 @@
 
 use std::collections::BTreeMap;
 use std::io;
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, PoisonError};
 use std::task::Waker;
 use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::panics::contain;
+use crate::sync::{Condvar, Mutex, MutexGuard};
 
 /// The timer of this process.
 #[derive(Debug, Default)]
@@ -59,7 +60,7 @@ impl Timer {
                 None => self.changed.wait(state).unwrap_or_else(PoisonError::into_inner),
                 Some(first) if first.key().0 > now => {
                     let rest = first.key().0 - now;
-                    self.changed.wait_timeout(state, rest).unwrap_or_else(PoisonError::into_inner).0
+                    super::wait_timeout(&self.changed, state, rest).0
                 }
                 Some(first) => {
                     let waker = first.remove();

@@ -6,4 +6,4 @@ mod run_times;
 
 pub use run_times::{RunTimes, RunTimesIter};
 
-pub(crate) use plan::{Plan, lateness, later, plan};
+pub(crate) use plan::{Plan, lateness, later, next_run_time, plan};

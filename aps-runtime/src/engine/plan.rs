@@ -1,3 +1,4 @@
+use std::sync::Arc;
 use std::time::Duration;
 
 use aps_triggers::Trigger;
@@ -23,33 +24,45 @@ pub(crate) struct Plan {
 ///
 /// As APScheduler does (`BaseScheduler._process_jobs`): all times up to `now`
 /// are due; coalescing keeps the last. Unlike there, no list of them is made.
-pub(crate) fn plan(job: &JobRecord, now: DateTime<Utc>) -> Plan {
+pub(crate) fn plan(job: &Arc<JobRecord>, now: DateTime<Utc>) -> Plan {
     let first = job.next_run_time;
     let (last, due) = last_due(job, now);
     let next_run_time = job.trigger.next_fire_time(Some(last), now);
     if job.settings.coalesce {
-        let coalesced = (first < last).then(|| RunTimes::before(&job.trigger, first, last));
-        Plan { run: RunTimes::through(&job.trigger, last, last), due, coalesced, next_run_time }
+        let coalesced = (first < last).then(|| RunTimes::before(job, first, last));
+        Plan { run: RunTimes::through(job, last, last), due, coalesced, next_run_time }
     } else {
         let due = job.due_time();
-        Plan { run: RunTimes::through(&job.trigger, first, last), due, coalesced: None, next_run_time }
+        Plan { run: RunTimes::through(job, first, last), due, coalesced: None, next_run_time }
     }
+}
+
+/// When a job that is due runs next, without running it now.
+pub(crate) fn next_run_time(job: &JobRecord, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    let (last, _) = last_due(job, now);
+    job.trigger.next_fire_time(Some(last), now)
 }
 
 /// The last fire time of those that are due, and when it was due.
 ///
 /// Jitter does not change their order: what is due before the fire ahead of it waits
 /// for that one, and is not late for it. Fires as old as the jitter is long are due for
-/// certain, so the last of them is found by bisection; only those after it are asked.
+/// certain, so the last of them is found by bisection; only those are asked that may be due
+/// after it.
 fn last_due(job: &JobRecord, now: DateTime<Utc>) -> (DateTime<Utc>, DateTime<Utc>) {
     let first = job.next_run_time;
-    let jitter = job.trigger.jitter().and_then(|jitter| TimeDelta::from_std(jitter).ok());
-    let certain = jitter.map_or(Some(now), |jitter| now.checked_sub_signed(jitter));
-    let certain = certain.filter(|certain| *certain > first);
-    let mut last = certain.map_or(first, |certain| job.trigger.last_fire_time_until(first, certain));
-    let mut due = job.due_time_of(last).max(job.due_time());
-    while jitter.is_some()
-        && let Some(next) = job.trigger.next_fire_time(Some(last), now)
+    let last_until = |time: Option<DateTime<Utc>>| match time.filter(|time| *time > first) {
+        Some(time) => job.trigger.last_fire_time_until(first, time),
+        None => first,
+    };
+    let Some(jitter) = job.trigger.jitter().and_then(|jitter| TimeDelta::from_std(jitter).ok()) else {
+        let last = last_until(Some(now));
+        return (last, job.due_time_of(last));
+    };
+    let certain = last_until(now.checked_sub_signed(jitter));
+    let mut last = last_until(certain.checked_sub_signed(jitter));
+    let mut due = job.due_time_of(last);
+    while let Some(next) = job.trigger.next_fire_time(Some(last), now)
         && job.due_time_of(next) <= now
     {
         (last, due) = (next, due.max(job.due_time_of(next)));
@@ -70,8 +83,6 @@ pub(crate) fn lateness(due: DateTime<Utc>, now: DateTime<Utc>) -> Duration {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
     use aps_triggers::{AnyTrigger, CronTrigger, DateTrigger};
 
     use super::*;
@@ -80,13 +91,13 @@ mod tests {
         text.parse().unwrap()
     }
 
-    fn job(trigger: impl Into<AnyTrigger>, next_run_time: &str, coalesce: bool) -> JobRecord {
+    fn job(trigger: impl Into<AnyTrigger>, next_run_time: &str, coalesce: bool) -> Arc<JobRecord> {
         let mut job = JobRecord::for_test("job", trigger, at(next_run_time));
         Arc::make_mut(&mut job.settings).coalesce = coalesce;
-        job
+        Arc::new(job)
     }
 
-    fn hourly(next_run_time: &str, coalesce: bool) -> JobRecord {
+    fn hourly(next_run_time: &str, coalesce: bool) -> Arc<JobRecord> {
         job(CronTrigger::parse("0 * * * *").unwrap(), next_run_time, coalesce)
     }
 
@@ -118,6 +129,20 @@ mod tests {
         assert_eq!(plan.next_run_time, Some(at("2026-01-01T13:00:00Z")));
     }
 
+    /// Also when those ahead of it have a longer delay, and however long ago all that was.
+    #[test]
+    fn the_last_of_those_with_jitter_is_due_when_all_ahead_of_it_are() {
+        let trigger = CronTrigger::parse("0,5,30 * * * * *").unwrap().jitter(Duration::from_secs(22));
+        for minutes in 0..40 {
+            let first = at("2026-01-01T10:02:00Z") + TimeDelta::minutes(minutes);
+            let end = first + TimeDelta::seconds(66);
+            let job = Arc::new(JobRecord::for_test("0", trigger.clone().end_date(end), first));
+            let fires = RunTimes::through(&job, first, end);
+            let due = fires.iter().map(|time| job.due_time_of(time)).max();
+            assert_eq!(Some(plan(&job, end + TimeDelta::minutes(1)).due), due, "from {first}");
+        }
+    }
+
     #[test]
     fn a_trigger_that_has_ended_has_no_next_time() {
         let once = DateTrigger::at(at("2026-01-01T10:00:00Z"));
@@ -135,19 +160,19 @@ mod tests {
     }
 
     /// Every minute, with a jitter longer than that.
-    fn jittered(coalesce: bool) -> JobRecord {
+    fn jittered(coalesce: bool) -> Arc<JobRecord> {
         let trigger = CronTrigger::parse("* * * * *").unwrap().jitter(Duration::from_secs(90));
         job(trigger, "2026-01-01T00:00:00Z", coalesce)
     }
 
     /// Every instant at which something is due, until a time, and what is run then.
-    fn follow(mut job: JobRecord, until: &str) -> Vec<(DateTime<Utc>, Vec<DateTime<Utc>>)> {
+    fn follow(mut job: Arc<JobRecord>, until: &str) -> Vec<(DateTime<Utc>, Vec<DateTime<Utc>>)> {
         let mut story = Vec::new();
         while job.due_time() < at(until) {
             let now = job.due_time();
             let plan = plan(&job, now);
             story.push((now, plan.run.iter().collect()));
-            job.next_run_time = plan.next_run_time.unwrap();
+            Arc::make_mut(&mut job).next_run_time = plan.next_run_time.unwrap();
         }
         story
     }
@@ -176,7 +201,7 @@ mod tests {
             let plan = plan(&job, now);
             assert_eq!(plan.due, now);
             coalesced += plan.coalesced.map_or(0, |times| times.iter().count());
-            job.next_run_time = plan.next_run_time.unwrap();
+            Arc::make_mut(&mut job).next_run_time = plan.next_run_time.unwrap();
         }
         assert!(coalesced > 0);
     }

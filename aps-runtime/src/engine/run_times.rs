@@ -1,18 +1,20 @@
 use std::fmt;
 use std::sync::Arc;
 
-use aps_triggers::{AnyTrigger, Trigger};
+use aps_triggers::Trigger;
 use chrono::{DateTime, TimeDelta, Utc};
 
+use crate::job::JobRecord;
 use crate::panics::contain;
 
-/// The fire times of a trigger over a stretch of time; never empty.
+/// The fire times of a job's trigger over a stretch of time; never empty.
 ///
 /// They are worked out one by one while they are read. So a per-second job that
 /// was asleep for a year costs as little memory as one that is on time.
 #[derive(Clone)]
 pub struct RunTimes {
-    trigger: Arc<AnyTrigger>,
+    /// Its trigger, with the rest of the record, which need not be copied.
+    job: Arc<JobRecord>,
     first: DateTime<Utc>,
     /// Exclusive.
     end: DateTime<Utc>,
@@ -20,14 +22,14 @@ pub struct RunTimes {
 
 impl RunTimes {
     /// From `first` up to and including `last`.
-    pub(crate) fn through(trigger: &Arc<AnyTrigger>, first: DateTime<Utc>, last: DateTime<Utc>) -> Self {
+    pub(crate) fn through(job: &Arc<JobRecord>, first: DateTime<Utc>, last: DateTime<Utc>) -> Self {
         let end = last.checked_add_signed(TimeDelta::nanoseconds(1)).unwrap_or(last);
-        RunTimes { trigger: trigger.clone(), first, end }
+        RunTimes { job: job.clone(), first, end }
     }
 
     /// From `first` up to but without `end`.
-    pub(crate) fn before(trigger: &Arc<AnyTrigger>, first: DateTime<Utc>, end: DateTime<Utc>) -> Self {
-        RunTimes { trigger: trigger.clone(), first, end }
+    pub(crate) fn before(job: &Arc<JobRecord>, first: DateTime<Utc>, end: DateTime<Utc>) -> Self {
+        RunTimes { job: job.clone(), first, end }
     }
 
     /// The earliest of the times.
@@ -95,7 +97,7 @@ impl Iterator for RunTimesIter {
         // of the user's that panics has no more times: this is asked while a run is dropped,
         // where a second panic would end the program.
         let next = (times.end - current > TimeDelta::nanoseconds(1))
-            .then(|| contain(|| times.trigger.next_fire_time(Some(current), current)).ok().flatten());
+            .then(|| contain(|| times.job.trigger.next_fire_time(Some(current), current)).ok().flatten());
         self.next = next.flatten().filter(|next| *next < times.end);
         Some(current)
     }

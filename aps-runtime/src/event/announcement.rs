@@ -1,6 +1,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::shared::Shared;
 use super::{Event, EventMask, Events};
 use crate::job::JobId;
 
@@ -8,9 +9,11 @@ use crate::job::JobId;
 /// may not have returned yet. What is told about it is held back until this is dropped, so
 /// that [`Event::JobAdded`] comes first; its runs wait for nothing.
 #[derive(Debug)]
-pub(crate) struct Announcement<'a> {
-    events: &'a Events,
-    key: Option<Key>,
+pub(crate) struct Announcement {
+    shared: Arc<Shared>,
+    key: Key,
+    /// Nobody wants to know, and nothing is held back.
+    silent: bool,
 }
 
 /// Ids are unique within a store only.
@@ -56,28 +59,59 @@ impl HeldBack {
 
 impl Events {
     /// A job is about to be added. Costs nothing if nobody wants to know.
-    pub(crate) fn announce(&self, jobstore: &Arc<str>, job_id: &JobId) -> Announcement<'_> {
-        let key = self.want(EventMask::JOB_ADDED).then(|| (jobstore.clone(), job_id.clone()));
-        if let Some(key) = &key {
-            self.hold_back(|held_back| held_back.begin(key.clone()));
+    pub(crate) fn announce(&self, jobstore: &Arc<str>, job_id: &JobId) -> Announcement {
+        let key = (jobstore.clone(), job_id.clone());
+        let silent = !self.want(EventMask::JOB_ADDED);
+        if !silent {
+            self.shared.change(|state, _| state.held_back.begin(key.clone()));
         }
-        Announcement { events: self, key }
+        Announcement { shared: self.shared.clone(), key, silent }
+    }
+
+    /// A job has left its store, of which nothing is held back. What is, is of a successor
+    /// that is being added.
+    pub(crate) fn tell_removed(&self, jobstore: &Arc<str>, job_id: &JobId) {
+        if self.want(EventMask::JOB_REMOVED) {
+            let (job_id, jobstore) = (job_id.clone(), jobstore.clone());
+            let event = Event::JobRemoved { job_id, jobstore };
+            self.shared.change(|state, afterwards| state.push(event, afterwards));
+        }
     }
 }
 
-impl Announcement<'_> {
-    /// The job is in its store.
-    pub(crate) fn added(self) {
-        if let Some((jobstore, job_id)) = self.key.clone() {
-            self.events.tell_at_once(Event::JobAdded { job_id, jobstore });
+impl Announcement {
+    /// The job is in its store, which so many before it by its id have left: that is told
+    /// first. Nothing gets in between.
+    pub(crate) fn added(self, removed: usize) {
+        if self.is_silent(removed) {
+            return;
         }
+        self.shared.change(|state, afterwards| {
+            let (jobstore, job_id) = self.key.clone();
+            for _ in 0..removed {
+                let (job_id, jobstore) = (job_id.clone(), jobstore.clone());
+                state.push(Event::JobRemoved { job_id, jobstore }, afterwards);
+            }
+            state.push(Event::JobAdded { job_id, jobstore }, afterwards);
+        });
+    }
+
+    /// Whether there is nothing to tell.
+    pub(crate) fn is_silent(&self, removed: usize) -> bool {
+        self.silent && removed == 0
     }
 }
 
-impl Drop for Announcement<'_> {
+impl Drop for Announcement {
     fn drop(&mut self) {
-        if let Some(key) = &self.key {
-            self.events.release(|held_back| held_back.end(key));
+        if self.silent {
+            return;
         }
+        // In one step, so that nothing gets ahead of what was held back.
+        self.shared.change(|state, afterwards| {
+            for event in state.held_back.end(&self.key) {
+                state.push(event, afterwards);
+            }
+        });
     }
 }

@@ -1,13 +1,13 @@
 use std::collections::VecDeque;
 use std::fmt;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use tokio::runtime::Handle;
 
 use super::shared::Shared;
 use super::{Event, EventMask};
 use crate::panics::contain;
+use crate::sync::atomic::{AtomicBool, Ordering};
 
 /// Names a listener, to remove it again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

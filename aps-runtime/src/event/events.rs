@@ -1,13 +1,12 @@
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use tokio::runtime::Handle;
 
-use super::announcement::HeldBack;
 use super::delivery::{Callback, Listener};
 use super::shared::Shared;
 use super::stream::Buffer;
 use super::{Event, EventMask, EventStream, ListenerId};
+use crate::sync::atomic::{AtomicBool, Ordering};
 
 /// Who wants to know what happens, and what they have not been told yet.
 ///
@@ -16,7 +15,7 @@ use super::{Event, EventMask, EventStream, ListenerId};
 /// that queue is not bounded: neither is an event lost, nor does a job wait for them.
 #[derive(Debug, Default)]
 pub(crate) struct Events {
-    shared: Arc<Shared>,
+    pub(super) shared: Arc<Shared>,
 }
 
 /// Telling.
@@ -33,24 +32,6 @@ impl Events {
         }
         self.shared.change(|state, afterwards| {
             if let Some(event) = state.held_back.keep(event) {
-                state.push(event, afterwards);
-            }
-        });
-    }
-
-    /// Also about jobs that are being added.
-    pub(super) fn tell_at_once(&self, event: Event) {
-        self.shared.change(|state, afterwards| state.push(event, afterwards));
-    }
-
-    pub(super) fn hold_back(&self, change: impl FnOnce(&mut HeldBack)) {
-        self.shared.change(|state, _| change(&mut state.held_back));
-    }
-
-    /// Tells what was held back. In one step, so that nothing gets ahead of it.
-    pub(super) fn release(&self, end: impl FnOnce(&mut HeldBack) -> Vec<Event>) {
-        self.shared.change(|state, afterwards| {
-            for event in end(&mut state.held_back) {
                 state.push(event, afterwards);
             }
         });

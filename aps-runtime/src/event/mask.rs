@@ -59,6 +59,8 @@ impl EventMask {
     pub const JOB_RETRYING: EventMask = EventMask(1 << 19);
     /// [`Event::JobOverdue`], which APScheduler does not have
     pub const JOB_OVERDUE: EventMask = EventMask(1 << 20);
+    /// [`Event::ExecutorMissing`], which APScheduler does not have
+    pub const EXECUTOR_MISSING: EventMask = EventMask(1 << 21);
     /// Every event.
     pub const ALL: EventMask = EventMask(u32::MAX);
 

@@ -1,6 +1,7 @@
 //! What happens in a scheduler, told to whoever listens.
 
 mod announcement;
+mod debug;
 mod delivery;
 mod events;
 mod mask;
@@ -11,6 +12,7 @@ pub use delivery::ListenerId;
 pub use mask::EventMask;
 pub use stream::{EventStream, Lagged};
 
+pub(crate) use announcement::Announcement;
 pub(crate) use events::Events;
 
 use std::fmt;
@@ -47,7 +49,7 @@ use crate::job::{JobError, JobId};
 /// [`ExecutorRemoved`](Self::ExecutorRemoved) and [`JobStoreRemoved`](Self::JobStoreRemoved),
 /// and then [`SchedulerShutdown`](Self::SchedulerShutdown). Runs that it did not wait for
 /// still tell their outcomes afterwards.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Event {
     /// The scheduler has started; its declared jobs are in their stores.
@@ -67,6 +69,16 @@ pub enum Event {
     ExecutorRemoved {
         /// The alias of the executor.
         executor: Arc<str>,
+    },
+    /// A job is due, but this scheduler has no executor by the alias that the job names: a store
+    /// may outlive the program that had one. The job and all others of that executor stay in
+    /// their stores and do not start, until they are
+    /// [given another one](crate::ModifyJob::executor). Told once for each alias and start.
+    ExecutorMissing {
+        /// The alias that no executor has.
+        executor: Arc<str>,
+        /// The alias of the store in which such a job was found first.
+        jobstore: Arc<str>,
     },
     /// A job store is used from now on: the scheduler starts.
     JobStoreAdded {
@@ -212,6 +224,7 @@ impl Event {
             Event::SchedulerResumed => EventMask::SCHEDULER_RESUMED,
             Event::ExecutorAdded { .. } => EventMask::EXECUTOR_ADDED,
             Event::ExecutorRemoved { .. } => EventMask::EXECUTOR_REMOVED,
+            Event::ExecutorMissing { .. } => EventMask::EXECUTOR_MISSING,
             Event::JobStoreAdded { .. } => EventMask::JOB_STORE_ADDED,
             Event::JobStoreRemoved { .. } => EventMask::JOB_STORE_REMOVED,
             Event::JobStoreFailed { .. } => EventMask::JOB_STORE_FAILED,
@@ -244,6 +257,7 @@ impl Event {
             | Event::SchedulerResumed
             | Event::ExecutorAdded { .. }
             | Event::ExecutorRemoved { .. }
+            | Event::ExecutorMissing { .. }
             | Event::JobStoreAdded { .. }
             | Event::JobStoreRemoved { .. }
             | Event::JobStoreFailed { .. }
@@ -272,6 +286,9 @@ impl fmt::Display for Event {
             Event::SchedulerResumed => f.write_str("scheduler resumed"),
             Event::ExecutorAdded { executor } => write!(f, "executor `{executor}` added"),
             Event::ExecutorRemoved { executor } => write!(f, "executor `{executor}` removed"),
+            Event::ExecutorMissing { executor, jobstore } => {
+                write!(f, "jobs of store `{jobstore}` wait for executor `{executor}`, which is not there")
+            }
             Event::JobStoreAdded { jobstore } => write!(f, "job store `{jobstore}` added"),
             Event::JobStoreRemoved { jobstore } => write!(f, "job store `{jobstore}` removed"),
             Event::AllJobsRemoved { jobstore: Some(jobstore) } => {

@@ -1,8 +1,6 @@
 use std::collections::VecDeque;
-use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, PoisonError};
 use std::task::Waker;
-use std::thread::{self, ThreadId};
 use std::{fmt, io};
 
 use tokio::runtime::Handle;
@@ -13,6 +11,9 @@ use super::stream::Buffer;
 use super::{Event, EventMask};
 use crate::changes::Changes;
 use crate::panics::contain;
+use crate::sync::atomic::{AtomicU32, AtomicU64, Ordering};
+use crate::sync::thread::{self, ThreadId};
+use crate::sync::{Condvar, Mutex, MutexGuard};
 
 /// A backlog of so many events is warned of, and then at each tenfold of it.
 const FIRST_WARNING: u64 = 10_000;

@@ -3,13 +3,14 @@ use std::error::Error as StdError;
 use std::fmt;
 use std::future::poll_fn;
 use std::pin::Pin;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, PoisonError};
 use std::task::{Context, Poll, Waker};
 
 use futures_core::Stream;
 
 use super::shared::Shared;
 use super::{Event, EventMask};
+use crate::sync::{Mutex, MutexGuard};
 
 /// Reads the events of a scheduler in async code; see
 /// [`Scheduler::events`](crate::Scheduler::events). Dropping it ends it.

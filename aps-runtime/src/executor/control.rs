@@ -1,8 +1,9 @@
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, PoisonError};
 
 use chrono::{DateTime, Utc};
 
 use crate::job::{CancelReason, Cancellation, JobId};
+use crate::sync::{Mutex, MutexGuard};
 
 /// A run that is under way, as [`Scheduler::running`](crate::Scheduler::running) lists it.
 /// A snapshot.
@@ -127,6 +128,12 @@ impl RunControl {
 
     pub(crate) fn is_cancelled(&self) -> bool {
         self.state().cancelled
+    }
+
+    /// Whether it was cancelled before its turn came, and so does nothing when it comes.
+    pub(crate) fn is_given_up(&self) -> bool {
+        let state = self.state();
+        state.cancelled && state.doing == RunState::Queued
     }
 
     /// Whether it was cancelled while it ran, and ends for it where it waits.

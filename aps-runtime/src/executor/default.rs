@@ -1,7 +1,11 @@
-use super::{Executor, Rejected, Run, ThreadPoolExecutor, TokioExecutor};
+use super::{Executor, ExecutorError, Rejected, Run, ThreadPoolExecutor, TokioExecutor};
 
 /// Runs `async fn` jobs on tokio and plain `fn` jobs on a pool of ten threads,
 /// as many as APScheduler's default executor has.
+///
+/// It is [full](Executor::capacity) with 100,000 runs of both kinds: so many are no more than
+/// some 100 megabytes, and more than a program has that keeps up with its work. Async
+/// runs all go on at once, hence more of them than of what only waits for a thread.
 #[derive(Debug)]
 pub struct DefaultExecutor {
     tasks: TokioExecutor,
@@ -10,6 +14,7 @@ pub struct DefaultExecutor {
 
 impl DefaultExecutor {
     const THREADS: usize = 10;
+    const CAPACITY: usize = 100_000;
 }
 
 impl Default for DefaultExecutor {
@@ -19,9 +24,9 @@ impl Default for DefaultExecutor {
 }
 
 impl Executor for DefaultExecutor {
-    fn start(&self) {
-        self.tasks.start();
-        self.threads.start();
+    fn start(&self) -> Result<(), ExecutorError> {
+        self.tasks.start()?;
+        self.threads.start()
     }
 
     fn submit(&self, run: Run) -> Result<(), Rejected> {
@@ -34,5 +39,9 @@ impl Executor for DefaultExecutor {
     fn shutdown(&self) {
         self.tasks.shutdown();
         self.threads.shutdown();
+    }
+
+    fn capacity(&self) -> Option<usize> {
+        Some(Self::CAPACITY)
     }
 }

@@ -1,31 +1,53 @@
 //! What runs jobs.
 
+mod call;
 mod control;
 mod default;
+#[cfg(all(unix, feature = "process-pool"))]
+mod process;
 mod run;
 mod submission;
 mod thread_pool;
 mod tokio;
 
+pub use call::Call;
 pub use control::{RunInfo, RunState};
 pub use default::DefaultExecutor;
+#[cfg(all(unix, feature = "process-pool"))]
+pub use process::ProcessPoolExecutor;
 pub use run::{AsyncRun, BlockingRun, Run};
 pub use thread_pool::ThreadPoolExecutor;
 pub use tokio::TokioExecutor;
 
 pub(crate) use control::RunControl;
+#[cfg(all(unix, feature = "process-pool"))]
+pub(crate) use process::{output, program, protocol};
 pub(crate) use submission::{RunObserver, Submission, Timer};
 
+use std::error::Error as StdError;
 use std::fmt::Debug;
+use std::sync::Arc;
 
 /// Runs what a scheduler gives it.
 ///
 /// An executor decides where a [`Run`] is executed, and nothing else: the run
 /// itself checks its grace time, heeds its timeout, contains panics and reports how it ended.
+///
+/// # An executor of your own
+///
+/// Complete; whether it keeps to the rules is tested by
+/// [`executor_contract!`](crate::testing::executor_contract).
+///
+#[doc = concat!("```\n", include_str!("../../docs/thread_per_run.rs"), "```")]
 pub trait Executor: Debug + Send + Sync + 'static {
     /// Gets ready. Called inside the tokio runtime whenever the scheduler starts,
     /// so also again after a shutdown.
-    fn start(&self);
+    ///
+    /// # Errors
+    ///
+    /// Whatever keeps it from running anything. The scheduler then does not start, and
+    /// says why: [`ErrorKind::Executor`](crate::ErrorKind::Executor).
+    fn start(&self) -> Result<(), ExecutorError>;
 
     /// Takes a run and executes it soon, elsewhere: this must not block.
     ///
@@ -36,7 +58,62 @@ pub trait Executor: Debug + Send + Sync + 'static {
 
     /// Takes no more runs. Those that it has are still executed.
     fn shutdown(&self);
+
+    /// Whether it runs jobs elsewhere, where neither the closures nor the
+    /// [`State`](crate::State) of this process are. What needs them is then refused when a
+    /// job is added or changed. Default: `false`.
+    fn runs_elsewhere(&self) -> bool {
+        false
+    }
+
+    /// How many runs it takes at a time, those that wait in it and those that run; `None` is
+    /// without limit. Default: `None`.
+    ///
+    /// Whoever executes runs need not count them: the scheduler does. While an executor is full,
+    /// the jobs that are due for it stay in their store as they are: nothing is lost, and
+    /// each starts when there is room, or is missed if by then its `misfire_grace_time` is
+    /// over. Jobs of other executors do not wait for them.
+    ///
+    /// What was accepted before does not wait: [`run_now`](crate::Scheduler::run_now) and the next
+    /// attempt of a run that failed are handed over though the executor is full. `max_instances`
+    /// bounds them.
+    ///
+    /// It is asked whenever the scheduler looks for due jobs. After a change for the better,
+    /// call [`Scheduler::wakeup`](crate::Scheduler::wakeup).
+    fn capacity(&self) -> Option<usize> {
+        None
+    }
 }
+
+/// For whoever keeps a handle on an executor that a scheduler has.
+impl<E: Executor + ?Sized> Executor for Arc<E> {
+    fn start(&self) -> Result<(), ExecutorError> {
+        (**self).start()
+    }
+
+    fn submit(&self, run: Run) -> Result<(), Rejected> {
+        (**self).submit(run)
+    }
+
+    fn shutdown(&self) {
+        (**self).shutdown();
+    }
+
+    fn runs_elsewhere(&self) -> bool {
+        (**self).runs_elsewhere()
+    }
+
+    fn capacity(&self) -> Option<usize> {
+        (**self).capacity()
+    }
+}
+
+/// How many runs wait in an executor that has a queue, if nothing is said: each is less than a
+/// kilobyte, and a store keeps what is due as well.
+const MAX_QUEUE: usize = 10_000;
+
+/// Why an executor cannot start.
+pub type ExecutorError = Box<dyn StdError + Send + Sync>;
 
 /// A run that an executor did not take.
 #[derive(Debug)]

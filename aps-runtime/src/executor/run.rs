@@ -1,9 +1,12 @@
 use std::fmt;
+use std::pin::pin;
+use std::sync::Arc;
 
 use tracing::Instrument;
 
+use super::Call;
 use super::submission::{StartedAttempt, Step, Submission};
-use crate::job::{BoxFuture, Callable, Cancellation, Code, JobContext, JobError, JobId, JobResult};
+use crate::job::{BoxFuture, Callable, Callee, Code, JobContext, JobError, JobId, JobRecord, JobResult};
 use crate::panics::{contain, contain_future};
 use crate::race::{Winner, race};
 
@@ -31,6 +34,57 @@ impl Run {
         &self.submission().job().id
     }
 
+    /// What the job calls.
+    pub fn function(&self) -> &Callee {
+        &self.submission().job().function
+    }
+
+    /// Executes the run by other means than calling its function here, and reports how it
+    /// ended: for executors that run jobs in other processes or on other machines, which
+    /// [say so](super::Executor::runs_elsewhere).
+    ///
+    /// `call` is asked for each attempt. Whether it has come too late is looked at before, so
+    /// wait first until there is a place for the run. When the attempt's `timeout` has passed or
+    /// it was cancelled, the future is dropped, and that must end what it has begun elsewhere.
+    ///
+    /// ```
+    /// use aps_runtime::{Executor, ExecutorError, JobError, JobErrorKind, JobOutput, Rejected, Run};
+    ///
+    /// #[derive(Debug)]
+    /// struct Elsewhere;
+    ///
+    /// impl Executor for Elsewhere {
+    ///     fn start(&self) -> Result<(), ExecutorError> {
+    ///         Ok(())
+    ///     }
+    ///     fn submit(&self, run: Run) -> Result<(), Rejected> {
+    ///         tokio::spawn(run.execute_with(|call| async move {
+    ///             let (name, arguments) = (call.function().name(), call.arguments().as_json());
+    ///             println!("{name} is called with {arguments:?}");
+    ///             match name.ends_with("report") {
+    ///                 true => Ok(JobOutput::NONE),
+    ///                 false => Err(JobError::new(JobErrorKind::NotStarted, "no such function there")),
+    ///             }
+    ///         }));
+    ///         Ok(())
+    ///     }
+    ///     fn shutdown(&self) {}
+    ///     fn runs_elsewhere(&self) -> bool {
+    ///         true
+    ///     }
+    /// }
+    /// ```
+    pub async fn execute_with<F, Fut>(self, call: F)
+    where
+        F: Fn(Call) -> Fut,
+        Fut: Future<Output = JobResult> + Send,
+    {
+        let call = |job: &Arc<JobRecord>, context| -> BoxFuture<'_, JobResult> {
+            Box::pin(call(Call::new(job.clone(), context)))
+        };
+        self.into_submission().execute(call).await;
+    }
+
     fn submission(&self) -> &Submission {
         match self {
             Run::Async(run) => &run.submission,
@@ -38,13 +92,16 @@ impl Run {
         }
     }
 
-    /// Reports all its times as not started.
-    pub(crate) fn reject(self, reason: &str) {
-        let submission = match self {
+    fn into_submission(self) -> Box<Submission> {
+        match self {
             Run::Async(run) => run.submission,
             Run::Blocking(run) => run.submission,
-        };
-        submission.give_up(JobError::not_started(reason));
+        }
+    }
+
+    /// Reports all its times as not started.
+    pub(crate) fn reject(self, reason: &str) {
+        self.into_submission().give_up(JobError::not_started(reason));
     }
 }
 
@@ -57,17 +114,33 @@ pub struct AsyncRun {
 impl AsyncRun {
     /// Executes the run and reports how it ended. Its `timeout` and its cancellation are
     /// heeded here: no executor need know of them, nor have a timer.
-    pub async fn execute(mut self) {
-        while let Some(step) = self.submission.next_step(true) {
-            if let Step::Run(attempt) = step {
-                let StartedAttempt { context, cancellation, span } = attempt;
-                let result = self.call(context, &cancellation).instrument(span).await;
-                cancellation.close();
-                if let Some(delay) = self.submission.end(result) {
-                    return self.submission.retry_after(delay);
+    pub async fn execute(self) {
+        let AsyncRun { body, submission } = self;
+        submission.execute(|job, context| body.call(context, &job.arguments)).await;
+    }
+}
+
+impl Submission {
+    /// Executes all that is to be done now, attempt by attempt.
+    ///
+    /// Each run takes the memory for all that this future ever holds. So futures are pinned
+    /// where they are made: one that is handed to an `async fn` takes its room twice.
+    async fn execute<'a, F>(mut self: Box<Self>, call: F)
+    where
+        F: Fn(&Arc<JobRecord>, JobContext) -> BoxFuture<'a, JobResult>,
+    {
+        while let Some(step) = self.next_step(true) {
+            let result = {
+                let attempt = pin!(step.into_attempt().map(|attempt| self.attempt(attempt, &call)));
+                match attempt.as_pin_mut() {
+                    Some(attempt) => Some(attempt.await),
+                    None => None,
                 }
+            };
+            if let Some(delay) = result.and_then(|result| self.end(result)) {
+                return self.retry_after(delay);
             }
-            if self.submission.is_done() {
+            if self.is_done() {
                 return;
             }
             // There may be many steps to catch up on; others get their turn.
@@ -76,18 +149,32 @@ impl AsyncRun {
     }
 
     /// A panic, in the call or at any later point, becomes an error.
-    async fn call(&self, context: JobContext, cancellation: &Cancellation) -> JobResult {
-        let future = contain(|| self.body.call(context, &self.submission.job().arguments));
-        let mut future = future.map_err(JobError::panicked)?;
-        // What ends when it is first looked at, as many do, is never waited for.
-        let result = match race(contain_future(future.as_mut()), cancellation.cancelled()).await {
-            Winner::First(result) => result.unwrap_or_else(panicked),
-            Winner::Second(reason) => Err(self.submission.cancelled_for(reason)),
+    fn attempt<'a>(
+        &self,
+        attempt: StartedAttempt,
+        call: impl FnOnce(&Arc<JobRecord>, JobContext) -> BoxFuture<'a, JobResult>,
+    ) -> impl Future<Output = JobResult> {
+        let StartedAttempt { context, cancellation, span } = attempt;
+        let mut body = span.in_scope(|| contain(|| call(self.job(), context)));
+        let attempt = async move {
+            let result = match &mut body {
+                Ok(body) => {
+                    let cancelled = pin!(cancellation.cancelled());
+                    // What ends when it is first looked at, as many do, is never waited for.
+                    match race(contain_future(body.as_mut()), cancelled).await {
+                        Winner::First(result) => result.unwrap_or_else(panicked),
+                        Winner::Second(reason) => Err(self.cancelled_for(reason)),
+                    }
+                }
+                Err(message) => panicked(std::mem::take(message)),
+            };
+            if let Err(message) = contain(|| drop(body)) {
+                tracing::error!(id = %self.job().id, message, "a run panicked when it was dropped");
+            }
+            cancellation.close();
+            result
         };
-        if let Err(message) = contain(|| drop(future)) {
-            tracing::error!(id = %self.submission.job().id, message, "a run panicked when it was dropped");
-        }
-        result
+        attempt.instrument(span)
     }
 }
 
@@ -128,5 +215,22 @@ impl fmt::Debug for AsyncRun {
 impl fmt::Debug for BlockingRun {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "BlockingRun(`{}`)", self.submission.job().id)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn size_of_future<F: Future>(_: impl FnOnce(AsyncRun) -> F) -> usize {
+        size_of::<F>()
+    }
+
+    /// With what tokio adds, a task is then not large for the C library's allocator either,
+    /// which tidies up before it gives out 1 KiB.
+    #[test]
+    fn a_run_is_a_small_future() {
+        let size = size_of_future(AsyncRun::execute);
+        assert!(size <= 512, "{size}");
     }
 }

@@ -25,7 +25,8 @@ pub(crate) trait RunObserver: Send + Sync {
     fn after(&self, time: Duration, then: Box<dyn FnOnce() + Send>) -> Timer;
     /// Takes a run that is to be executed again after this time.
     fn retry_after(self: Arc<Self>, delay: Duration, submission: Box<Submission>);
-    fn submission_ended(&self, control: &Arc<RunControl>);
+    /// `executor` is the alias of the one that had it, if one did.
+    fn submission_ended(&self, control: &Arc<RunControl>, executor: Option<&str>);
 }
 
 /// Something that happens later, unless this is dropped before.
@@ -43,6 +44,15 @@ impl Drop for Timer {
 pub(super) enum Step {
     Run(StartedAttempt),
     Missed,
+}
+
+impl Step {
+    pub(super) fn into_attempt(self) -> Option<StartedAttempt> {
+        match self {
+            Step::Run(attempt) => Some(attempt),
+            Step::Missed => None,
+        }
+    }
 }
 
 /// What a function is called with, and under what.
@@ -64,6 +74,8 @@ pub(crate) struct Submission {
     /// Why the times that have not ended when this is dropped were given up, if somebody
     /// gave them up.
     given_up: Option<JobError>,
+    /// Its job's executor has it.
+    in_executor: bool,
     control: Arc<RunControl>,
     observer: Arc<dyn RunObserver>,
 }
@@ -93,12 +105,13 @@ impl Submission {
             begun: false,
             current: None,
             given_up: None,
+            in_executor: false,
             control,
             observer,
         }
     }
 
-    pub(crate) fn job(&self) -> &JobRecord {
+    pub(crate) fn job(&self) -> &Arc<JobRecord> {
         &self.job
     }
 
@@ -109,6 +122,16 @@ impl Submission {
 
     pub(crate) fn control(&self) -> &RunControl {
         &self.control
+    }
+
+    /// It is about to be handed over.
+    pub(crate) fn enter_executor(&mut self) {
+        self.in_executor = true;
+    }
+
+    /// The alias of the executor that had it, if one did.
+    pub(crate) fn leave_executor(&mut self) -> Option<&str> {
+        std::mem::take(&mut self.in_executor).then_some(&*self.job.settings.executor)
     }
 
     /// Reports all its times as failed for this reason.
@@ -231,8 +254,8 @@ impl Submission {
     }
 
     fn tries_again(&self, attempt: u32, error: &JobError) -> bool {
-        let kind = error.kind();
-        matches!(kind, JobErrorKind::Failed | JobErrorKind::Panicked | JobErrorKind::TimedOut)
+        use JobErrorKind::{Crashed, Failed, Panicked, TimedOut};
+        matches!(error.kind(), Failed | Panicked | TimedOut | Crashed)
             && attempt < self.job.settings.retry.attempts.get()
             && !self.control.is_cancelled()
             && self.observer.goes_on()
@@ -289,7 +312,8 @@ impl Drop for Submission {
         while let Some(time) = self.times.next() {
             self.report(time, Err(why(None)));
         }
-        self.observer.submission_ended(&self.control);
+        let executor = self.in_executor.then_some(&*self.job.settings.executor);
+        self.observer.submission_ended(&self.control, executor);
     }
 }
 

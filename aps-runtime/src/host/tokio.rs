@@ -1,16 +1,19 @@
+use std::future::pending;
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
-
 use crate::activity::{LoopId, NextWake};
-use crate::race::{Winner, race};
+use crate::race::race;
 use crate::scheduler::Core;
 
 /// The life of a running scheduler: start what is due, then sleep until the
 /// next run time or until woken. One timer, no polling.
-pub(crate) async fn run_loop(core: Arc<Core>, id: LoopId) {
+pub(crate) fn run_loop(core: Arc<Core>, id: LoopId) -> impl Future<Output = ()> + Send {
+    // Made here, since the runtime may be dropped before this is first polled.
     let end = LoopEnd { core, id };
-    let core = &end.core;
+    async move { go_round(&end.core, end.id).await }
+}
+
+async fn go_round(core: &Arc<Core>, id: LoopId) {
     while core.activity.goes_round(id) {
         core.activity.loop_works();
         let wake = core.process_due_jobs(id).await;
@@ -20,28 +23,28 @@ pub(crate) async fn run_loop(core: Arc<Core>, id: LoopId) {
             break;
         }
         core.activity.loop_sleeps(wake);
-        match wake {
-            NextWake::At(time) => {
-                race(core.activity.woken(), sleep_until(core, time)).await;
-            }
-            NextWake::Never => core.activity.woken().await,
-        }
+        race(core.activity.woken(), sleep(core, wake)).await;
         // With work without end, others on this thread still get their turn.
         tokio::task::yield_now().await;
     }
 }
 
 /// A run time is a time of day, and comes when the clock shows it. The wait for another
-/// attempt, or to ask a store again, is over when so much time has passed: it is looked at
-/// then as well, also when the clock was set back.
-async fn sleep_until(core: &Core, time: DateTime<Utc>) {
-    if !core.waits_for_time() {
-        return core.clock.sleep_until(time).await;
-    }
-    let wait = (time - core.clock.now()).to_std().unwrap_or_default();
-    if let Winner::Second(()) = race(core.clock.sleep_until(time), core.clock.sleep(wait)).await {
-        core.expect_clock_to_show(time);
-    }
+/// attempt, or to ask a store again, is over when so much time has passed.
+async fn sleep(core: &Core, until: NextWake) {
+    let shown = async {
+        match until.at {
+            Some(time) => core.clock.sleep_until(time).await,
+            None => pending().await,
+        }
+    };
+    let passed = async {
+        match until.after {
+            Some(after) => core.clock.sleep(after.saturating_sub(core.clock.elapsed())).await,
+            None => pending().await,
+        }
+    };
+    race(shown, passed).await;
 }
 
 /// However the loop ends, that is known: a scheduler without a loop must not

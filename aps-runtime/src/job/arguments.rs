@@ -21,7 +21,7 @@ impl Arguments {
         self.0.as_deref().unwrap_or_default()
     }
 
-    fn new(values: Vec<Value>) -> Self {
+    pub(crate) fn from_json(values: Vec<Value>) -> Self {
         Arguments((!values.is_empty()).then(|| values.into()))
     }
 }
@@ -87,7 +87,7 @@ impl JobCall {
 fn to_arguments<T: Serialize>(arguments: &T) -> Result<Arguments, String> {
     check_finite(arguments).map_err(|refusal| refusal.to_string())?;
     match serde_json::to_value(arguments) {
-        Ok(Value::Array(values)) => Ok(Arguments::new(values)),
+        Ok(Value::Array(values)) => Ok(Arguments::from_json(values)),
         Ok(Value::Null) => Ok(Arguments::default()),
         Ok(other) => Err(format!("expected a tuple of arguments, got {other}")),
         Err(error) => Err(error.to_string()),

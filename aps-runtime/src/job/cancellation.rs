@@ -1,6 +1,8 @@
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::pin::pin;
+use std::sync::{Arc, PoisonError};
 
-use tokio::sync::Notify;
+use crate::panics::contain;
+use crate::sync::{Condvar, Mutex, MutexGuard, Notify};
 
 /// Tells one attempt of a run that it is to end, and why. Clones mean the same attempt.
 #[derive(Debug, Clone, Default)]
@@ -9,6 +11,8 @@ pub(crate) struct Cancellation(Arc<Shared>);
 #[derive(Debug, Default)]
 struct Shared {
     state: Mutex<State>,
+    /// For who has ended while it is told.
+    told: Condvar,
     cancelled: Notify,
 }
 
@@ -16,6 +20,8 @@ struct Shared {
 enum State {
     #[default]
     Open,
+    /// It is cancelled, which is being told.
+    Telling(CancelReason),
     Cancelled(CancelReason),
     /// The attempt has ended first.
     Closed,
@@ -29,23 +35,31 @@ pub(crate) enum CancelReason {
 }
 
 impl Cancellation {
-    /// Cancels, unless that has happened or the attempt has ended. Then `tell` is called
-    /// first, and before anybody learns of it.
+    /// Cancels, unless that has happened or the attempt has ended. Then `tell` is called, and
+    /// the attempt does not [`close`](Self::close) before it is done. It may run code of the
+    /// user's, so it is called without the lock.
     pub(crate) fn cancel(&self, reason: CancelReason, tell: impl FnOnce()) {
         {
             let mut state = self.state();
             if *state != State::Open {
                 return;
             }
-            tell();
-            *state = State::Cancelled(reason);
+            *state = State::Telling(reason);
         }
+        if let Err(message) = contain(tell) {
+            tracing::error!(message, "telling that a run is cancelled panicked");
+        }
+        *self.state() = State::Cancelled(reason);
+        self.0.told.notify_all();
         self.0.cancelled.notify_waiters();
     }
 
-    /// The attempt has ended: from now on it is not cancelled. Why it was, if it was.
+    /// The attempt has ended: from now on it is not cancelled. Why it was, if it was; that
+    /// has been told then.
     pub(crate) fn close(&self) -> Option<CancelReason> {
-        let mut state = self.state();
+        let is_being_told = |state: &mut State| matches!(state, State::Telling(_));
+        let mut state =
+            self.0.told.wait_while(self.state(), is_being_told).unwrap_or_else(PoisonError::into_inner);
         if *state == State::Open {
             *state = State::Closed;
         }
@@ -60,7 +74,7 @@ impl Cancellation {
     pub(crate) async fn cancelled(&self) -> CancelReason {
         loop {
             // Made before looking: from then on it is not missed.
-            let cancelled = self.0.cancelled.notified();
+            let cancelled = pin!(self.0.cancelled.notified());
             if let Some(reason) = self.reason() {
                 return reason;
             }
@@ -76,7 +90,7 @@ impl Cancellation {
 impl State {
     fn reason(self) -> Option<CancelReason> {
         match self {
-            State::Cancelled(reason) => Some(reason),
+            State::Telling(reason) | State::Cancelled(reason) => Some(reason),
             State::Open | State::Closed => None,
         }
     }

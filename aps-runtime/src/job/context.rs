@@ -107,6 +107,9 @@ impl JobContext {
     }
 
     /// The scheduler that runs the job, to add or change jobs from inside a job.
+    ///
+    /// In a worker process of a `ProcessPoolExecutor` it is in name only: whatever it is asked
+    /// to do fails with [`ErrorKind::WorkerProcess`](crate::ErrorKind::WorkerProcess).
     pub fn scheduler(&self) -> &Scheduler {
         &self.scheduler
     }

@@ -27,6 +27,9 @@ pub enum JobErrorKind {
     Arguments,
     /// The run took longer than its `timeout`.
     TimedOut,
+    /// The process in which the function ran has died: it was killed by a signal, has
+    /// aborted, or the function has ended it.
+    Crashed,
     /// What the function returned cannot be written as JSON.
     Output,
     /// The run was ended before it had come to its end: somebody cancelled it, or the
@@ -48,11 +51,26 @@ impl JobError {
         &*self.cause
     }
 
-    pub(super) fn new(kind: JobErrorKind, cause: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+    /// An error of this kind, for executors that run jobs by
+    /// [other means](crate::Run::execute_with). A job function returns an error of its own.
+    ///
+    /// ```
+    /// use aps_runtime::{JobError, JobErrorKind};
+    ///
+    /// let error = JobError::new(JobErrorKind::Crashed, "the machine was switched off");
+    /// assert_eq!(error.to_string(), "the machine was switched off");
+    /// ```
+    pub fn new(kind: JobErrorKind, cause: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         let cause: Arc<dyn StdError + Send + Sync> = Arc::from(cause.into());
         let message = contain(|| cause.to_string())
             .unwrap_or_else(|panic| format!("an error whose text cannot be had: {panic}"));
         JobError { kind, message: message.into(), cause }
+    }
+
+    /// The text of the cause alone.
+    #[cfg(all(unix, feature = "process-pool"))]
+    pub(crate) fn message(&self) -> &str {
+        &self.message
     }
 
     pub(crate) fn arguments(cause: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
@@ -91,9 +109,10 @@ impl fmt::Display for JobError {
             JobErrorKind::Arguments => write!(f, "unfit arguments: {}", self.message),
             JobErrorKind::NotStarted => write!(f, "not started: {}", self.message),
             JobErrorKind::Output => write!(f, "the result cannot be written as JSON: {}", self.message),
-            JobErrorKind::Failed | JobErrorKind::TimedOut | JobErrorKind::Cancelled => {
-                f.write_str(&self.message)
-            }
+            JobErrorKind::Failed
+            | JobErrorKind::TimedOut
+            | JobErrorKind::Crashed
+            | JobErrorKind::Cancelled => f.write_str(&self.message),
         }
     }
 }

@@ -1,5 +1,5 @@
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use super::unique;
 use crate::error::Error;
@@ -31,8 +31,8 @@ impl JobId {
     /// empty, too long, or has a character that is not allowed.
     pub fn new(id: impl AsRef<str>) -> Result<Self, Error> {
         let id = id.as_ref();
-        let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | ':' | '-');
-        if id.is_empty() || id.len() > Self::MAX_LENGTH || !id.chars().all(allowed) {
+        let allowed = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b':' | b'-');
+        if id.is_empty() || id.len() > Self::MAX_LENGTH || !id.bytes().all(allowed) {
             return Err(Error::invalid_id(id));
         }
         Ok(JobId(id.into()))
@@ -41,7 +41,8 @@ impl JobId {
     /// A new id that no other job has, for jobs that are added without one: the
     /// process's 16 hexadecimal digits, a hyphen, and how many such ids it has made.
     pub(crate) fn unique() -> Self {
-        JobId(format!("{:016x}-{}", *unique::PROCESS, unique::next()).into())
+        static PROCESS: LazyLock<String> = LazyLock::new(|| format!("{:016x}-", *unique::PROCESS));
+        JobId([PROCESS.as_str(), &unique::next().to_string()].concat().into())
     }
 
     /// The id as text.

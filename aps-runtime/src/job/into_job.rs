@@ -62,16 +62,31 @@ pub trait IntoJob<Marker> {
 
 /// What is to be called, and with what: made by [`IntoJob`].
 #[derive(Debug)]
-pub struct NewJob(Result<(Callee, Arguments), Error>);
+pub struct NewJob(Result<(Called, Arguments), Error>);
+
+#[derive(Debug)]
+enum Called {
+    Registered(&'static str),
+    Closure(Arc<Closure>),
+}
 
 impl NewJob {
-    pub(crate) fn into_parts(self) -> Result<(Callee, Arguments), Error> {
-        self.0
+    /// `shared` gives the one copy of a function's name that all its jobs share.
+    pub(crate) fn into_parts(
+        self,
+        shared: impl FnOnce(&'static str) -> Arc<str>,
+    ) -> Result<(Callee, Arguments), Error> {
+        let (called, arguments) = self.0?;
+        let function = match called {
+            Called::Registered(name) => Callee::Registered(shared(name)),
+            Called::Closure(closure) => Callee::Closure(closure),
+        };
+        Ok((function, arguments))
     }
 
     fn closure<F>(code: Code) -> Self {
         let closure = Closure::new(type_name::<F>(), code);
-        NewJob(Ok((Callee::Closure(Arc::new(closure)), Arguments::default())))
+        NewJob(Ok((Called::Closure(Arc::new(closure)), Arguments::default())))
     }
 }
 
@@ -81,8 +96,7 @@ pub struct ByCall;
 
 impl IntoJob<ByCall> for JobCall {
     fn into_job(self) -> NewJob {
-        let parts = self.into_parts();
-        NewJob(parts.map(|(function, arguments)| (Callee::Registered(function.into()), arguments)))
+        NewJob(self.into_parts().map(|(function, arguments)| (Called::Registered(function), arguments)))
     }
 }
 

@@ -39,5 +39,6 @@ pub(crate) use callee::{Callable, Code};
 pub(crate) use cancellation::{CancelReason, Cancellation};
 pub(crate) use context::Attempt;
 pub(crate) use labels::LabelChange;
+pub(crate) use output::Hidden;
 pub(crate) use states::States;
-pub(crate) use unique::first_revision;
+pub(crate) use unique::{first_revision, is_of_job};

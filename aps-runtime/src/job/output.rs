@@ -1,4 +1,5 @@
 use std::error::Error as StdError;
+use std::fmt;
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -10,16 +11,38 @@ use super::{JobError, JobErrorKind};
 pub type JobResult = Result<JobOutput, JobError>;
 
 /// What a run that ended well leaves behind: nothing, or a [`Json`]. Cheap to clone.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq, Default)]
 pub struct JobOutput(Option<Arc<Value>>);
 
 impl JobOutput {
     /// Nothing.
     pub const NONE: JobOutput = JobOutput(None);
 
+    /// This result, for executors that run jobs by
+    /// [other means](crate::Run::execute_with). A job function returns a [`Json`].
+    pub fn json(result: Value) -> Self {
+        JobOutput(Some(Arc::new(result)))
+    }
+
     /// The result, if the function returns one.
     pub fn into_json(self) -> Option<Arc<Value>> {
         self.0
+    }
+}
+
+impl fmt::Debug for JobOutput {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("JobOutput").field(&Hidden(&self.0)).finish()
+    }
+}
+
+/// A result where it is printed for programmers, and may get into a log: whether there is
+/// one, since its value may be a secret.
+pub(crate) struct Hidden<'a>(pub(crate) &'a Option<Arc<Value>>);
+
+impl fmt::Debug for Hidden<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(if self.0.is_some() { "Some(..)" } else { "None" })
     }
 }
 
@@ -63,7 +86,7 @@ impl IntoJobResult for () {
 impl<T: Serialize> IntoJobResult for Json<T> {
     fn into_job_result(self) -> JobResult {
         let value = serde_json::to_value(self.0).map_err(JobError::output)?;
-        Ok(JobOutput(Some(Arc::new(value))))
+        Ok(JobOutput::json(value))
     }
 }
 
@@ -92,7 +115,6 @@ fn failed(error: impl Into<Box<dyn StdError + Send + Sync>>) -> JobError {
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeMap;
-    use std::fmt;
 
     use super::*;
 
@@ -103,6 +125,12 @@ mod tests {
         let output = Ok::<_, String>(Json(Some(7))).into_job_result().unwrap();
         assert_eq!(*output.into_json().unwrap(), 7);
         assert_eq!(().into_job_result().unwrap(), JobOutput::NONE);
+    }
+
+    #[test]
+    fn debug_shows_that_there_is_a_result_and_not_which() {
+        let output = Json("secret").into_job_result().unwrap();
+        assert_eq!(format!("{output:?} {:?}", JobOutput::NONE), "JobOutput(Some(..)) JobOutput(None)");
     }
 
     #[test]

@@ -22,7 +22,7 @@ pub struct JobRecord {
     /// What to call it with.
     pub arguments: Arguments,
     /// When to call it.
-    pub trigger: Arc<AnyTrigger>,
+    pub trigger: AnyTrigger,
     /// How to run it. Jobs of which nothing special is said share it.
     pub settings: Arc<JobSettings>,
     /// The next time the trigger fires. Kept while the job is paused. With jitter the job is
@@ -108,7 +108,7 @@ impl JobRecord {
             id: JobId::new(id).unwrap(),
             function: Callee::Registered(id.into()),
             arguments: Arguments::default(),
-            trigger: Arc::new(trigger.into()),
+            trigger: trigger.into(),
             settings: Arc::new(JobSettings::new(JobDefaults::default(), "default".into())),
             next_run_time,
             paused: false,

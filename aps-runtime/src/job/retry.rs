@@ -3,8 +3,8 @@ use std::time::Duration;
 
 /// How often, and when, a run that failed is tried again.
 ///
-/// Tried again is what returned an error, panicked or took longer than its `timeout`; not
-/// what could not be started, nor what was cancelled. The wait grows with each attempt,
+/// Tried again is what returned an error, panicked, took longer than its `timeout` or took
+/// the process it ran in down with it; not what could not be started, nor what was cancelled. The wait grows with each attempt,
 /// up to a limit: by default 1, 2, 4, 8 … seconds, and never more than five minutes.
 ///
 /// ```

@@ -20,6 +20,12 @@ pub(crate) fn first_revision() -> u64 {
     revision(*PROCESS, next())
 }
 
+/// Whether this is a revision of the job that began at `first`, and not of another by its id.
+pub(crate) fn is_of_job(first: u64, revision: u64) -> bool {
+    // None is changed as often as this, and two begin so near with a chance of 1 : 2³¹.
+    u32::try_from(revision.wrapping_sub(first)).is_ok()
+}
+
 /// Halved, so that it can grow.
 fn revision(process: u64, number: u64) -> u64 {
     mix(process.wrapping_add(number.wrapping_mul(0x9e37_79b9_7f4a_7c15))) >> 1
@@ -43,5 +49,12 @@ mod tests {
         revisions.sort_unstable();
         assert!(revisions.windows(2).all(|pair| pair[1] - pair[0] > 1_000_000), "{revisions:?}");
         assert!(revisions.iter().all(|revision| *revision <= u64::MAX / 2));
+    }
+
+    #[test]
+    fn the_revisions_of_a_job_are_told_from_those_of_others() {
+        let (job, other) = (first_revision(), first_revision());
+        assert!(is_of_job(job, job) && is_of_job(job, job + 1_000_000));
+        assert!(!is_of_job(job, other) && !is_of_job(job, job - 1));
     }
 }

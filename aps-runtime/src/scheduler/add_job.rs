@@ -48,15 +48,17 @@ impl Scheduler {
     /// [`UnknownJobStore`](crate::ErrorKind::UnknownJobStore),
     /// [`UnknownFunction`](crate::ErrorKind::UnknownFunction),
     /// [`MissingState`](crate::ErrorKind::MissingState),
+    /// [`NotExecutable`](crate::ErrorKind::NotExecutable),
     /// [`Arguments`](crate::ErrorKind::Arguments),
     /// [`NotStorable`](crate::ErrorKind::NotStorable),
     /// [`Parse`](crate::ErrorKind::Parse) for a trigger that can never fire,
     /// [`TriggerFinished`](crate::ErrorKind::TriggerFinished), or
     /// [`Store`](crate::ErrorKind::Store); then nothing was added.
     pub fn add_job<M>(&self, job: impl IntoJob<M>, trigger: impl IntoTrigger) -> AddJob {
-        let request = job.into_job().into_parts().map(|(function, arguments)| {
+        let shared = |name: &str| self.core.registry.shared_name(name);
+        let request = job.into_job().into_parts(shared).map(|(function, arguments)| {
             let trigger = trigger.into_trigger(self.core.clock.now());
-            JobRequest::new(JobId::unique(), function, arguments, trigger)
+            Box::new(JobRequest::new(JobId::unique(), function, arguments, trigger))
         });
         AddJob { core: self.core.clone(), request }
     }
@@ -105,7 +107,8 @@ impl Scheduler {
 #[must_use = "no job is added until this is awaited, or `.wait()` is called on a plain thread"]
 pub struct AddJob {
     core: Arc<Core>,
-    request: Result<JobRequest, Error>,
+    /// Large, and moved from hand to hand.
+    request: Result<Box<JobRequest>, Error>,
 }
 
 impl AddJob {
@@ -166,24 +169,23 @@ awaitable!(AddJob => Job);
 
 /// Whether a request waits for the start.
 enum Kept {
-    Pending(JobRequest),
-    NotPending(JobRequest),
+    Pending(Box<JobRequest>),
+    NotPending(Box<JobRequest>),
 }
 
 impl Core {
     /// Adds a job that was checked.
-    async fn add(self: &Arc<Self>, request: JobRequest) -> Result<Job, Error> {
+    async fn add(self: &Arc<Self>, request: Box<JobRequest>) -> Result<Job, Error> {
         match self.keep_pending(request)? {
             Kept::Pending(request) => Ok(Job::pending(self, &request)),
             Kept::NotPending(request) => {
-                let jobstore = request.jobstore.clone();
-                let record = self.insert(request).await?;
-                Ok(Job::stored(self, &jobstore, record))
+                let record = self.insert(&request).await?;
+                Ok(Job::stored(self, &request.jobstore, record))
             }
         }
     }
 
-    async fn check_all(&self, requests: &[JobRequest]) -> Result<(), Error> {
+    async fn check_all(&self, requests: &[Box<JobRequest>]) -> Result<(), Error> {
         let started = self.activity.phase() != Phase::New;
         let mut ids = HashSet::with_capacity(requests.len());
         for request in requests {
@@ -207,18 +209,24 @@ impl Core {
     }
 
     /// Keeps a job for the first start, if that is still to come.
-    fn keep_pending(&self, request: JobRequest) -> Result<Kept, Error> {
+    fn keep_pending(&self, request: Box<JobRequest>) -> Result<Kept, Error> {
+        // Most jobs come after the start, and need no lock to know it.
+        if self.activity.phase() != Phase::New {
+            return Ok(Kept::NotPending(request));
+        }
+        self.check_time(&request)?;
+        let mut kept = JobRequest::clone(&request);
         // Locked before looking, since a start takes jobs out of it when it has
         // changed the phase.
         let mut pending = self.pending();
         if self.activity.phase() != Phase::New {
             return Ok(Kept::NotPending(request));
         }
-        self.check_time(&request)?;
         match pending.find(&request.id, |other| other.jobstore == request.jobstore) {
             Some(_) if !request.replace_existing => return Err(Error::conflicting_id(&request.id)),
-            Some(existing) => *existing = request.clone(),
-            None => pending.push_back(request.clone()),
+            // Swapped: what was there is dropped after the lock, which it may want.
+            Some(existing) => std::mem::swap(existing, &mut kept),
+            None => pending.push_back(kept),
         }
         Ok(Kept::Pending(request))
     }

@@ -4,12 +4,14 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use aps_triggers::TimeZone;
+use aps_triggers::cron::CronExpressions;
 
 use super::Scheduler;
-use super::core::{Core, NamedExecutor, NamedStore};
+use super::core::{Core, NamedStore};
 use super::pending::Pending;
 use super::request::{DEFAULT_ALIAS, JobRequest};
 use super::retries::Retries;
+use super::rooms::NamedExecutor;
 use super::shutdown::Shutdown;
 use crate::activity::Activity;
 use crate::clock::{Clock, SystemClock};
@@ -37,6 +39,7 @@ pub struct SchedulerBuilder {
     expected_jobs: Vec<String>,
     stores: Vec<(Arc<str>, Box<dyn JobStore>)>,
     executors: Vec<(Arc<str>, Box<dyn Executor>)>,
+    default_executor: Arc<str>,
     /// What was found wrong so far; `build` tells it.
     faults: Vec<Error>,
 }
@@ -97,6 +100,7 @@ impl Default for SchedulerBuilder {
             expected_jobs: Vec::new(),
             stores: Vec::new(),
             executors: Vec::new(),
+            default_executor: DEFAULT_ALIAS.into(),
             faults: Vec::new(),
         }
     }
@@ -118,9 +122,24 @@ impl SchedulerBuilder {
     }
 
     /// Adds an executor. Jobs that name none are run by the one called `default`,
-    /// which is a [`DefaultExecutor`] unless it is given here.
+    /// which is a [`DefaultExecutor`] unless it is given here, or by that of
+    /// [`default_executor`](Self::default_executor).
     pub fn executor(mut self, alias: impl Into<Arc<str>>, executor: impl Executor) -> Self {
         self.executors.push((alias.into(), Box::new(executor)));
+        self
+    }
+
+    /// The alias of the executor of jobs that name none. Default: `default`.
+    ///
+    /// ```
+    /// use aps_runtime::prelude::*;
+    ///
+    /// let builder = Scheduler::builder().executor("threads", ThreadPoolExecutor::new(4));
+    /// let scheduler = builder.default_executor("threads").build()?;
+    /// # Ok::<(), aps_runtime::Error>(())
+    /// ```
+    pub fn default_executor(mut self, alias: impl Into<Arc<str>>) -> Self {
+        self.default_executor = alias.into();
         self
     }
 
@@ -227,6 +246,7 @@ impl SchedulerBuilder {
     /// [`Parse`](ErrorKind::Parse), [`ConflictingAlias`](ErrorKind::ConflictingAlias),
     /// [`InvalidOption`](ErrorKind::InvalidOption), [`Registry`](ErrorKind::Registry), [`UnknownExecutor`](ErrorKind::UnknownExecutor),
     /// [`UnknownJobStore`](ErrorKind::UnknownJobStore), [`MissingState`](ErrorKind::MissingState),
+    /// [`NotExecutable`](ErrorKind::NotExecutable),
     /// [`Arguments`](ErrorKind::Arguments), [`JobLookup`](ErrorKind::JobLookup).
     pub fn build(mut self) -> Result<Scheduler, Error> {
         let mut faults = std::mem::take(&mut self.faults);
@@ -237,22 +257,28 @@ impl SchedulerBuilder {
         let core = Core {
             clock: self.clock,
             timezone,
-            settings: Arc::new(JobSettings::new(self.defaults, DEFAULT_ALIAS.into())),
+            settings: Arc::new(JobSettings::new(self.defaults, self.default_executor)),
             jobstore_retry_interval: self.jobstore_retry_interval,
             registry: registry.unwrap_or_default(),
             states: self.states,
             stores,
+            first_store: 0.into(),
             executors,
+            missing_executors: Vec::new().into(),
             events: Events::default(),
+            expressions: CronExpressions::default().into(),
             retries: Retries::default(),
             cancelled: Vec::new().into(),
             left: Shutdown::default().into(),
-            last_seen: None.into(),
             pending: Pending::default().into(),
             runtime: None.into(),
             activity: Activity::default(),
         };
-        core.declare_jobs(&mut faults);
+        // Or else every job that names none would tell it again.
+        match core.executor(&core.settings.executor) {
+            Ok(_) => core.declare_jobs(&mut faults),
+            Err(error) => faults.push(error.at("`default_executor`")),
+        }
         core.miss_jobs(&self.expected_jobs, &mut faults);
         if let Some(error) = Error::all(faults) {
             return Err(error);
@@ -274,7 +300,7 @@ impl SchedulerBuilder {
             executors.push((DEFAULT_ALIAS.into(), Box::new(DefaultExecutor::default())));
         }
         let stores = stores.into_iter().map(|(alias, store)| NamedStore::new(alias, store));
-        let executors = executors.into_iter().map(|(alias, executor)| NamedExecutor { alias, executor });
+        let executors = executors.into_iter().map(|(alias, executor)| NamedExecutor::new(alias, executor));
         (stores.collect(), executors.collect())
     }
 }
@@ -292,7 +318,7 @@ impl Core {
     /// Makes every declared job a pending one.
     fn declare_jobs(&self, faults: &mut Vec<Error>) {
         for job in self.registry.jobs() {
-            let request = JobRequest::declared(job)
+            let request = JobRequest::declared(job, &self.registry)
                 .and_then(|request| self.check(&request).map(|()| request))
                 .map_err(|error| error.at(&format!("job `{}` at {}", job.id, job.location)));
             if let Some(request) = note(request, faults) {

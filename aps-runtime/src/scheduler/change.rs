@@ -7,11 +7,12 @@ use super::core::{Core, NamedStore};
 use super::pending::Pending;
 use super::request::JobRequest;
 use super::settings::Settings;
-use crate::engine::plan;
+use super::turnover::{Departure, Emptying};
+use crate::engine::next_run_time;
 use crate::error::Error;
 use crate::event::Event;
 use crate::executor::RunObserver;
-use crate::job::{Arguments, Callee, JobId, JobRecord};
+use crate::job::{Arguments, Callee, JobId, JobRecord, is_of_job};
 use crate::store::{Advance, StoreError, Written};
 
 /// Which job is meant: the first by this id, or the one in this store.
@@ -51,6 +52,20 @@ pub(super) struct Changes {
     pub(super) call: Option<(Callee, Arguments)>,
     pub(super) trigger: Option<AnyTrigger>,
     pub(super) settings: Settings,
+}
+
+impl Changes {
+    fn made_to(&self, mut request: JobRequest) -> JobRequest {
+        if let Some((function, arguments)) = self.call.clone() {
+            (request.function, request.arguments) = (function, arguments);
+        }
+        if let Some(trigger) = self.trigger.clone() {
+            request.trigger = trigger;
+            request.settings.next_run_time = None;
+        }
+        request.settings.merge(self.settings.clone());
+        request
+    }
 }
 
 /// What becomes of a stored job.
@@ -93,23 +108,25 @@ impl Core {
         self.update(target, |named, job| self.modified(named, job, changes).map(Change::To)).await
     }
 
+    /// Checks are made without the lock, since they call triggers, stores and executors of the
+    /// user's; what is replaced is dropped without it.
     fn modify_pending(&self, target: &Target, changes: &Changes) -> Result<bool, Error> {
-        let mut pending = self.pending();
-        let Some(request) = target.pending(&mut pending) else { return Ok(false) };
+        let found = target.pending(&mut self.pending()).cloned();
+        let Some(wanted) = found.map(|request| changes.made_to(request)) else { return Ok(false) };
         if let Some(trigger) = &changes.trigger {
-            self.first_run_time(&request.id, trigger)?;
+            self.first_run_time(&wanted.id, trigger)?;
         }
         if let Some((function, _)) = &changes.call {
-            self.check_callee(function, Some(self.store(&request.jobstore)?))?;
+            self.check_callee(function, Some(self.store(&wanted.jobstore)?))?;
         }
-        if let Some((function, arguments)) = changes.call.clone() {
-            (request.function, request.arguments) = (function, arguments);
-        }
-        if let Some(trigger) = changes.trigger.clone() {
-            request.trigger = trigger;
-            request.settings.next_run_time = None;
-        }
-        request.settings.merge(changes.settings.clone());
+        self.check_executable(self.executor_of(&wanted.settings), &wanted.function)?;
+        let mut pending = self.pending();
+        let Some(request) = target.pending(&mut pending) else { return Ok(false) };
+        // Somebody may have changed something else of it meanwhile.
+        let latest = changes.made_to(request.clone());
+        let former = std::mem::replace(request, latest);
+        drop(pending);
+        drop(former);
         Ok(true)
     }
 
@@ -121,13 +138,14 @@ impl Core {
     ) -> Result<JobRecord, Error> {
         if let Some((function, arguments)) = changes.call.clone() {
             self.check_callee(&function, Some(named))?;
-            (job.function, job.arguments) = (self.shared(&function), arguments);
+            (job.function, job.arguments) = (function, arguments);
         }
         if let Some(trigger) = &changes.trigger {
             let (trigger, next_run_time) = self.first_run_time(&job.id, trigger)?;
-            (job.trigger, job.next_run_time) = (Arc::new(trigger), next_run_time);
+            (job.trigger, job.next_run_time) = (trigger, next_run_time);
         }
         changes.settings.apply(&mut job);
+        self.check_executable(&job.settings.executor, &job.function)?;
         Ok(job)
     }
 
@@ -137,10 +155,10 @@ impl Core {
         }
         let id = target.id()?;
         for named in self.stores.iter().filter(|named| target.is_in(&named.alias)) {
-            if !named.store.remove_job(id).await.map_err(|error| named.error(error))? {
-                continue;
-            }
-            self.tell_removed(named, id);
+            let departure = Departure::of(self, named, id);
+            let removed = named.store.remove_job(id).await.map_err(|error| named.error(error))?;
+            let Some(revision) = removed else { continue };
+            departure.left(revision);
             if wait_for_runs {
                 self.activity.reached(|| !named.instances.are_under_way(id)).await;
             }
@@ -153,13 +171,26 @@ impl Core {
     pub(super) async fn remove_all_jobs(&self, jobstore: Option<&str>) -> Result<(), Error> {
         let only = jobstore.map(|alias| self.store(alias)).transpose()?.map(|named| named.alias.clone());
         let is_meant = |alias: &Arc<str>| only.as_ref().is_none_or(|only| only == alias);
-        self.pending().remove_all(|request| is_meant(&request.jobstore));
+        let pending = self.pending().remove_all(|request| is_meant(&request.jobstore));
+        drop(pending);
+        let mut emptying = Vec::new();
         for named in self.stores.iter().filter(|named| is_meant(&named.alias)) {
+            emptying.push(Emptying::of(self, named));
             for job in named.store.jobs().await.map_err(|error| named.error(error))? {
-                named.store.remove_job(&job.id).await.map_err(|error| named.error(error))?;
+                self.remove_with_all(named, &job).await.map_err(|error| named.error(error))?;
             }
         }
         self.notify(Event::AllJobsRemoved { jobstore: only });
+        Ok(())
+    }
+
+    /// Of its removal is told with that of all. It may have made room for another one meanwhile.
+    async fn remove_with_all(&self, named: &NamedStore, job: &JobRecord) -> Result<(), StoreError> {
+        let departure = Departure::of(self, named, &job.id);
+        let removed = named.store.remove_job(&job.id).await?;
+        if let Some(successor) = removed.filter(|revision| !is_of_job(job.revision, *revision)) {
+            departure.left(successor);
+        }
         Ok(())
     }
 
@@ -181,22 +212,36 @@ impl Core {
     ) -> Result<(), Error> {
         loop {
             let (named, job) = self.find(target).await?;
-            let (written, removed) = match change(named, JobRecord::clone(&job))? {
+            let written = match change(named, JobRecord::clone(&job))? {
                 Change::Nothing => return Ok(()),
-                Change::To(job) => (named.store.update_job(job).await, false),
-                Change::Removal => (remove_ended(named, &job).await, true),
+                Change::To(job) => self.write(named, job).await,
+                Change::Removal => self.remove_ended(named, &job).await,
             };
             if written.map_err(|error| named.error(error))? == Written::Done {
-                if removed {
-                    self.tell_removed(named, &job.id);
-                } else {
-                    let (job_id, jobstore) = (job.id.clone(), named.alias.clone());
-                    self.notify(Event::JobModified { job_id, jobstore });
-                }
                 self.activity.wake();
                 return Ok(());
             }
         }
+    }
+
+    async fn write(&self, named: &NamedStore, job: JobRecord) -> Result<Written, StoreError> {
+        let (job_id, jobstore) = (job.id.clone(), named.alias.clone());
+        let written = named.store.update_job(job).await?;
+        if written == Written::Done {
+            self.notify(Event::JobModified { job_id, jobstore });
+        }
+        Ok(written)
+    }
+
+    /// Removes a job whose trigger has ended, unless somebody has changed it.
+    async fn remove_ended(&self, named: &NamedStore, job: &Arc<JobRecord>) -> Result<Written, StoreError> {
+        let departure = Departure::of(self, named, &job.id);
+        let advance = Advance { job: job.clone(), next_run_time: None };
+        let written = named.store.advance_jobs(&[advance]).await?.first().copied().unwrap_or(Written::Stale);
+        if written == Written::Done {
+            departure.left(job.revision);
+        }
+        Ok(written)
     }
 
     fn change_pending(&self, target: &Target, change: impl FnOnce(&mut JobRequest)) -> bool {
@@ -207,16 +252,8 @@ impl Core {
     fn remove_pending(&self, target: &Target) -> bool {
         let Ok(id) = &target.id else { return false };
         let removed = self.pending().remove(id, |request| target.is_in(&request.jobstore));
-        // Dropped only then, since what a closure captures may want the lock.
         removed.is_some()
     }
-}
-
-/// Removes a job whose trigger has ended, unless somebody has changed it.
-async fn remove_ended(named: &NamedStore, job: &Arc<JobRecord>) -> Result<Written, StoreError> {
-    let advance = Advance { job: job.clone(), next_run_time: None };
-    let written = named.store.advance_jobs(&[advance]).await?;
-    Ok(written.first().copied().unwrap_or(Written::Stale))
 }
 
 /// The first fire that is due after now and that the job has not run yet: it may have been
@@ -225,5 +262,5 @@ fn next_after_pause(job: &JobRecord, now: DateTime<Utc>) -> Option<DateTime<Utc>
     if job.due_time() > now {
         return Some(job.next_run_time);
     }
-    plan(job, now).next_run_time
+    next_run_time(job, now)
 }

@@ -1,7 +1,9 @@
+use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use aps_triggers::TimeZone;
+use aps_triggers::cron::CronExpressions;
 use chrono::{DateTime, Utc};
 use tokio::runtime::Handle;
 
@@ -9,13 +11,13 @@ use super::Scheduler;
 use super::instances::Instances;
 use super::pending::Pending;
 use super::retries::Retries;
+use super::rooms::NamedExecutor;
 use super::shutdown::Shutdown;
 use crate::activity::{Activity, Phase};
 use crate::clock::Clock;
-use crate::engine::later;
 use crate::error::{Error, ErrorKind};
 use crate::event::{Event, EventMask, Events};
-use crate::executor::{Executor, RunControl, RunObserver, Submission, Timer};
+use crate::executor::{RunControl, RunObserver, Submission, Timer};
 use crate::job::{Attempt, JobContext, JobId, JobSettings, States};
 use crate::panics::contain;
 use crate::registry::Registry;
@@ -28,20 +30,23 @@ pub(crate) struct Core {
     pub(super) timezone: TimeZone,
     /// How jobs are run of which nothing else is said.
     pub(super) settings: Arc<JobSettings>,
+    /// What jobs with the same crontab share.
+    pub(super) expressions: Mutex<CronExpressions>,
     pub(super) jobstore_retry_interval: Duration,
     pub(super) registry: Registry,
     pub(crate) states: States,
     pub(super) stores: Vec<NamedStore>,
+    /// Which of them is asked first for what is due.
+    pub(super) first_store: AtomicUsize,
     pub(super) executors: Vec<NamedExecutor>,
+    /// Aliases that due jobs have, and no executor; told since the last start.
+    pub(super) missing_executors: Mutex<Vec<Arc<str>>>,
     pub(crate) events: Events,
     pub(super) retries: Retries,
     /// Runs that a shutdown has cancelled.
     pub(super) cancelled: Mutex<Vec<Arc<RunControl>>>,
     /// What the last shutdown did not wait for.
     pub(super) left: Mutex<Shutdown>,
-    /// What the clock showed when the loop last looked, or must show since: less means that
-    /// it was set back.
-    pub(super) last_seen: Mutex<Option<DateTime<Utc>>>,
     /// Jobs that wait for the first start; see [`Scheduler::add_job`].
     pub(super) pending: Mutex<Pending>,
     /// The runtime it was started in.
@@ -55,21 +60,32 @@ pub(super) struct NamedStore {
     pub(super) alias: Arc<str>,
     pub(super) store: Box<dyn JobStore>,
     pub(super) instances: Instances,
-    /// The store has failed and is left alone until then.
-    retry_at: Mutex<Option<DateTime<Utc>>>,
+    /// The store has failed and is left alone until so much time has passed.
+    retry_at: Mutex<Option<Duration>>,
+    /// How often in a row it had something due of which nothing could be started.
+    in_vain: AtomicU32,
 }
 
 impl NamedStore {
     pub(super) fn new(alias: Arc<str>, store: Box<dyn JobStore>) -> Self {
-        NamedStore { alias, store, instances: Instances::default(), retry_at: Mutex::default() }
+        let (retry_at, in_vain) = (Mutex::default(), AtomicU32::default());
+        NamedStore { alias, store, instances: Instances::default(), retry_at, in_vain }
     }
 
-    pub(super) fn retry_at(&self) -> Option<DateTime<Utc>> {
+    pub(super) fn retry_at(&self) -> Option<Duration> {
         *self.retry_at.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub(super) fn set_retry_at(&self, retry_at: Option<DateTime<Utc>>) {
-        *self.retry_at.lock().unwrap_or_else(PoisonError::into_inner) = retry_at;
+    pub(super) fn leave_alone_until(&self, elapsed: Duration) {
+        *self.retry_at.lock().unwrap_or_else(PoisonError::into_inner) = Some(elapsed);
+    }
+
+    pub(super) fn count_in_vain(&self) -> u32 {
+        self.in_vain.fetch_add(1, Ordering::Relaxed).saturating_add(1)
+    }
+
+    pub(super) fn not_in_vain(&self) {
+        self.in_vain.store(0, Ordering::Relaxed);
     }
 
     pub(super) fn error(&self, error: StoreError) -> Error {
@@ -77,12 +93,9 @@ impl NamedStore {
     }
 }
 
-/// An executor and the alias it goes by.
-#[derive(Debug)]
-pub(super) struct NamedExecutor {
-    pub(super) alias: Arc<str>,
-    pub(super) executor: Box<dyn Executor>,
-}
+/// Of an executor that would keep all its jobs waiting for ever.
+const NO_CAPACITY: &str = "its `capacity` is 0, so that it would run nothing
+  = help: return `None` for no limit, or at least `Some(1)`";
 
 impl Core {
     pub(super) fn pending(&self) -> MutexGuard<'_, Pending> {
@@ -99,14 +112,21 @@ impl Core {
     }
 
     /// APScheduler's order, for the events as well.
-    pub(super) fn start_executors(&self) {
+    pub(super) fn start_executors(&self) -> Result<(), Error> {
+        self.missing_executors.lock().unwrap_or_else(PoisonError::into_inner).clear();
         for named in &self.executors {
-            named.executor.start();
+            let started = contain(|| {
+                named.executor.start()?;
+                if named.executor.capacity() == Some(0) { Err(NO_CAPACITY.into()) } else { Ok(()) }
+            });
+            let started = started.unwrap_or_else(|message| Err(format!("it panicked: {message}").into()));
+            started.map_err(|error| Error::executor(&named.alias, error))?;
             self.notify(Event::ExecutorAdded { executor: named.alias.clone() });
         }
         for named in &self.stores {
             self.notify(Event::JobStoreAdded { jobstore: named.alias.clone() });
         }
+        Ok(())
     }
 
     pub(super) fn shut_down_executors(&self) {
@@ -172,10 +192,11 @@ impl RunObserver for Core {
         Timer(Some(task.abort_handle()))
     }
 
-    fn retry_after(self: Arc<Self>, delay: Duration, submission: Box<Submission>) {
-        // First, or else this one would be moved with those that it was set back for.
-        self.notice_clock_set_back();
-        let until = later(self.clock.now(), delay);
+    fn retry_after(self: Arc<Self>, delay: Duration, mut submission: Box<Submission>) {
+        if let Some(executor) = submission.leave_executor() {
+            self.left_executor(executor);
+        }
+        let until = self.clock.elapsed().saturating_add(delay);
         // What is not kept is dropped, and so tells its end.
         let is_wanted = |submission: &Submission| self.goes_on() && !submission.control().is_cancelled();
         if self.retries.keep(submission, until, is_wanted).is_ok() {
@@ -185,10 +206,13 @@ impl RunObserver for Core {
         }
     }
 
-    fn submission_ended(&self, run: &Arc<RunControl>) {
+    fn submission_ended(&self, run: &Arc<RunControl>, executor: Option<&str>) {
         // A store stays as long as the scheduler.
-        if self.store(&run.jobstore).is_ok_and(|named| named.instances.end(run)) {
-            self.notify_removed(&run.jobstore, &run.job_id);
+        if let Ok(named) = self.store(&run.jobstore) {
+            self.tell_owed(named, &run.job_id, named.instances.end(run));
+        }
+        if let Some(executor) = executor {
+            self.left_executor(executor);
         }
         self.activity.run_ended();
     }

@@ -1,15 +1,25 @@
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::collections::{HashMap, VecDeque};
 use std::num::NonZeroU32;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, PoisonError};
 
+use crate::event::Announcement;
 use crate::executor::RunControl;
-use crate::job::JobId;
+use crate::job::{JobId, is_of_job};
+use crate::sync::{Mutex, MutexGuard};
 
-/// The submissions of each job of one store that are under way, whichever executor has them.
+/// The submissions of each job of one store that are under way, whichever executor has them,
+/// and what is to be told when a job has left the store and another comes by its id.
 #[derive(Debug, Default)]
 pub(super) struct Instances {
-    running: Mutex<HashMap<JobId, Running>>,
+    state: Mutex<State>,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    jobs: HashMap<JobId, Running>,
+    /// How many are about to remove all jobs, or to tell that they have.
+    emptying: usize,
 }
 
 #[derive(Debug, Default)]
@@ -17,10 +27,34 @@ struct Running {
     first: Option<Arc<RunControl>>,
     /// Seldom any, so that a run costs no list.
     others: Vec<Arc<RunControl>>,
-    /// How often the loop has found no place, and has not told so yet.
-    refused: u32,
-    /// The job has left its store; its removal is announced after its last run.
-    removed: bool,
+    /// How often there was no place for a run, and it is not told yet.
+    refused: usize,
+    /// The revisions with which those begin that somebody is about to add.
+    adding: Vec<u64>,
+    /// How many are about to remove the job, or to tell of it.
+    leaving: usize,
+    /// The revisions of those that have left the store; announced after the last run.
+    removed: Vec<u64>,
+    /// Those that were added while one was leaving, which is announced before them.
+    added: Vec<Added>,
+}
+
+/// A job that is in its store now.
+#[derive(Debug)]
+pub(super) struct Added {
+    pub(super) announcement: Announcement,
+    /// That it began with.
+    pub(super) revision: u64,
+}
+
+/// What is to be told of the jobs by one id. Nobody else tells any of it until
+/// [`Instances::told`] is called.
+#[derive(Debug)]
+pub(super) struct Owed {
+    /// Each with the number of those that have left before it.
+    pub(super) added: Vec<(usize, Announcement)>,
+    /// How many have left after that.
+    pub(super) removed: usize,
 }
 
 impl Running {
@@ -42,72 +76,157 @@ impl Running {
             self.others.retain(|other| !Arc::ptr_eq(other, run));
         }
     }
+
+    /// Those that were added, and of those that have left each before its successors. Of two
+    /// that were added the one that has left was there first.
+    fn take_added(&mut self) -> Vec<(usize, Announcement)> {
+        let mut added = std::mem::take(&mut self.added);
+        added.sort_by_key(|added| !self.removed.iter().any(|revision| is_of_job(added.revision, *revision)));
+        let mut added = VecDeque::from(added);
+        let mut owed = Vec::with_capacity(added.len());
+        while let Some(first) = added.pop_front() {
+            let is_later = |revision| {
+                let mut later = std::iter::once(&first).chain(&added);
+                later.any(|added| is_of_job(added.revision, revision))
+            };
+            let before = self.removed.extract_if(.., |revision| !is_later(*revision)).count();
+            owed.push((before, first.announcement));
+        }
+        owed
+    }
+
+    /// Whether one has left of which it is still to be told that it was added.
+    fn has_left_early(&self) -> bool {
+        let is_being_added = |revision| self.adding.iter().any(|first| is_of_job(*first, revision));
+        self.removed.iter().any(|revision| is_being_added(*revision))
+    }
+
+    fn is_idle(&self) -> bool {
+        self.first.is_none() && self.refused == 0 && self.adding.is_empty()
+    }
 }
 
+/// The runs.
 impl Instances {
     /// Takes one of the job's places; `false` if all are taken. Either is to be given
     /// back, to [`end`](Self::end) or to [`end_refusal`](Self::end_refusal): until then
     /// no removal of the job is announced.
     pub(super) fn try_begin(&self, run: &Arc<RunControl>, max_instances: NonZeroU32) -> bool {
-        let mut running = self.running();
-        let entry = running.entry(run.job_id.clone()).or_default();
-        let has_place = entry.runs().count() < usize::try_from(max_instances.get()).unwrap_or(usize::MAX);
+        let mut state = self.state();
+        let job = state.jobs.entry(run.job_id.clone()).or_default();
+        let has_place = job.runs().count() < usize::try_from(max_instances.get()).unwrap_or(usize::MAX);
         if has_place {
-            entry.push(run);
+            job.push(run);
         } else {
-            entry.refused += 1;
+            job.refused += 1;
         }
         has_place
     }
 
-    /// Gives a place back. `true` if the job's removal is to be announced now.
-    pub(super) fn end(&self, run: &Arc<RunControl>) -> bool {
-        self.give_back(run, |entry| entry.remove(run))
+    /// Gives a place back.
+    pub(super) fn end(&self, run: &Arc<RunControl>) -> Option<Owed> {
+        self.change(&run.job_id, |job| job.remove(run))
     }
 
-    /// That there was no place has been told. `true` as for [`end`](Self::end).
-    pub(super) fn end_refusal(&self, run: &RunControl) -> bool {
-        self.give_back(run, |entry| entry.refused -= 1)
+    /// That there was no place has been told.
+    pub(super) fn end_refusal(&self, run: &RunControl) -> Option<Owed> {
+        self.change(&run.job_id, |job| job.refused -= 1)
     }
 
     /// All that are under way, of all jobs.
     pub(super) fn all(&self) -> Vec<Arc<RunControl>> {
-        self.running().values().flat_map(Running::runs).cloned().collect()
-    }
-
-    /// The job has left its store. `true` if its removal is to be announced now; if not,
-    /// the end of its last run will tell.
-    pub(super) fn remove(&self, job_id: &JobId) -> bool {
-        let mut running = self.running();
-        let entry = running.get_mut(job_id);
-        entry.map(|entry| entry.removed = true).is_none()
-    }
-
-    /// A job by this id is about to be added. `true` if one that was removed had the id
-    /// before, and runs still: its removal is to be announced now.
-    pub(super) fn revive(&self, job_id: &JobId) -> bool {
-        let mut running = self.running();
-        let entry = running.get_mut(job_id);
-        entry.is_some_and(|entry| std::mem::take(&mut entry.removed))
-    }
-
-    fn give_back(&self, run: &RunControl, change: impl FnOnce(&mut Running)) -> bool {
-        let mut running = self.running();
-        let Entry::Occupied(mut entry) = running.entry(run.job_id.clone()) else { return false };
-        change(entry.get_mut());
-        if entry.get().first.is_some() || entry.get().refused > 0 {
-            return false;
-        }
-        entry.remove().removed
+        self.state().jobs.values().flat_map(Running::runs).cloned().collect()
     }
 
     /// Whether runs of the job are under way.
     pub(super) fn are_under_way(&self, job_id: &JobId) -> bool {
-        self.running().contains_key(job_id)
+        self.state().jobs.get(job_id).is_some_and(|job| job.first.is_some())
+    }
+}
+
+/// Jobs that leave, and those that come by their id. Each is noted down before the write to
+/// the store: who has written cannot know who has written before.
+impl Instances {
+    /// Somebody is about to add a job that begins with this revision, and will call
+    /// [`added`](Self::added).
+    pub(super) fn add(&self, job_id: &JobId, revision: u64) {
+        self.state().jobs.entry(job_id.clone()).or_default().adding.push(revision);
     }
 
-    fn running(&self) -> MutexGuard<'_, HashMap<JobId, Running>> {
-        self.running.lock().unwrap_or_else(PoisonError::into_inner)
+    /// The job was added, maybe in the place of another one, or was not.
+    pub(super) fn added(&self, job_id: &JobId, revision: u64, added: Option<Added>) -> Option<Owed> {
+        self.change(job_id, |job| {
+            job.adding.retain(|other| *other != revision);
+            job.added.extend(added);
+        })
+    }
+
+    /// Somebody is about to remove a job, and will call [`left`](Self::left).
+    pub(super) fn leave(&self, job_id: &JobId) {
+        self.state().jobs.entry(job_id.clone()).or_default().leaving += 1;
+    }
+
+    /// The job has left its store, at this revision, or was not there.
+    pub(super) fn left(&self, job_id: &JobId, revision: Option<u64>) -> Option<Owed> {
+        self.change(job_id, |job| {
+            job.leaving -= 1;
+            job.removed.extend(revision);
+        })
+    }
+
+    /// What was owed was told. What else is owed by now.
+    pub(super) fn told(&self, job_id: &JobId) -> Option<Owed> {
+        self.left(job_id, None)
+    }
+
+    /// As [`leave`](Self::leave), for all jobs at once.
+    pub(super) fn empty(&self) {
+        self.state().emptying += 1;
+    }
+
+    /// That the store was emptied was told.
+    pub(super) fn emptied(&self) -> Vec<(JobId, Owed)> {
+        let mut state = self.state();
+        state.emptying -= 1;
+        let waiting = state.jobs.iter().filter(|(_, job)| !job.added.is_empty());
+        let waiting: Vec<_> = waiting.map(|(job_id, _)| job_id.clone()).collect();
+        waiting
+            .into_iter()
+            .filter_map(|job_id| state.change(&job_id, |_| ()).map(|owed| (job_id, owed)))
+            .collect()
+    }
+
+    fn change(&self, job_id: &JobId, change: impl FnOnce(&mut Running)) -> Option<Owed> {
+        self.state().change(job_id, change)
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    /// Changes what is known of a job; what can be told by then.
+    fn change(&mut self, job_id: &JobId, change: impl FnOnce(&mut Running)) -> Option<Owed> {
+        let Entry::Occupied(mut entry) = self.jobs.entry(job_id.clone()) else { return None };
+        let job = entry.get_mut();
+        change(job);
+        let has_to_wait = self.emptying > 0 || job.has_left_early();
+        if job.leaving > 0 || (has_to_wait && !job.added.is_empty()) {
+            return None;
+        }
+        let mut added = job.take_added();
+        added.retain(|(removed, announcement)| !announcement.is_silent(*removed));
+        let is_idle = job.is_idle();
+        let removed = if is_idle { std::mem::take(&mut job.removed).len() } else { 0 };
+        if removed > 0 || !added.is_empty() {
+            job.leaving += 1;
+            return Some(Owed { added, removed });
+        }
+        if is_idle {
+            entry.remove();
+        }
+        None
     }
 }
 
@@ -116,12 +235,29 @@ mod tests {
     use chrono::{DateTime, Utc};
 
     use super::*;
+    use crate::event::Events;
+    use crate::job::first_revision;
 
     const TWO: NonZeroU32 = NonZeroU32::MIN.saturating_add(1);
 
     fn run() -> Arc<RunControl> {
         let (id, time) = (JobId::new("j").unwrap(), DateTime::<Utc>::UNIX_EPOCH);
         Arc::new(RunControl::new(id, Arc::from("s"), time, time))
+    }
+
+    fn added(revision: u64) -> Added {
+        let announcement = Events::default().announce(&Arc::from("s"), &JobId::new("j").unwrap());
+        Added { announcement, revision }
+    }
+
+    /// Of those that were added the number of removals before each, and of the removals after them.
+    fn told(owed: Option<Owed>) -> (Vec<usize>, usize) {
+        let Some(owed) = owed else { return (Vec::new(), 0) };
+        (owed.added.iter().map(|(before, _)| *before).collect(), owed.removed)
+    }
+
+    fn nothing() -> (Vec<usize>, usize) {
+        (Vec::new(), 0)
     }
 
     #[test]
@@ -131,9 +267,14 @@ mod tests {
         assert!(instances.try_begin(&b, TWO));
         assert!(!instances.try_begin(&c, TWO));
         assert_eq!(instances.all().len(), 2);
-        assert!(!instances.end_refusal(&c));
-        assert!(!instances.end(&a));
+        instances.end_refusal(&c);
+        instances.end(&a);
         assert!(instances.try_begin(&c, TWO));
+        assert!(instances.are_under_way(&c.job_id));
+        instances.end(&b);
+        instances.end(&c);
+        assert!(!instances.are_under_way(&c.job_id));
+        assert!(instances.state().jobs.is_empty());
     }
 
     #[test]
@@ -142,10 +283,12 @@ mod tests {
         let id = a.job_id.clone();
         assert!(instances.try_begin(&a, TWO));
         assert!(instances.try_begin(&b, TWO));
-        assert!(!instances.remove(&id));
-        assert!(!instances.end(&b));
-        assert!(instances.end(&a));
-        assert!(instances.remove(&id), "nothing runs any more");
+        instances.leave(&id);
+        assert_eq!(told(instances.left(&id, Some(1))), nothing());
+        assert_eq!(told(instances.end(&b)), nothing());
+        assert_eq!(told(instances.end(&a)), (vec![], 1));
+        assert_eq!(told(instances.told(&id)), nothing());
+        assert!(instances.state().jobs.is_empty());
     }
 
     #[test]
@@ -154,19 +297,77 @@ mod tests {
         let id = a.job_id.clone();
         assert!(instances.try_begin(&a, NonZeroU32::MIN));
         assert!(!instances.try_begin(&b, NonZeroU32::MIN));
-        assert!(!instances.remove(&id));
-        assert!(!instances.end(&a));
-        assert!(instances.end_refusal(&b));
+        instances.leave(&id);
+        assert_eq!(told(instances.left(&id, Some(1))), nothing());
+        assert_eq!(told(instances.end(&a)), nothing());
+        assert_eq!(told(instances.end_refusal(&b)), (vec![], 1));
     }
 
     #[test]
-    fn an_id_that_is_used_again_is_not_told_as_removed_later() {
+    fn an_id_that_is_used_again_is_told_as_removed_first_and_not_later() {
         let (instances, a) = (Instances::default(), run());
-        let id = a.job_id.clone();
+        let (id, [old, new]) = (a.job_id.clone(), [first_revision(), first_revision()]);
         assert!(instances.try_begin(&a, TWO));
-        assert!(!instances.remove(&id));
-        assert!(instances.revive(&id));
-        assert!(!instances.revive(&id));
-        assert!(!instances.end(&a));
+        instances.leave(&id);
+        assert_eq!(told(instances.left(&id, Some(old))), nothing());
+        instances.add(&id, new);
+        assert_eq!(told(instances.added(&id, new, Some(added(new)))), (vec![1], 0));
+        assert_eq!(told(instances.told(&id)), nothing());
+        assert_eq!(told(instances.end(&a)), nothing());
+    }
+
+    /// The old job has left the store, which nobody knows yet, when the new one is there, and
+    /// has left as well.
+    #[test]
+    fn a_job_is_told_as_added_when_it_is_known_what_has_left_before_it() {
+        let (instances, id) = (Instances::default(), run().job_id.clone());
+        let [old, new, next] = [first_revision(), first_revision(), first_revision()];
+        instances.leave(&id);
+        instances.add(&id, new);
+        assert_eq!(told(instances.added(&id, new, Some(added(new)))), nothing());
+        instances.leave(&id);
+        assert_eq!(told(instances.left(&id, Some(new + 3))), nothing());
+        instances.add(&id, next);
+        assert_eq!(told(instances.added(&id, next, Some(added(next)))), nothing());
+        assert_eq!(told(instances.left(&id, Some(old))), (vec![1, 1], 0));
+        assert_eq!(told(instances.told(&id)), nothing());
+        assert!(instances.state().jobs.is_empty());
+    }
+
+    /// What is removed before its addition is told as added all the same.
+    #[test]
+    fn a_job_that_leaves_while_it_is_added_is_told_as_removed_after_it() {
+        let (instances, id, new) = (Instances::default(), run().job_id.clone(), first_revision());
+        instances.add(&id, new);
+        instances.leave(&id);
+        assert_eq!(told(instances.left(&id, Some(new))), nothing());
+        let owed = instances.added(&id, new, Some(added(new)));
+        assert_eq!(told(owed), (vec![], 1), "nobody wants to know of the addition");
+    }
+
+    /// The first is the last to hear of it.
+    #[test]
+    fn of_two_that_are_added_the_one_that_has_left_was_first() {
+        let (instances, id) = (Instances::default(), run().job_id.clone());
+        let [first, second] = [first_revision(), first_revision()];
+        instances.add(&id, first);
+        instances.leave(&id);
+        assert_eq!(told(instances.left(&id, Some(first))), nothing());
+        instances.add(&id, second);
+        assert_eq!(told(instances.added(&id, second, Some(added(second)))), nothing());
+        assert_eq!(told(instances.added(&id, first, Some(added(first)))), (vec![1], 0), "before the second");
+    }
+
+    #[test]
+    fn what_is_added_while_all_are_removed_is_told_afterwards() {
+        let (instances, id, new) = (Instances::default(), run().job_id.clone(), first_revision());
+        instances.empty();
+        instances.leave(&id);
+        assert_eq!(told(instances.left(&id, Some(new - 1))), (vec![], 1));
+        instances.add(&id, new);
+        assert_eq!(told(instances.added(&id, new, Some(added(new)))), nothing());
+        assert_eq!(told(instances.told(&id)), nothing());
+        assert_eq!(instances.emptied().len(), 0, "nobody wants to know");
+        assert!(instances.state().jobs.is_empty());
     }
 }

@@ -37,6 +37,9 @@ pub enum JobStatus {
     Paused,
     /// At this instant.
     Scheduled(DateTime<Utc>),
+    /// Not on this scheduler: it has no [`executor`](Job::executor) by the alias of the job's. See
+    /// [`Event::ExecutorMissing`](crate::Event::ExecutorMissing).
+    Unresolved,
 }
 
 impl Job {
@@ -47,8 +50,11 @@ impl Job {
     }
 
     pub(super) fn stored(core: &Arc<Core>, jobstore: &Arc<str>, record: Arc<JobRecord>) -> Self {
-        let status =
-            if record.paused { JobStatus::Paused } else { JobStatus::Scheduled(record.next_run_time) };
+        let status = match record.paused {
+            true => JobStatus::Paused,
+            false if core.executor(&record.settings.executor).is_err() => JobStatus::Unresolved,
+            false => JobStatus::Scheduled(record.next_run_time),
+        };
         Job { core: core.clone(), jobstore: jobstore.clone(), record, status }
     }
 
@@ -117,24 +123,25 @@ impl Job {
         self.record.labels.as_deref()
     }
 
-    /// Whether it waits for the start, is paused, or has a next run time.
+    /// Whether it waits for the start, is paused, has a next run time, or no executor.
     pub fn status(&self) -> JobStatus {
         self.status
     }
 
-    /// When it runs next; `None` while it is pending or paused.
+    /// When it runs next; `None` while it is pending, paused or unresolved.
     pub fn next_run_time(&self) -> Option<DateTime<Utc>> {
         match self.status {
             JobStatus::Scheduled(time) => Some(time),
-            JobStatus::Pending | JobStatus::Paused => None,
+            JobStatus::Pending | JobStatus::Paused | JobStatus::Unresolved => None,
         }
     }
 
-    /// The next run time, `pending` or `paused`, for people in a zone.
+    /// The next run time, `pending`, `paused` or `unresolved`, for people in a zone.
     pub(super) fn next_run_text(&self, timezone: TimeZone) -> String {
         match self.status {
             JobStatus::Pending => "pending".to_owned(),
             JobStatus::Paused => "paused".to_owned(),
+            JobStatus::Unresolved => "unresolved".to_owned(),
             JobStatus::Scheduled(time) => timezone.to_local(time).to_string(),
         }
     }

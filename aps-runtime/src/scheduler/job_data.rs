@@ -14,7 +14,7 @@ struct JobData<'a> {
     /// As `AnyTrigger` is read back.
     #[cfg(feature = "serde")]
     trigger_definition: Option<serde_json::Value>,
-    /// `pending`, `paused` or `scheduled`.
+    /// `pending`, `paused`, `scheduled` or `unresolved`.
     status: &'static str,
     /// RFC 3339, in UTC.
     next_run_time: Option<String>,
@@ -33,7 +33,7 @@ struct JobData<'a> {
 }
 
 /// An object with `id`, `name`, `function`, `trigger` (its text), `status` (`pending`,
-/// `paused` or `scheduled`), `next_run_time` (RFC 3339 in UTC, or nothing), `executor`,
+/// `paused`, `scheduled` or `unresolved`), `next_run_time` (RFC 3339 in UTC, or nothing), `executor`,
 /// `jobstore`, `coalesce`, `max_instances`, `misfire_grace_time` (in seconds, or nothing for
 /// no limit), `timeout` (the same), `attempts` (in all), and `tags` and `metadata` if there are any. With the feature `serde` also
 /// `trigger_definition`: the trigger as it is read back, or nothing for one of a kind of
@@ -44,6 +44,7 @@ impl Serialize for Job {
             JobStatus::Pending => "pending",
             JobStatus::Paused => "paused",
             JobStatus::Scheduled(_) => "scheduled",
+            JobStatus::Unresolved => "unresolved",
         };
         let misfire_grace_time = match self.misfire_grace_time() {
             MisfireGraceTime::Unlimited => None,

@@ -19,7 +19,7 @@ impl Scheduler {
             return true;
         }
         for named in &self.core.stores {
-            if !matches!(named.store.next_run_time().await, Ok(None)) {
+            if !matches!(named.store.next_run_time(&[]).await, Ok(None)) {
                 return true;
             }
         }

@@ -85,6 +85,9 @@ impl Scheduler {
     /// go on; what comes due is dealt with at the resumption, by `coalesce` and
     /// `misfire_grace_time`.
     ///
+    /// What was claimed before still starts: due jobs are moved on in their store up to 256 at a
+    /// time, and then their runs start. A pause in the middle of that comes after them.
+    ///
     /// # Errors
     ///
     /// [`NotRunning`](crate::ErrorKind::NotRunning) if the scheduler is stopped.
@@ -165,6 +168,8 @@ impl Scheduler {
 impl Core {
     async fn start(self: Arc<Self>, phase: Phase) -> Result<(), Error> {
         let runtime = Handle::try_current().map_err(|_| Error::no_runtime("Scheduler::start"))?;
+        #[cfg(all(unix, feature = "process-pool"))]
+        crate::worker::refuse_start()?;
         self.check_timer()?;
         let before = self.activity.enter(Phase::Starting, &[Phase::New, Phase::Stopped]);
         let before = before.map_err(already_running)?;

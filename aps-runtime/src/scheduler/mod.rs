@@ -5,6 +5,9 @@ mod builder;
 mod change;
 mod core;
 mod instances;
+#[cfg(test)]
+#[cfg(shuttle)]
+mod interleavings;
 mod job;
 mod job_data;
 mod jobs;
@@ -16,11 +19,13 @@ mod place;
 mod process;
 mod request;
 mod retries;
+mod rooms;
 mod runs;
 mod settings;
 mod shutdown;
 mod start;
 mod table;
+mod turnover;
 mod verb;
 mod verbs;
 

@@ -24,7 +24,7 @@ impl ModifyJob {
 
     /// What the job calls, and with what: APScheduler's `func`, `args` and `kwargs`.
     pub fn call<M>(self, job: impl IntoJob<M>) -> Self {
-        match job.into_job().into_parts() {
+        match job.into_job().into_parts(|name| self.core.registry.shared_name(name)) {
             Ok(call) => self.change(|changes| changes.call = Some(call)),
             Err(error) => self.fail(error),
         }

@@ -6,6 +6,9 @@ use crate::job::JobId;
 
 /// Jobs that wait for the first start, in the order in which they were added; also found by
 /// their ids, since there may be many.
+///
+/// They are behind a lock, and what a job captures may want it when it is dropped: so what is
+/// taken out or replaced is given to the caller, who drops it afterwards.
 #[derive(Debug, Default)]
 pub(super) struct Pending {
     requests: BTreeMap<i64, JobRequest>,
@@ -48,11 +51,11 @@ impl Pending {
         self.take(number)
     }
 
-    pub(super) fn remove_all(&mut self, is_meant: impl Fn(&JobRequest) -> bool) {
+    #[must_use]
+    pub(super) fn remove_all(&mut self, is_meant: impl Fn(&JobRequest) -> bool) -> Vec<JobRequest> {
         let meant = self.requests.iter().filter(|(_, request)| is_meant(request));
-        for number in meant.map(|(number, _)| *number).collect::<Vec<_>>() {
-            self.take(number);
-        }
+        let numbers: Vec<_> = meant.map(|(number, _)| *number).collect();
+        numbers.into_iter().filter_map(|number| self.take(number)).collect()
     }
 
     pub(super) fn iter(&self) -> impl Iterator<Item = &JobRequest> {

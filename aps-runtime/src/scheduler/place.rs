@@ -38,17 +38,12 @@ impl<'a> Place<'a> {
 
 impl Drop for Place<'_> {
     fn drop(&mut self) {
+        if self.passed_on {
+            return;
+        }
         let instances = &self.named.instances;
-        let removed = match (self.passed_on, self.taken) {
-            (true, _) => false,
-            (false, true) => instances.end(&self.run),
-            (false, false) => instances.end_refusal(&self.run),
-        };
-        if removed {
-            self.core.notify_removed(&self.named.alias, &self.run.job_id);
-        }
-        if !self.passed_on {
-            self.core.activity.look_again();
-        }
+        let owed = if self.taken { instances.end(&self.run) } else { instances.end_refusal(&self.run) };
+        self.core.tell_owed(self.named, &self.run.job_id, owed);
+        self.core.activity.look_again();
     }
 }

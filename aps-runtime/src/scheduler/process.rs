@@ -1,14 +1,18 @@
-use std::sync::{Arc, PoisonError};
+use std::pin::pin;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 
-use super::core::{Core, NamedExecutor, NamedStore};
+use super::core::{Core, NamedStore};
 use super::place::Place;
+use super::turnover::Departure;
 use crate::activity::{LoopId, NextWake};
 use crate::engine::{Plan, RunTimes, plan};
 use crate::event::{Event, EventMask};
 use crate::executor::{Rejected, Run, RunObserver, RunState, Submission};
-use crate::job::{Callee, Code, JobError, JobId, JobRecord};
+use crate::job::{Callee, Code, JobError, JobRecord};
 use crate::panics::{contain, contain_future};
 use crate::store::{Advance, StoreError, Written};
 
@@ -16,51 +20,30 @@ use crate::store::{Advance, StoreError, Written};
 /// keeps neither memory nor the other stores.
 const BATCH: usize = 256;
 
-/// How long to wait for a store that has nothing due, but says that something is.
-const CONTRADICTION: TimeDelta = TimeDelta::seconds(1);
+/// How long to wait for a store of whose due jobs none can be started.
+const CONTRADICTION: Duration = Duration::from_secs(1);
+
+/// How often it is asked before that.
+const PATIENCE: u32 = 3;
 
 impl Core {
     /// Starts what is due. APScheduler's `_process_jobs`.
     pub(crate) async fn process_due_jobs(self: &Arc<Self>, id: LoopId) -> NextWake {
-        self.notice_clock_set_back();
         self.resume_retries(id);
-        let mut next = self.retries.next().map_or(NextWake::Never, NextWake::At);
-        for named in &self.stores {
+        let mut next = NextWake::after(self.retries.next());
+        let first = self.first_store.load(Ordering::Relaxed);
+        for named in self.stores.iter().cycle().skip(first).take(self.stores.len()) {
             if !self.activity.may_start_runs(id) {
-                return NextWake::Never;
+                return NextWake::NEVER;
             }
-            next = earlier(next, self.process_store_or_retry(named, id).await);
+            next = next.or(self.process_store_or_retry(named, id).await);
         }
         next
     }
 
-    /// What waits for time to pass, and not for a time of day, must not wait for longer because
-    /// somebody has set the clock.
-    pub(super) fn notice_clock_set_back(&self) {
-        // Locked to the end: who comes second adds nothing before what was there is moved.
-        let mut last_seen = self.last_seen.lock().unwrap_or_else(PoisonError::into_inner);
-        let now = self.clock.now();
-        let back =
-            last_seen.replace(now).map(|expected| expected - now).filter(|back| *back > TimeDelta::zero());
-        let Some(back) = back else { return };
-        // Less is what a clock is out of step by with the time that passes.
-        if back > TimeDelta::seconds(1) {
-            tracing::warn!(%back, "the clock was set back");
-        }
-        self.retries.set_back(back);
-        for named in &self.stores {
-            named.set_retry_at(named.retry_at().and_then(|retry_at| retry_at.checked_sub_signed(back)));
-        }
-    }
-
-    /// So much time has passed that this is what the clock shows, unless it was set back.
-    pub(crate) fn expect_clock_to_show(&self, time: DateTime<Utc>) {
-        *self.last_seen.lock().unwrap_or_else(PoisonError::into_inner) = Some(time);
-    }
-
     fn resume_retries(self: &Arc<Self>, id: LoopId) {
         while self.activity.may_start_runs(id)
-            && let Some(submission) = self.retries.take_due(self.clock.now())
+            && let Some(submission) = self.retries.take_due(self.clock.elapsed())
         {
             self.activity.run_started();
             submission.control().wait(RunState::Queued, self.clock.now());
@@ -68,59 +51,75 @@ impl Core {
         }
     }
 
-    /// Whether something waits for time to pass, whatever the clock shows.
-    pub(crate) fn waits_for_time(&self) -> bool {
-        let now = self.clock.now();
-        let is_left_alone = |named: &NamedStore| named.retry_at().is_some_and(|retry_at| retry_at > now);
-        self.retries.next().is_some() || self.stores.iter().any(is_left_alone)
-    }
-
     /// A store that fails or panics must not end the loop, nor hold up the others.
     async fn process_store_or_retry(self: &Arc<Self>, named: &NamedStore, id: LoopId) -> NextWake {
-        if let Some(retry_at) = named.retry_at().filter(|retry_at| *retry_at > self.clock.now()) {
-            return NextWake::At(retry_at);
+        if let Some(retry_at) = named.retry_at().filter(|retry_at| *retry_at > self.clock.elapsed()) {
+            return NextWake::after(retry_at);
         }
-        let processed = contain_future(self.process_store(named, id)).await;
+        let processed = contain_future(pin!(self.process_store(named, id))).await;
         let processed = processed.unwrap_or_else(|panic| Err(StoreError::Failed(panic.into())));
         processed.unwrap_or_else(|error| {
-            let wait = TimeDelta::from_std(self.jobstore_retry_interval).unwrap_or(TimeDelta::MAX);
-            let retry_at = self.clock.now().checked_add_signed(wait);
-            named.set_retry_at(retry_at);
-            tracing::error!(store = %named.alias, %error, ?retry_at, "job store failed");
+            let retry_after = self.jobstore_retry_interval;
+            let retry_at = self.clock.elapsed().saturating_add(retry_after);
+            named.leave_alone_until(retry_at);
+            tracing::error!(store = %named.alias, %error, ?retry_after, "job store failed");
             let (jobstore, error) = (named.alias.clone(), error.to_string().into());
             self.notify(Event::JobStoreFailed { jobstore, error });
-            retry_at.map_or(NextWake::Never, NextWake::At)
+            NextWake::after(retry_at)
         })
     }
 
     async fn process_store(self: &Arc<Self>, named: &NamedStore, id: LoopId) -> Result<NextWake, StoreError> {
         let now = self.clock.now();
-        let due = named.store.due_jobs(now, BATCH).await?;
-        let (more_may_be_due, nothing_is_due) = (due.len() == BATCH, due.is_empty());
+        let due = named.store.due_jobs(now, BATCH, &self.rooms(BATCH)).await?;
+        let more_may_be_due = due.len() == BATCH;
+        let due = self.with_room(named, due);
         if !self.activity.may_start_runs(id) {
-            return Ok(NextWake::Never);
+            return Ok(NextWake::NEVER);
         }
-        self.start_due_jobs(named, due, now).await?;
-        if more_may_be_due {
-            return Ok(NextWake::At(now));
+        let has_started = self.start_due_jobs(named, due, now).await?;
+        if has_started {
+            self.let_others_go_first(named);
         }
-        let next = named.store.next_run_time().await?;
-        if nothing_is_due && next.is_some_and(|next| next <= now) {
-            // It contradicts itself, and must not keep the loop busy. What this process has
-            // added meanwhile has woken the loop.
-            return Ok(now.checked_add_signed(CONTRADICTION).map_or(NextWake::Never, NextWake::At));
+        // By the room that is left. What leaves an executor that has none wakes the loop.
+        let rooms = self.rooms(BATCH);
+        let next = if more_may_be_due { Some(now) } else { named.store.next_run_time(&rooms).await? };
+        if has_started || next.is_none_or(|next| next > now) {
+            named.not_in_vain();
+            return Ok(NextWake::at(next));
         }
-        Ok(next.map_or(NextWake::Never, NextWake::At))
+        Ok(self.look_again_in_vain(named, now))
+    }
+
+    /// Else a store in which something is always due would have all the room of an executor.
+    fn let_others_go_first(&self, named: &NamedStore) {
+        if let Some(index) = self.stores.iter().position(|other| std::ptr::eq(other, named)) {
+            self.first_store.store(index + 1, Ordering::Relaxed);
+        }
+    }
+
+    /// It says that something is due, of which nothing could be started: others were quicker,
+    /// who have woken the loop if they belong to this process; or it contradicts itself, and
+    /// must not keep the loop busy.
+    fn look_again_in_vain(&self, named: &NamedStore, now: DateTime<Utc>) -> NextWake {
+        let times = named.count_in_vain();
+        if times < PATIENCE {
+            return NextWake::at(now);
+        }
+        if times == PATIENCE {
+            tracing::error!(store = %named.alias, pause = ?CONTRADICTION, "job store has jobs due that cannot be started");
+        }
+        NextWake::after(self.clock.elapsed().saturating_add(CONTRADICTION))
     }
 
     /// First the jobs move on in the store, then their runs start: whoever loses
-    /// the race for the write has started nothing.
+    /// the race for the write has started nothing. Whether any job has moved on.
     async fn start_due_jobs(
         self: &Arc<Self>,
         named: &NamedStore,
         due: Vec<Arc<JobRecord>>,
         now: DateTime<Utc>,
-    ) -> Result<(), StoreError> {
+    ) -> Result<bool, StoreError> {
         let mut starts = Vec::with_capacity(due.len());
         let mut advances = Vec::with_capacity(due.len());
         let mut panicked = Vec::new();
@@ -133,21 +132,33 @@ impl Core {
                 }
             };
             advances.push(Advance { next_run_time: plan.next_run_time, job: job.clone() });
+            let departure = plan.next_run_time.is_none().then(|| Departure::of(self, named, &job.id));
             // Taken before the write, so that whoever removes the job after it finds a run.
             let place = Place::of(self, named, &job, plan.run.first(), now);
-            starts.push((job, plan, place));
+            starts.push((job, plan, place, departure));
         }
         let written =
             if advances.is_empty() { Vec::new() } else { named.store.advance_jobs(&advances).await? };
-        for ((job, plan, place), written) in starts.into_iter().zip(written) {
+        let mut submissions = Vec::with_capacity(starts.len());
+        let mut has_moved = false;
+        for ((job, plan, place, departure), written) in starts.into_iter().zip(written) {
             if written == Written::Done {
-                self.carry_out(job, plan, place);
+                has_moved = true;
+                if let Some(departure) = departure {
+                    departure.left(job.revision);
+                }
+                submissions.extend(self.carry_out(job, plan, place));
             }
         }
-        for (job, message) in panicked {
-            self.pause_for_its_trigger(named, &job, &message).await?;
+        // All of them first, and then handed over in a row: a worker that is woken for one finds
+        // the next, and need not be woken for that as well.
+        for submission in submissions {
+            self.hand_to_executor(submission);
         }
-        Ok(())
+        for (job, message) in panicked {
+            has_moved |= self.pause_for_its_trigger(named, &job, &message).await? == Written::Done;
+        }
+        Ok(has_moved)
     }
 
     /// A trigger of the user's has panicked. The job would be due for ever, and hold up
@@ -157,34 +168,38 @@ impl Core {
         named: &NamedStore,
         job: &JobRecord,
         message: &str,
-    ) -> Result<(), StoreError> {
+    ) -> Result<Written, StoreError> {
         let (job_id, jobstore, scheduled_run_time) = (job.id.clone(), named.alias.clone(), job.next_run_time);
-        if named.store.update_job(JobRecord { paused: true, ..job.clone() }).await? == Written::Done {
+        let written = named.store.update_job(JobRecord { paused: true, ..job.clone() }).await?;
+        if written == Written::Done {
             tracing::error!(id = %job_id, message, "a trigger panicked, its job was paused");
             let error = JobError::not_started(format!("its trigger panicked: {message}"));
             let (id, store) = (job_id.clone(), jobstore.clone());
             self.notify(Event::JobError { job_id: id, jobstore: store, scheduled_run_time, error });
             self.notify(Event::JobModified { job_id, jobstore });
         }
-        Ok(())
+        Ok(written)
     }
 
-    fn carry_out(self: &Arc<Self>, job: Arc<JobRecord>, plan: Plan, place: Place<'_>) {
+    /// What is to be handed to an executor, if the job has a place.
+    fn carry_out(
+        self: &Arc<Self>,
+        job: Arc<JobRecord>,
+        plan: Plan,
+        place: Place<'_>,
+    ) -> Option<Box<Submission>> {
         let jobstore = &place.named.alias;
-        if plan.next_run_time.is_none() {
-            self.tell_removed(place.named, &job.id);
-        }
         if let Some(scheduled_run_times) = plan.coalesced {
             self.tell(EventMask::JOB_COALESCED, || {
                 let (job_id, jobstore) = (job.id.clone(), jobstore.clone());
                 Event::JobCoalesced { job_id, jobstore, scheduled_run_times }
             });
         }
-        if place.taken {
-            self.submit(job, plan.run, plan.due, place);
-        } else {
+        if !place.taken {
             self.refuse(&job, jobstore, plan.run);
+            return None;
         }
+        Some(self.submission(job, plan.run, plan.due, place))
     }
 
     pub(super) fn refuse(&self, job: &JobRecord, jobstore: &Arc<str>, scheduled_run_times: RunTimes) {
@@ -195,14 +210,15 @@ impl Core {
         });
     }
 
-    /// For a run that has its place among the job's instances.
-    pub(super) fn submit(
+    /// For a run that has its place among the job's instances. It is told as submitted, and
+    /// is to be [handed over](Self::hand_to_executor).
+    pub(super) fn submission(
         self: &Arc<Self>,
         job: Arc<JobRecord>,
         scheduled_run_times: RunTimes,
         due: DateTime<Utc>,
         place: Place<'_>,
-    ) {
+    ) -> Box<Submission> {
         self.activity.run_started();
         tracing::debug!(id = %job.id, executor = %job.settings.executor, "run submitted");
         let submission = Submission::new(job, &scheduled_run_times, due, place.run.clone(), self.clone());
@@ -212,24 +228,26 @@ impl Core {
             Event::JobSubmitted { job_id, jobstore, scheduled_run_times }
         });
         place.pass_on();
-        self.hand_to_executor(Box::new(submission));
+        Box::new(submission)
     }
 
-    fn hand_to_executor(self: &Arc<Self>, submission: Box<Submission>) {
+    pub(super) fn hand_to_executor(self: &Arc<Self>, mut submission: Box<Submission>) {
         let job = submission.job();
         let Some(code) = self.code(&job.function) else {
             let reason = format!("no function `{}` is registered in this program", job.function.name());
             return submission.give_up(JobError::not_started(reason));
         };
-        let NamedExecutor { alias, executor } = match self.executor(&job.settings.executor) {
+        let named = match self.executor(&job.settings.executor) {
             Ok(named) => named,
             Err(error) => return submission.give_up(JobError::not_started(error.to_string())),
         };
-        match contain(|| executor.submit(Run::new(code, submission))) {
+        named.enter();
+        submission.enter_executor();
+        match contain(|| named.executor.submit(Run::new(code, submission))) {
             Ok(Ok(())) => {}
             Ok(Err(Rejected { run, reason })) => run.reject(reason),
             // The run was dropped in the panic, and so has told its end.
-            Err(message) => tracing::error!(executor = %alias, message, "an executor panicked"),
+            Err(message) => tracing::error!(executor = %named.alias, message, "an executor panicked"),
         }
     }
 
@@ -245,26 +263,5 @@ impl Core {
         if self.events.want(kind) {
             self.events.tell(event());
         }
-    }
-
-    /// A job has left its store: told now, or after the last of its runs.
-    pub(super) fn tell_removed(&self, named: &NamedStore, job_id: &JobId) {
-        if named.instances.remove(job_id) {
-            self.notify_removed(&named.alias, job_id);
-        }
-    }
-
-    pub(super) fn notify_removed(&self, jobstore: &Arc<str>, job_id: &JobId) {
-        self.tell(EventMask::JOB_REMOVED, || {
-            let (job_id, jobstore) = (job_id.clone(), jobstore.clone());
-            Event::JobRemoved { job_id, jobstore }
-        });
-    }
-}
-
-fn earlier(a: NextWake, b: NextWake) -> NextWake {
-    match (a, b) {
-        (NextWake::At(a), NextWake::At(b)) => NextWake::At(a.min(b)),
-        (NextWake::Never, wake) | (wake, NextWake::Never) => wake,
     }
 }

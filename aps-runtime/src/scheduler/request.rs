@@ -1,12 +1,14 @@
-use std::sync::{Arc, LazyLock};
+use std::sync::{Arc, LazyLock, PoisonError};
 
 use aps_triggers::{AnyTrigger, Trigger};
 use chrono::{DateTime, Utc};
 
 use super::core::{Core, NamedStore};
 use super::settings::Settings;
+use super::turnover::Arrival;
 use crate::error::{Error, ErrorKind};
 use crate::job::{Arguments, Callee, IntoJob, JobId, JobRecord, ScheduledJob, first_revision};
+use crate::registry::Registry;
 use crate::store::{StoreError, Written};
 
 /// The alias of the executor and of the store that are used if none is named.
@@ -44,9 +46,9 @@ impl JobRequest {
     }
 
     /// The job that an attribute declares.
-    pub(super) fn declared(job: &ScheduledJob) -> Result<Self, Error> {
+    pub(super) fn declared(job: &ScheduledJob, registry: &Registry) -> Result<Self, Error> {
         let options = &job.options;
-        let (function, arguments) = (job.call)().into_job().into_parts()?;
+        let (function, arguments) = (job.call)().into_job().into_parts(|name| registry.shared_name(name))?;
         Ok(JobRequest {
             settings: Settings {
                 name: options.name.map(Arc::from),
@@ -73,7 +75,13 @@ impl Core {
     pub(super) fn check(&self, request: &JobRequest) -> Result<(), Error> {
         let named = self.store(&request.jobstore);
         let callee = self.check_callee(&request.function, named.as_ref().ok().copied());
-        let checked = [named.map(drop), self.check_settings(&request.settings), callee];
+        let settings = self.check_settings(&request.settings);
+        let executable = match (&callee, &settings) {
+            (Ok(()), Ok(())) => self.check_executable(self.executor_of(&request.settings), &request.function),
+            // That is told already.
+            _ => Ok(()),
+        };
+        let checked = [named.map(drop), settings, callee, executable];
         Error::all(checked.into_iter().filter_map(Result::err).collect()).map_or(Ok(()), Err)
     }
 
@@ -83,8 +91,13 @@ impl Core {
         self.first_run_time(&request.id, &request.trigger).map(drop)
     }
 
+    /// The alias of the executor that a new job goes to.
+    pub(super) fn executor_of<'a>(&'a self, settings: &'a Settings) -> &'a str {
+        settings.executor.as_ref().unwrap_or(&self.settings.executor)
+    }
+
     pub(super) fn check_settings(&self, settings: &Settings) -> Result<(), Error> {
-        self.executor(settings.executor.as_deref().unwrap_or(DEFAULT_ALIAS))?;
+        self.executor(self.executor_of(settings))?;
         if settings.timeout.is_some_and(|timeout| timeout.is_zero()) {
             return Err(Error::no_time());
         }
@@ -115,6 +128,23 @@ impl Core {
         }
     }
 
+    /// An executor that runs jobs elsewhere has neither the closures nor the state of this process.
+    /// Of one that is not there nothing is known: a stored job may wait for it.
+    pub(super) fn check_executable(&self, executor: &str, function: &Callee) -> Result<(), Error> {
+        if !self.executor(executor).is_ok_and(|named| named.executor.runs_elsewhere()) {
+            return Ok(());
+        }
+        match function {
+            Callee::Closure(closure) => Err(Error::closure_elsewhere(executor, closure.name())),
+            Callee::Registered(name) => match self.registry.function(name) {
+                Some(function) if !function.states.is_empty() => {
+                    Err(Error::state_elsewhere(executor, function))
+                }
+                _ => Ok(()),
+            },
+        }
+    }
+
     /// The trigger, with what the scheduler fills in, and when it fires first.
     pub(super) fn first_run_time(
         &self,
@@ -123,7 +153,8 @@ impl Core {
     ) -> Result<(AnyTrigger, DateTime<Utc>), Error> {
         trigger.check()?;
         let now = self.clock.now();
-        let trigger = trigger.clone().resolve(self.timezone, now);
+        let mut trigger = trigger.clone().resolve(self.timezone, now);
+        self.expressions.lock().unwrap_or_else(PoisonError::into_inner).share(&mut trigger);
         let Some(next_run_time) = trigger.next_fire_time(None, now) else {
             let message = format!("job `{id}`: its trigger {trigger} has no fire time left");
             return Err(Error::new(ErrorKind::TriggerFinished, message));
@@ -132,14 +163,11 @@ impl Core {
     }
 
     /// Puts a checked job into its store, with its first run time.
-    pub(super) async fn insert(&self, request: JobRequest) -> Result<Arc<JobRecord>, Error> {
+    pub(super) async fn insert(&self, request: &JobRequest) -> Result<Arc<JobRecord>, Error> {
         let named = self.store(&request.jobstore)?;
         let (trigger, next_run_time) = self.first_run_time(&request.id, &request.trigger)?;
-        let mut job = Arc::new(self.record(&request, trigger, next_run_time));
-        if named.instances.revive(&job.id) {
-            self.notify_removed(&named.alias, &job.id);
-        }
-        let announcement = self.events.announce(&named.alias, &job.id);
+        let mut job = Arc::new(self.record(request, trigger, next_run_time));
+        let arrival = Arrival::of(self, named, &job.id, job.revision);
         loop {
             match named.store.add_job(job.clone()).await {
                 Ok(()) => break,
@@ -152,11 +180,12 @@ impl Core {
             let replacement = replacement(&job, &existing, request.declared);
             let written = named.store.update_job(replacement.clone()).await;
             if written.map_err(|error| named.error(error))? == Written::Done {
-                job = Arc::new(replacement);
+                // As the store has it.
+                job = Arc::new(JobRecord { revision: replacement.revision + 1, ..replacement });
                 break;
             }
         }
-        announcement.added();
+        arrival.added(job.revision);
         self.activity.wake_by(job.due_time());
         Ok(job)
     }
@@ -170,9 +199,9 @@ impl Core {
     ) -> JobRecord {
         let mut job = JobRecord {
             id: request.id.clone(),
-            function: self.shared(&request.function),
+            function: request.function.clone(),
             arguments: request.arguments.clone(),
-            trigger: Arc::new(trigger),
+            trigger,
             settings: self.settings.clone(),
             next_run_time,
             paused: false,
@@ -181,14 +210,6 @@ impl Core {
         };
         request.settings.apply(&mut job);
         job
-    }
-
-    /// A registered function by the one copy of its name that all its jobs share.
-    pub(super) fn shared(&self, function: &Callee) -> Callee {
-        match function {
-            Callee::Registered(name) => Callee::Registered(self.registry.shared_name(name)),
-            Callee::Closure(_) => function.clone(),
-        }
     }
 }
 

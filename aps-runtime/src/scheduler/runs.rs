@@ -17,7 +17,7 @@ impl Scheduler {
     /// pause. The run's [`scheduled_run_time`](crate::JobContext::scheduled_run_time) is now.
     ///
     /// It counts for `max_instances`. A [paused](Self::pause) scheduler does it all the same,
-    /// since it was told to.
+    /// since it was told to, and so does one whose executor is [full](crate::Executor::capacity).
     ///
     /// # Errors
     ///
@@ -25,6 +25,7 @@ impl Scheduler {
     /// [`JobLookup`](crate::ErrorKind::JobLookup) if there is no such job;
     /// [`MaxInstances`](crate::ErrorKind::MaxInstances) if as many runs of it as may be are
     /// under way, which is also told as [`Event::JobMaxInstances`](crate::Event::JobMaxInstances);
+    /// [`UnknownExecutor`](crate::ErrorKind::UnknownExecutor) if its executor is not there;
     /// [`Store`](crate::ErrorKind::Store).
     pub fn run_now(&self, id: impl AsRef<str>) -> Verb<()> {
         run_now(&self.core, Target::anywhere(id))
@@ -59,14 +60,15 @@ impl Core {
             return Err(not_running());
         }
         let (named, found) = self.find(target).await?;
+        self.executor(&found.settings.executor)?;
         let now = self.clock.now();
         let place = Place::of(self, named, &found, now, now);
         // Read again: whoever has removed the job before has found no run to wait for, and
         // whoever removes it from here on finds one.
         let (named, job) = self.find(&Target::in_store(&found.id, &named.alias)).await?;
-        let scheduled_run_times = RunTimes::through(&job.trigger, now, now);
+        let scheduled_run_times = RunTimes::through(&job, now, now);
         if place.taken {
-            self.submit(job, scheduled_run_times, now, place);
+            self.hand_to_executor(self.submission(job, scheduled_run_times, now, place));
             return Ok(());
         }
         let error = Error::max_instances(&job.id, job.settings.max_instances);
@@ -98,8 +100,13 @@ impl Core {
     }
 
     pub(super) fn running(&self) -> Vec<RunInfo> {
-        let mut running: Vec<_> = self.all_runs().iter().map(|run| run.info()).collect();
-        running.sort_by(|a, b| (a.since, &a.job_id).cmp(&(b.since, &b.job_id)));
-        running
+        in_order(&self.all_runs())
     }
+}
+
+/// The oldest first.
+pub(super) fn in_order(runs: &[Arc<RunControl>]) -> Vec<RunInfo> {
+    let mut runs: Vec<_> = runs.iter().map(|run| run.info()).collect();
+    runs.sort_by(|a, b| (a.since, &a.job_id).cmp(&(b.since, &b.job_id)));
+    runs
 }

@@ -110,7 +110,8 @@ macro_rules! settings_methods {
             self.settings(|settings| settings.on_node_loss = Some(on_node_loss))
         }
 
-        /// The alias of the executor that runs the job. That of a new job is `default`.
+        /// The alias of the executor that runs the job. That of a new job is the scheduler's
+        /// [default](crate::SchedulerBuilder::default_executor).
         pub fn executor(self, alias: impl Into<Arc<str>>) -> Self {
             self.settings(|settings| settings.executor = Some(alias.into()))
         }

@@ -6,6 +6,7 @@ use std::time::Duration;
 use super::Scheduler;
 use super::core::Core;
 use super::lifecycle::{UP, not_running};
+use super::runs::in_order;
 use super::verb::Verb;
 use crate::activity::Phase;
 use crate::error::Error;
@@ -29,7 +30,7 @@ pub enum Wait {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub struct Shutdown {
-    /// Runs that were cancelled, and have ended.
+    /// Runs that were cancelled, and have ended or do not begin.
     pub cancelled: Vec<RunInfo>,
     /// Runs that were still under way. They go on as long as the program does.
     pub still_running: Vec<RunInfo>,
@@ -166,10 +167,11 @@ impl Core {
     }
 
     fn report_what_is_left(&self) {
-        let running = self.all_runs();
+        let mut running = self.all_runs();
+        running.retain(|run| !run.is_given_up());
         let has_ended = |run: &Arc<RunControl>| !running.iter().any(|other| Arc::ptr_eq(other, run));
         let cancelled = self.cancelled().drain(..).filter(has_ended).map(|run| run.info()).collect();
-        let left = Shutdown { cancelled, still_running: self.running() };
+        let left = Shutdown { cancelled, still_running: in_order(&running) };
         tracing::info!(%left, "scheduler shut down");
         *self.left() = left;
     }

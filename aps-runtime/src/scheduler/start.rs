@@ -30,7 +30,7 @@ impl Start {
     }
 
     pub(super) async fn run(mut self, phase: Phase) -> Result<(), Error> {
-        self.core.start_executors();
+        self.core.start_executors()?;
         self.insert_pending().await?;
         self.done = true;
         self.core.set_runtime(self.runtime.clone());
@@ -44,12 +44,13 @@ impl Start {
 
     async fn insert_pending(&mut self) -> Result<(), Error> {
         loop {
-            self.current = self.core.pending().pop_front();
+            let next = self.core.pending().pop_front();
+            self.current = next;
             let Some(request) = self.current.clone() else { return Ok(()) };
             if self.core.has_passed(&request) {
                 continue;
             }
-            match self.core.insert(request).await {
+            match self.core.insert(&request).await {
                 Ok(_) => {}
                 Err(error) if error.kind() == ErrorKind::TriggerFinished => {
                     tracing::warn!(%error, "job left out");

@@ -38,7 +38,16 @@ impl<T> Verb<T> {
     where
         F: Future<Output = Result<T, Error>> + Send + 'static,
     {
-        Verb { core: core.clone(), future: Box::pin(act(core.clone())), needs_runtime: None }
+        // A worker process has a scheduler in name only.
+        #[cfg(all(unix, feature = "process-pool"))]
+        if let Err(error) = crate::worker::refuse_scheduler() {
+            return Verb::of(core, async { Err(error) });
+        }
+        Verb::of(core, act(core.clone()))
+    }
+
+    fn of(core: &Arc<Core>, future: impl Future<Output = Result<T, Error>> + Send + 'static) -> Self {
+        Verb { core: core.clone(), future: Box::pin(future), needs_runtime: None }
     }
 
     /// The call by this name must find a runtime around it.

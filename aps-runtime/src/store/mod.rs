@@ -40,8 +40,8 @@ pub trait JobStore: Debug + Send + Sync + 'static {
     /// with an error, none is.
     fn advance_jobs<'a>(&'a self, advances: &'a [Advance]) -> StoreFuture<'a, Vec<Written>>;
 
-    /// Removes a job; `false` if there was none by this id.
-    fn remove_job<'a>(&'a self, id: &'a JobId) -> StoreFuture<'a, bool>;
+    /// Removes a job: the revision that it had, or `None` if there was none by this id.
+    fn remove_job<'a>(&'a self, id: &'a JobId) -> StoreFuture<'a, Option<u64>>;
 
     /// One job.
     fn job<'a>(&'a self, id: &'a JobId) -> StoreFuture<'a, Option<Arc<JobRecord>>>;
@@ -50,11 +50,37 @@ pub trait JobStore: Debug + Send + Sync + 'static {
     fn jobs(&self) -> StoreFuture<'_, Vec<Arc<JobRecord>>>;
 
     /// Up to `limit` jobs that are not paused and have [`due_time`](JobRecord::due_time)` <= now`,
-    /// the longest due first.
-    fn due_jobs(&self, now: DateTime<Utc>, limit: usize) -> StoreFuture<'_, Vec<Arc<JobRecord>>>;
+    /// the longest due first. Of an executor that `rooms` names, none that it has no room for.
+    ///
+    /// Those of a full executor must be left out, or they would hide what is due behind
+    /// them. Of one that has room for some, more may be given: the scheduler leaves them.
+    fn due_jobs<'a>(
+        &'a self,
+        now: DateTime<Utc>,
+        limit: usize,
+        rooms: &'a [Room],
+    ) -> StoreFuture<'a, Vec<Arc<JobRecord>>>;
 
-    /// When the next job that is not paused is due: the earliest [`due_time`](JobRecord::due_time).
-    fn next_run_time(&self) -> StoreFuture<'_, Option<DateTime<Utc>>>;
+    /// When the next job that is not paused is due: the earliest [`due_time`](JobRecord::due_time),
+    /// without the jobs of executors that are [full](Room::is_full).
+    fn next_run_time<'a>(&'a self, rooms: &'a [Room]) -> StoreFuture<'a, Option<DateTime<Utc>>>;
+}
+
+/// How many more runs an executor takes now. Of an executor of which nothing is said it is
+/// any number.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Room {
+    /// The alias of the executor, as in [`JobSettings::executor`](crate::JobSettings::executor).
+    pub executor: Arc<str>,
+    /// How many.
+    pub runs: usize,
+}
+
+impl Room {
+    /// Whether it takes none. In SQL: `executor NOT IN` those that are full.
+    pub fn is_full(&self) -> bool {
+        self.runs == 0
+    }
 }
 
 /// What a store's methods return.

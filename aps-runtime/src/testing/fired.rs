@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use serde_json::Value;
 
 use crate::event::Event;
-use crate::job::{JobError, JobId};
+use crate::job::{Hidden, JobError, JobId};
 
 /// A time at which a job was due, and what became of it.
 #[derive(Debug, Clone)]
@@ -18,7 +18,7 @@ pub struct Fired {
 }
 
 /// What became of a due time: exactly one of these.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Outcome {
     /// The run ended well; with what the function returned, if that was [`Json`](crate::Json).
@@ -97,6 +97,19 @@ impl fmt::Display for Outcome {
             Outcome::Missed => f.write_str("missed"),
             Outcome::MaxInstances => f.write_str("skipped"),
             Outcome::Coalesced => f.write_str("coalesced"),
+        }
+    }
+}
+
+/// Without the result of a run, which may be a secret.
+impl fmt::Debug for Outcome {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Outcome::Executed(result) => f.debug_tuple("Executed").field(&Hidden(result)).finish(),
+            Outcome::Failed(error) => f.debug_tuple("Failed").field(error).finish(),
+            Outcome::Missed => f.write_str("Missed"),
+            Outcome::MaxInstances => f.write_str("MaxInstances"),
+            Outcome::Coalesced => f.write_str("Coalesced"),
         }
     }
 }

@@ -112,6 +112,10 @@ impl Clock for ManualClock {
         self.sleep_to(Deadline::Shown(deadline))
     }
 
+    fn elapsed(&self) -> Duration {
+        self.state().passed
+    }
+
     fn sleep(&self, time: Duration) -> BoxFuture<'static, ()> {
         let deadline = self.state().passed.saturating_add(time);
         self.sleep_to(Deadline::Passed(deadline))

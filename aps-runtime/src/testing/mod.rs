@@ -5,21 +5,31 @@
 //! | prove when a job fires | [`fires_of`], [`fires`] |
 //! | run a scheduler through a year in milliseconds, and see what became of each fire | [`TestScheduler`] |
 //! | the same in an async test | [`ManualClock`], [`Scheduler::run_clock_until`] |
+//! | let the tests of a program use a process pool | `process_worker!`, with the feature `process-pool` |
 //! | call a job's function by hand | [`job_context`] |
+//! | put an executor of your own to the test | [`executor_contract!`](executor_contract) |
 
+#[doc(hidden)]
+pub mod contract;
 mod fired;
 mod fires;
 mod manual_clock;
+#[cfg(all(unix, feature = "process-pool"))]
+mod process_worker;
 mod test_scheduler;
 
+pub use contract::executor_contract;
 pub use fired::{Fired, Outcome};
 pub use fires::{fires, fires_of};
 pub use manual_clock::ManualClock;
+#[cfg(all(unix, feature = "process-pool"))]
+pub use process_worker::process_worker;
 pub use test_scheduler::TestScheduler;
 
 use chrono::{DateTime, Utc};
 
 use crate::activity::NextWake;
+use crate::clock::Clock;
 use crate::error::Error;
 use crate::job::{Attempt, JobContext, JobId};
 use crate::scheduler::{Core, Scheduler};
@@ -93,10 +103,10 @@ impl Scheduler {
     /// ```
     pub async fn run_clock_until(&self, clock: &ManualClock, until: DateTime<Utc>) {
         let core = self.core();
-        while let NextWake::At(next) = core.at_rest().await {
-            if next > until {
+        while let Some(rest) = core.at_rest().await.rest(&*core.clock) {
+            let Some(next) = clock.now().checked_add_signed(rest).filter(|next| *next <= until) else {
                 break;
-            }
+            };
             clock.set(next);
             assert!(
                 core.clock.now() == next,
@@ -120,7 +130,7 @@ impl Core {
         loop {
             let told = self.events.told();
             self.events.delivered(told).await;
-            let wake = self.activity.at_rest(|| self.clock.now()).await;
+            let wake = self.activity.at_rest(&*self.clock).await;
             // Nothing was told in between, so no listener has given the loop new work since.
             if self.events.told() == told {
                 return wake;

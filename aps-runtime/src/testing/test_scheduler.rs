@@ -104,14 +104,16 @@ impl TestScheduler {
     }
 
     /// Sets the clock, forwards or backwards, as on a machine that was asleep or is set, and
-    /// waits until what has become due is done. What is due before that should be done first,
-    /// by [`run_until`](Self::run_until) the present: it would run before or after the clock is set.
+    /// waits until what has become due is done. What is due at the present instant is done
+    /// before the clock is set.
     ///
     /// # Errors
     ///
     /// [`Parse`](ErrorKind::Parse) if `now` is neither a date nor a time.
     pub fn jump_to(&self, now: &str) -> Result<(), Error> {
-        self.clock.set(instant(now, self.scheduler.timezone())?);
+        let now = instant(now, self.scheduler.timezone())?;
+        self.block_on(self.scheduler.at_rest());
+        self.clock.set(now);
         self.block_on(self.scheduler.at_rest());
         Ok(())
     }

@@ -85,9 +85,6 @@ type Done = Result<(), aps_runtime::ErrorKind>;
 async fn do_in_both(operation: &Operation, model: &mut Model, subject: &Subject) -> (Done, Done) {
     match operation {
         Operation::Release(id) if !model.holds(*id) => (Ok(()), Ok(())),
-        // The wait for another attempt is for time that passes, which is only known as well as
-        // the clock was looked at meanwhile.
-        Operation::Jump(..0) if model.is_waiting() => (Ok(()), Ok(())),
         // A clock that waits for runs to end would wait for ever.
         Operation::GoOn(seconds) if model.may_hold() => {
             let until = model.now + chrono::TimeDelta::seconds(*seconds);

@@ -194,6 +194,7 @@ impl Model {
 
     /// At a shutdown nothing is tried again.
     pub fn give_up_waiting(&mut self) {
+        self.side_by_side |= self.waiting.len() > 1;
         while !self.waiting.is_empty() {
             let run = self.waiting.remove(0);
             let (id, outcome) = (run.id, format!("error{} no paper", text([run.times[0].scheduled])));
@@ -227,11 +228,6 @@ impl Model {
 
     pub fn is_idle(&self) -> bool {
         self.held.is_empty()
-    }
-
-    /// Whether a run waits for its next attempt.
-    pub fn is_waiting(&self) -> bool {
-        !self.waiting.is_empty()
     }
 
     pub fn tell_removed_if_idle(&mut self, id: Id) {

@@ -95,6 +95,20 @@ async fn another_attempt_comes_in_time_though_the_clock_is_set_back() {
     harness.until_told("error job 10:00:00 no paper").await;
 }
 
+/// Nobody has looked at the clock in between.
+#[tokio::test]
+async fn another_attempt_comes_in_time_though_the_clock_is_set_back_twice() {
+    let harness = Harness::started("09:30").await;
+    let retry = Retry::attempts(NonZeroU32::new(2).unwrap()).delay(Duration::from_secs(10));
+    harness.scheduler.add_job(fail::job(), once("10:00")).id("job").retry(retry).await.unwrap();
+    harness.run_until("10:00").await;
+    harness.clock.jump(instant("09:00"));
+    harness.clock.advance(TimeDelta::seconds(5));
+    harness.clock.jump(instant("08:00"));
+    harness.clock.advance(TimeDelta::seconds(5));
+    harness.until_told("error job 10:00:00 no paper").await;
+}
+
 /// The loop has slept while the clock was set back, and learns of it after the run has failed.
 #[tokio::test]
 async fn what_fails_after_the_clock_was_set_back_waits_its_full_time() {

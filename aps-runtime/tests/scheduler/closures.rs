@@ -1,6 +1,6 @@
 //! Closures and plain functions as jobs.
 
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use aps_runtime::ErrorKind;
@@ -87,6 +87,48 @@ async fn what_a_closure_holds_is_let_go_with_its_job() {
     // The thread lets go a moment after it has told that the run has ended.
     while Arc::strong_count(&held) > 1 {
         tokio::task::yield_now().await;
+    }
+}
+
+/// What a closure captures may use the scheduler when it is dropped.
+struct Asks(Scheduler, Arc<AtomicUsize>);
+
+impl Drop for Asks {
+    fn drop(&mut self) {
+        // This takes the locks of the pending jobs and of the store.
+        let other = self.0.add_job(|| (), cron("0 * * * *")).id("other").replace_existing(true);
+        let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+        assert!(std::pin::pin!(other.into_future()).poll(&mut context).is_ready());
+        self.1.fetch_add(1, Ordering::SeqCst);
+    }
+}
+
+/// On a plain thread, where the verbs may block.
+#[test]
+fn what_a_closure_holds_may_use_the_scheduler_when_it_is_dropped() {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    for started in [false, true] {
+        let harness = Harness::at("09:30");
+        if started {
+            runtime.block_on(harness.scheduler.start()).unwrap();
+        }
+        let dropped = Arc::new(AtomicUsize::new(0));
+        let closure = || {
+            let asks = Asks(harness.scheduler.clone(), dropped.clone());
+            move || assert!(Arc::strong_count(&asks.1) > 0)
+        };
+        let add = || harness.scheduler.add_job(closure(), cron("0 * * * *")).id("job");
+        let count = || dropped.load(Ordering::SeqCst);
+        add().wait().unwrap();
+        add().replace_existing(true).wait().unwrap();
+        assert_eq!(count(), 1, "replaced");
+        harness.scheduler.modify_job("job").call(closure()).wait().unwrap();
+        assert_eq!(count(), 2, "modified");
+        harness.scheduler.remove_job("job").wait().unwrap();
+        assert_eq!(count(), 3, "removed");
+        add().wait().unwrap();
+        harness.scheduler.remove_all_jobs().wait().unwrap();
+        assert_eq!(count(), 4, "all removed");
     }
 }
 

@@ -151,6 +151,67 @@ async fn an_id_that_is_used_again_is_told_as_removed_before_it_is_added() {
     assert_eq!(harness.log(), ["executed used_again 10:00:00"]);
 }
 
+/// Adds a job by the id of one that has just left the store, before anybody could tell so.
+fn add_again(harness: &Harness, store: &Hooked, after: &'static str) {
+    let scheduler = harness.scheduler.clone();
+    store.before_the_first(after, move || async move {
+        scheduler.add_job(succeed::job(), cron("45 * * * *")).id("job").await.unwrap();
+    });
+}
+
+#[tokio::test]
+async fn a_successor_that_is_added_while_a_removal_is_under_way_is_told_after_it() {
+    let (harness, store) = started().await;
+    let job = harness.scheduler.add_job(succeed::job(), cron("0 * * * *")).id("job").await.unwrap();
+    add_again(&harness, &store, "removed");
+    job.remove().await.unwrap();
+    harness.run_until("09:50").await;
+    let told = ["submitted job 09:45:00", "executed job 09:45:00"];
+    assert_eq!(harness.log(), [&["added job", "removed job", "added job"][..], &told].concat());
+}
+
+#[tokio::test]
+async fn a_successor_that_is_added_while_all_are_removed_is_told_after_that() {
+    let (harness, store) = started().await;
+    harness.scheduler.add_job(succeed::job(), cron("0 * * * *")).id("job").await.unwrap();
+    add_again(&harness, &store, "removed");
+    harness.scheduler.remove_all_jobs().await.unwrap();
+    assert_eq!(harness.log(), ["added job", "all jobs removed", "added job"]);
+    assert!(harness.scheduler.job("job").await.is_ok());
+}
+
+#[tokio::test]
+async fn a_successor_that_is_added_while_the_last_run_is_claimed_is_told_after_the_removal() {
+    let (harness, store) = started().await;
+    harness.scheduler.add_job(succeed::job(), once("10:00")).id("job").await.unwrap();
+    add_again(&harness, &store, "advanced");
+    harness.run_until("10:30").await;
+    let told = ["added job", "removed job", "added job", "submitted job 10:00:00", "executed job 10:00:00"];
+    assert_eq!(harness.log(), told);
+}
+
+#[tokio::test]
+async fn a_successor_that_is_added_while_a_resumption_ends_the_job_is_told_after_the_removal() {
+    let (harness, store) = started().await;
+    let job = harness.scheduler.add_job(succeed::job(), once("10:00")).id("job").paused(true).await.unwrap();
+    harness.run_until("10:30").await;
+    add_again(&harness, &store, "advanced");
+    job.resume().await.unwrap();
+    assert_eq!(harness.log(), ["added job", "removed job", "added job"]);
+}
+
+/// The successor is in the store, and is removed, before its own addition has come to its end.
+#[tokio::test]
+async fn a_successor_that_is_removed_while_it_is_added_is_told_as_both() {
+    let (harness, store) = started().await;
+    let job = harness.scheduler.add_job(succeed::job(), cron("0 * * * *")).id("job").await.unwrap();
+    job.remove().await.unwrap();
+    let scheduler = harness.scheduler.clone();
+    store.before_the_first("added", move || async move { scheduler.remove_job("job").await.unwrap() });
+    harness.scheduler.add_job(succeed::job(), cron("0 * * * *")).id("job").await.unwrap();
+    assert_eq!(harness.log(), ["added job", "removed job", "added job", "removed job"]);
+}
+
 #[tokio::test]
 async fn a_start_and_a_shutdown_tell_executors_and_stores_in_apschedulers_order() {
     let builder = Scheduler::builder()

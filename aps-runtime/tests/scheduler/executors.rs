@@ -1,8 +1,9 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Condvar, Mutex};
+use std::sync::{Arc, Condvar, Mutex};
+use std::time::Duration;
 
 use aps_runtime::prelude::*;
-use aps_runtime::{Executor, Rejected, Run, TokioExecutor};
+use aps_runtime::{ErrorKind, Executor, ExecutorError, Rejected, Run, TokioExecutor};
 use tokio::sync::Semaphore;
 
 use crate::harness::{Harness, instant, once, succeed, succeed_on_a_thread};
@@ -55,39 +56,100 @@ impl Drop for TellsItsEnd {
     }
 }
 
+/// The name of the thread.
 #[job]
-fn mark_the_thread() {
+fn mark_the_thread() -> Json<Option<String>> {
     thread_local!(static MARK: TellsItsEnd = const { TellsItsEnd });
     MARK.with(|_| ());
+    Json(std::thread::current().name().map(str::to_owned))
+}
+
+async fn one_thread_ends() {
+    let ended = tokio::time::timeout(Duration::from_secs(60), ENDED.acquire());
+    ended.await.expect("it goes on").unwrap().forget();
 }
 
 /// Otherwise each start of a scheduler would leave some behind.
 #[tokio::test]
-async fn threads_that_are_idle_end_when_the_pool_is_shut_down() {
-    let harness = Harness::new("09:30", Scheduler::builder().executor("one", ThreadPoolExecutor::new(1)));
+async fn threads_end_that_are_idle_for_long_or_when_the_pool_is_shut_down() {
+    let impatient = ThreadPoolExecutor::new(1).name("brief").idle_timeout(Duration::from_millis(1));
+    let builder =
+        Scheduler::builder().executor("brief", impatient).executor("long", ThreadPoolExecutor::new(1));
+    let harness = Harness::new("09:30", builder);
+    let mut results = harness.scheduler.events(EventMask::JOB_EXECUTED);
     harness.scheduler.start().await.unwrap();
-    harness.scheduler.add_job(mark_the_thread::job(), once("10:00")).executor("one").await.unwrap();
-    harness.run_until("10:00").await;
+    let mut run_on = async |executor| {
+        harness.scheduler.add_job(mark_the_thread::job(), Now).executor(executor).await.unwrap();
+        harness.scheduler.at_rest().await;
+        match results.next().await {
+            Some(Ok(Event::JobExecuted { result: Some(name), .. })) => name.as_str().unwrap().to_owned(),
+            other => panic!("{other:?}"),
+        }
+    };
+    assert_eq!(run_on("brief").await, "aps-brief-1");
+    one_thread_ends().await;
+    assert_eq!(run_on("brief").await, "aps-brief-2", "the pool goes on");
+    one_thread_ends().await;
+    assert_eq!(run_on("long").await, "aps-worker-1");
+    assert_eq!(run_on("long").await, "aps-worker-1");
     assert_eq!(ENDED.available_permits(), 0);
     harness.scheduler.shutdown(Wait::ForJobs).await.unwrap();
-    let ended = tokio::time::timeout(std::time::Duration::from_secs(60), ENDED.acquire());
-    ended.await.expect("it goes on").unwrap().forget();
+    one_thread_ends().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_tokio_executor_with_a_limit_runs_both_kinds_in_order() {
+    let limited = TokioExecutor::new().max_concurrency(1).max_queue(2);
+    let harness = Harness::new("09:30", Scheduler::builder().executor("one", limited));
+    harness.scheduler.start().await.unwrap();
+    let most_in_hand = Arc::new(AtomicUsize::new(0));
+    harness.scheduler.add_listener(EventMask::JOB_EXECUTED, {
+        let (most, scheduler) = (most_in_hand.clone(), harness.scheduler.clone());
+        move |_| {
+            most.fetch_max(scheduler.running().len(), Ordering::SeqCst);
+        }
+    });
+    let ids: Vec<_> = (0..40).map(|number| format!("{number:02}")).collect();
+    for (id, call) in ids.iter().zip([succeed::job(), succeed_on_a_thread::job()].iter().cycle()) {
+        harness.scheduler.add_job(call.clone(), once("10:00")).id(id.clone()).executor("one").await.unwrap();
+    }
+    harness.run_until("10:00").await;
+    let executed: Vec<_> = ids.iter().map(|id| format!("executed {id} 10:00:00")).collect();
+    assert_eq!(harness.log_of(&["executed"]), executed);
+    assert!(most_in_hand.load(Ordering::SeqCst) <= 3, "{most_in_hand:?}");
 }
 
 #[tokio::test]
-async fn each_executor_runs_both_kinds_of_functions() {
-    let builder = Scheduler::builder()
-        .executor("threads", ThreadPoolExecutor::new(1))
-        .executor("tokio", TokioExecutor::new());
-    let harness = Harness::new("09:30", builder);
-    harness.scheduler.start().await.unwrap();
-    for executor in ["default", "threads", "tokio"] {
-        for call in [succeed::job(), succeed_on_a_thread::job()] {
-            harness.scheduler.add_job(call, once("10:00")).executor(executor).await.unwrap();
-        }
+async fn what_no_pool_can_be_made_of_is_told_at_the_start() {
+    let of_threads = Scheduler::builder().executor("none", ThreadPoolExecutor::new(0));
+    let named = Scheduler::builder().executor("none", ThreadPoolExecutor::new(1).name("a\0b"));
+    let of_tasks = Scheduler::builder().executor("none", TokioExecutor::new().max_concurrency(0));
+    let texts = [
+        "a pool of 0 threads would run nothing
+  = help: `ThreadPoolExecutor::new(10)` has as many as APScheduler's by default",
+        "a `max_concurrency` of 0 would let nothing run
+  = help: leave it out for no limit",
+        "`a\\0b` cannot be the name of threads",
+    ];
+    for (builder, text) in [of_threads, of_tasks, named].into_iter().zip(texts) {
+        let error = Harness::new("09:30", builder).scheduler.start().await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Executor);
+        assert_eq!(format!("{error:?}"), format!("executor `none` cannot start\n  caused by: {text}"));
     }
-    harness.run_until("10:00").await;
-    assert_eq!(harness.log_of(&["executed"]).len(), 6);
+}
+
+#[tokio::test]
+async fn the_scheduler_has_an_executor_for_jobs_that_name_none() {
+    let with = |alias: &str| {
+        let builder = Scheduler::builder().executor("threads", ThreadPoolExecutor::new(1));
+        builder.default_executor(alias).build()
+    };
+    let scheduler = with("threads").unwrap();
+    assert_eq!(scheduler.add_job(succeed::job(), once("10:00")).await.unwrap().executor(), "threads");
+    let error = with("thread").unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::UnknownExecutor);
+    let text = "`default_executor`: no executor is called `thread`; there is `threads`, `default`";
+    assert_eq!(error.to_string(), text);
 }
 
 #[tokio::test]
@@ -169,7 +231,9 @@ async fn queued_runs_that_wait_too_long_are_missed() {
 struct Full;
 
 impl Executor for Full {
-    fn start(&self) {}
+    fn start(&self) -> Result<(), ExecutorError> {
+        Ok(())
+    }
     fn submit(&self, run: Run) -> Result<(), Rejected> {
         Err(Rejected::new(run, "there is no room"))
     }
@@ -181,7 +245,9 @@ impl Executor for Full {
 struct Forgetful;
 
 impl Executor for Forgetful {
-    fn start(&self) {}
+    fn start(&self) -> Result<(), ExecutorError> {
+        Ok(())
+    }
     fn submit(&self, run: Run) -> Result<(), Rejected> {
         drop(run);
         Ok(())

@@ -104,7 +104,7 @@ fn text(event: &Event) -> Option<String> {
         | Event::ExecutorRemoved { .. }
         | Event::JobStoreAdded { .. }
         | Event::JobStoreRemoved { .. } => return None,
-        Event::AllJobsRemoved { .. } => event.to_string(),
+        Event::AllJobsRemoved { .. } | Event::ExecutorMissing { .. } => event.to_string(),
         Event::JobStoreFailed { jobstore, error } => format!("store {jobstore} failed: {error}"),
         Event::JobAdded { job_id, .. } => format!("added {job_id}"),
         Event::JobRemoved { job_id, .. } => format!("removed {job_id}"),

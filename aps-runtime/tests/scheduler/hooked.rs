@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
-use aps_runtime::{Advance, BoxFuture, JobId, JobRecord, JobStore, MemoryStore, StoreFuture, Written};
+use aps_runtime::{Advance, BoxFuture, JobId, JobRecord, JobStore, MemoryStore, Room, StoreFuture, Written};
 use chrono::{DateTime, Utc};
 
 type Hook = Arc<dyn Fn(&'static str) -> BoxFuture<'static, ()> + Send + Sync>;
@@ -14,6 +14,8 @@ pub struct Hooked {
     store: Arc<MemoryStore>,
     hook: Arc<Mutex<Option<Hook>>>,
     hides: Arc<AtomicBool>,
+    is_generous: Arc<AtomicBool>,
+    refuses: Arc<AtomicBool>,
 }
 
 impl Hooked {
@@ -38,6 +40,16 @@ impl Hooked {
     /// Says from now on that nothing is due.
     pub fn hide_what_is_due(&self) {
         self.hides.store(true, Ordering::SeqCst);
+    }
+
+    /// Heeds only whether an executor is full from now on, and not how much room it has.
+    pub fn be_generous(&self) {
+        self.is_generous.store(true, Ordering::SeqCst);
+    }
+
+    /// Says from now on that whatever moves on has changed, or no longer.
+    pub fn refuse_to_advance(&self, refuse: bool) {
+        self.refuses.store(refuse, Ordering::SeqCst);
     }
 
     /// Lets every call of this name wait a little.
@@ -83,12 +95,15 @@ impl JobStore for Hooked {
     fn advance_jobs<'a>(&'a self, advances: &'a [Advance]) -> StoreFuture<'a, Vec<Written>> {
         Box::pin(async move {
             self.hooked("advance").await;
+            if self.refuses.load(Ordering::SeqCst) {
+                return Ok(vec![Written::Stale; advances.len()]);
+            }
             let written = self.store.advance_jobs(advances).await;
             self.hooked("advanced").await;
             written
         })
     }
-    fn remove_job<'a>(&'a self, id: &'a JobId) -> StoreFuture<'a, bool> {
+    fn remove_job<'a>(&'a self, id: &'a JobId) -> StoreFuture<'a, Option<u64>> {
         Box::pin(async move {
             let removed = self.store.remove_job(id).await;
             self.hooked("removed").await;
@@ -105,17 +120,24 @@ impl JobStore for Hooked {
     fn jobs(&self) -> StoreFuture<'_, Vec<Arc<JobRecord>>> {
         self.store.jobs()
     }
-    fn due_jobs(&self, now: DateTime<Utc>, limit: usize) -> StoreFuture<'_, Vec<Arc<JobRecord>>> {
+    fn due_jobs<'a>(
+        &'a self,
+        now: DateTime<Utc>,
+        limit: usize,
+        rooms: &'a [Room],
+    ) -> StoreFuture<'a, Vec<Arc<JobRecord>>> {
         Box::pin(async move {
             self.hooked("due").await;
             let limit = if self.hides.load(Ordering::SeqCst) { 0 } else { limit };
-            self.store.due_jobs(now, limit).await
+            let mut rooms = rooms.to_vec();
+            rooms.retain(|room| room.is_full() || !self.is_generous.load(Ordering::SeqCst));
+            self.store.due_jobs(now, limit, &rooms).await
         })
     }
-    fn next_run_time(&self) -> StoreFuture<'_, Option<DateTime<Utc>>> {
+    fn next_run_time<'a>(&'a self, rooms: &'a [Room]) -> StoreFuture<'a, Option<DateTime<Utc>>> {
         Box::pin(async move {
             self.hooked("next").await;
-            self.store.next_run_time().await
+            self.store.next_run_time(rooms).await
         })
     }
 }

@@ -51,6 +51,35 @@ async fn a_run_that_is_cancelled_as_it_begins_to_wait_for_another_attempt_does_n
     assert_eq!(harness.log_of(&["error"]), ["error job 10:00:00 the run was cancelled"]);
 }
 
+/// What is told at the timeout of a plain function wakes a reader, who cancels the run.
+#[tokio::test]
+async fn a_run_may_be_cancelled_while_it_is_told_to_be_overdue() {
+    static GATE: crate::blocking::Gate = crate::blocking::Gate::new();
+    #[job]
+    fn slow(ctx: JobContext) {
+        GATE.wait();
+        assert!(ctx.is_cancelled());
+    }
+    let harness = Harness::started("09:30").await;
+    let mut overdue = harness.scheduler.events(EventMask::JOB_OVERDUE);
+    let scheduler = harness.scheduler.clone();
+    let cancel =
+        Waker::from(Arc::new(AtOnce(Box::new(move || assert_eq!(scheduler.cancel_runs("slow"), 1)))));
+    assert!(pin!(overdue.next()).poll(&mut Context::from_waker(&cancel)).is_pending());
+    let job = harness.scheduler.add_job(slow::job(), once("10:00")).id("slow");
+    job.timeout(Duration::from_secs(30)).await.unwrap();
+    harness.clock.set(instant("10:00"));
+    GATE.reached().await;
+    harness.clock.set(instant("10:00:30"));
+    harness.until_told("overdue slow 10:00:00 attempt 1").await;
+    GATE.open();
+    harness.scheduler.at_rest().await;
+    assert_eq!(
+        harness.log_of(&["error"]),
+        ["error slow 10:00:00 the run took longer than its timeout of 30s"]
+    );
+}
+
 #[job]
 async fn fail_when_released(ctx: JobContext) -> Result<(), String> {
     crate::harness::wait_for_release(ctx.job_id().as_str()).await;
@@ -235,4 +264,29 @@ async fn a_store_that_contradicts_itself_does_not_keep_the_loop_busy() {
     harness.scheduler.add_job(succeed::job(), once("09:00")).id("job").await.unwrap();
     let_others_work().await;
     assert!(looked.load(Ordering::SeqCst) < 10);
+}
+
+/// What it says is due has always changed when it is to be started.
+#[tokio::test]
+async fn a_store_that_lets_nothing_start_does_not_keep_the_loop_busy() {
+    let (store, asked) = (Hooked::default(), Arc::new(AtomicU32::new(0)));
+    let harness = Harness::new("09:30", Scheduler::builder().job_store("default", store.clone()));
+    store.before({
+        let asked = asked.clone();
+        move |name| {
+            asked.fetch_add(u32::from(name == "due"), Ordering::SeqCst);
+            Box::pin(async {})
+        }
+    });
+    harness.scheduler.start().await.unwrap();
+    harness.scheduler.add_job(succeed::job(), once("10:00")).id("job").await.unwrap();
+    store.refuse_to_advance(true);
+    harness.jump_to("10:00").await;
+    let times = asked.load(Ordering::SeqCst);
+    assert!((2..20).contains(&times), "{times}");
+    harness.run_until("10:00:05").await;
+    assert_eq!(asked.load(Ordering::SeqCst), times + 5);
+    store.refuse_to_advance(false);
+    harness.run_until("10:00:06").await;
+    assert_eq!(harness.log_of(&["executed"]), ["executed job 10:00:00"]);
 }

@@ -1,7 +1,7 @@
 use std::time::Duration;
 
-use aps_runtime::ErrorKind;
 use aps_runtime::prelude::*;
+use aps_runtime::{ErrorKind, RunInfo, ThreadPoolExecutor};
 
 use crate::blocking::Gate;
 use crate::harness::{Harness, cron, hold, instant, once, release, succeed, succeed_on_a_thread};
@@ -174,4 +174,31 @@ async fn a_plain_function_that_outlasts_a_shutdown_is_told_and_reported() {
     GATE.open();
     harness.scheduler.at_rest().await;
     assert_eq!(harness.log(), ["executed stubborn 10:00:00", "removed stubborn"]);
+}
+
+#[tokio::test]
+async fn a_run_that_was_cancelled_before_its_turn_is_not_said_to_go_on() {
+    static GATE: Gate = Gate::new();
+    #[job]
+    fn keep_the_thread() {
+        GATE.wait();
+    }
+    let harness = Harness::new("09:30", Scheduler::builder().executor("one", ThreadPoolExecutor::new(1)));
+    harness.scheduler.start().await.unwrap();
+    for (id, time) in [("first", "10:00:00"), ("second", "10:00:01")] {
+        harness.scheduler.add_job(keep_the_thread::job(), once(time)).id(id).executor("one").await.unwrap();
+    }
+    harness.clock.set(instant("10:00:01"));
+    harness.until_told("submitted second 10:00:01").await;
+    GATE.reached().await;
+    let left = harness.scheduler.shutdown(Wait::AtMost(Duration::ZERO)).await.unwrap();
+    let ids = |runs: &[RunInfo]| runs.iter().map(|run| run.job_id.to_string()).collect::<Vec<_>>();
+    assert_eq!(ids(&left.cancelled), ["second"]);
+    assert_eq!(ids(&left.still_running), ["first"]);
+    GATE.open();
+    harness.scheduler.at_rest().await;
+    assert_eq!(
+        harness.log_of(&["executed", "error"]),
+        ["executed first 10:00:00", "error second 10:00:01 the run was cancelled"]
+    );
 }

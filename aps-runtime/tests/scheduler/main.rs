@@ -3,12 +3,14 @@
 //! The scenarios are those of APScheduler's documentation and of measurements
 //! of version 3.11, as far as this crate means the same.
 
+mod back_pressure;
 mod background;
 mod blocking;
 mod clock;
 mod closures;
 mod coalesce;
 mod declared;
+mod elsewhere;
 mod event_order;
 mod event_streams;
 mod executors;

@@ -32,6 +32,22 @@ async fn a_job_that_is_removed_while_it_comes_due_does_not_start() {
     assert_eq!(harness.log(), ["added job", "removed job"]);
 }
 
+/// What was claimed before the pause starts, since it has moved on in the store; the rest waits.
+#[tokio::test]
+async fn a_pause_comes_after_what_is_being_claimed_and_before_the_rest() {
+    let (harness, store) = started().await;
+    for index in 0..300 {
+        harness.scheduler.add_job(succeed::job(), once("10:00")).id(format!("{index:03}")).await.unwrap();
+    }
+    let scheduler = harness.scheduler.clone();
+    store.before_the_first("advance", move || async move { scheduler.pause().unwrap() });
+    harness.jump_to("10:00").await;
+    assert_eq!(harness.log_of(&["executed"]).len(), 256);
+    harness.scheduler.resume().unwrap();
+    harness.scheduler.at_rest().await;
+    assert_eq!(harness.log_of(&["executed"]).len(), 300 - 256);
+}
+
 /// The successor has the id of the job that was read, but is not taken for it.
 #[tokio::test]
 async fn a_job_that_is_removed_and_added_anew_while_it_comes_due_is_the_new_one() {

@@ -1,9 +1,13 @@
 //! Starts and shutdowns that overlap, are dropped, or meet a panic.
 
+use std::error::Error as _;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use aps_runtime::prelude::*;
-use aps_runtime::{BoxFuture, Clock, ErrorKind, Executor, Registry, Rejected, Run, SystemClock};
+use aps_runtime::{
+    BoxFuture, Clock, ErrorKind, Executor, ExecutorError, Registry, Rejected, Run, SystemClock,
+};
 use chrono::{DateTime, Utc};
 
 use crate::harness::{Harness, cron, hold, instant, once, release, succeed};
@@ -238,7 +242,9 @@ async fn a_store_that_panics_is_a_store_that_failed() {
 struct Panicking;
 
 impl Executor for Panicking {
-    fn start(&self) {}
+    fn start(&self) -> Result<(), ExecutorError> {
+        Ok(())
+    }
     fn submit(&self, _: Run) -> Result<(), Rejected> {
         panic!("a bad day")
     }
@@ -259,6 +265,32 @@ async fn an_executor_that_panics_costs_its_run_and_nothing_else() {
         ["error bad 10:00:00 the run was dropped before it ended", "executed good 10:01:00"]
     );
     soon(harness.scheduler.shutdown(Wait::ForJobs)).await.unwrap();
+}
+
+/// Cannot start, once.
+#[derive(Debug, Default)]
+struct Unready(AtomicBool);
+
+impl Executor for Unready {
+    fn start(&self) -> Result<(), ExecutorError> {
+        if self.0.swap(true, Ordering::SeqCst) { Ok(()) } else { Err("the engine is cold".into()) }
+    }
+    fn submit(&self, run: Run) -> Result<(), Rejected> {
+        Err(Rejected::new(run, "not tried here"))
+    }
+    fn shutdown(&self) {}
+}
+
+#[tokio::test]
+async fn an_executor_that_cannot_start_keeps_the_scheduler_from_starting_and_says_why() {
+    let harness = Harness::new("09:30", Scheduler::builder().executor("cold", Unready::default()));
+    let error = harness.scheduler.start().await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Executor);
+    assert_eq!(error.to_string(), "executor `cold` cannot start");
+    assert_eq!(error.source().unwrap().to_string(), "the engine is cold");
+    assert_eq!(harness.scheduler.state(), SchedulerState::Stopped);
+    harness.scheduler.start().await.unwrap();
+    harness.scheduler.shutdown(Wait::ForJobs).await.unwrap();
 }
 
 #[test]
@@ -284,6 +316,9 @@ impl Clock for Sleepless {
         panic!("no timer")
     }
 
+    fn elapsed(&self) -> Duration {
+        Duration::ZERO
+    }
     fn sleep(&self, _: Duration) -> BoxFuture<'static, ()> {
         panic!("no timer")
     }

@@ -3,7 +3,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use aps_runtime::prelude::*;
 use aps_runtime::{
-    Advance, ErrorKind, JobId, JobRecord, JobStore, MemoryStore, StoreError, StoreFuture, Written,
+    Advance, ErrorKind, JobId, JobRecord, JobStore, MemoryStore, Room, StoreError, StoreFuture, Written,
 };
 use chrono::{DateTime, Utc};
 
@@ -38,7 +38,7 @@ impl JobStore for Pluggable {
     fn advance_jobs<'a>(&'a self, advances: &'a [Advance]) -> StoreFuture<'a, Vec<Written>> {
         self.ask(|store| store.advance_jobs(advances))
     }
-    fn remove_job<'a>(&'a self, id: &'a JobId) -> StoreFuture<'a, bool> {
+    fn remove_job<'a>(&'a self, id: &'a JobId) -> StoreFuture<'a, Option<u64>> {
         self.ask(|store| store.remove_job(id))
     }
     fn job<'a>(&'a self, id: &'a JobId) -> StoreFuture<'a, Option<Arc<JobRecord>>> {
@@ -47,12 +47,17 @@ impl JobStore for Pluggable {
     fn jobs(&self) -> StoreFuture<'_, Vec<Arc<JobRecord>>> {
         self.ask(JobStore::jobs)
     }
-    fn due_jobs(&self, now: DateTime<Utc>, limit: usize) -> StoreFuture<'_, Vec<Arc<JobRecord>>> {
+    fn due_jobs<'a>(
+        &'a self,
+        now: DateTime<Utc>,
+        limit: usize,
+        rooms: &'a [Room],
+    ) -> StoreFuture<'a, Vec<Arc<JobRecord>>> {
         // Reading still works: it is the write that finds out.
-        self.store.due_jobs(now, limit)
+        self.store.due_jobs(now, limit, rooms)
     }
-    fn next_run_time(&self) -> StoreFuture<'_, Option<DateTime<Utc>>> {
-        self.ask(JobStore::next_run_time)
+    fn next_run_time<'a>(&'a self, rooms: &'a [Room]) -> StoreFuture<'a, Option<DateTime<Utc>>> {
+        self.ask(|store| store.next_run_time(rooms))
     }
 }
 

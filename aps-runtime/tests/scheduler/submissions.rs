@@ -4,7 +4,7 @@ use std::num::NonZeroU32;
 use std::sync::Barrier;
 
 use aps_runtime::prelude::*;
-use aps_runtime::{MemoryStore, TokioExecutor};
+use aps_runtime::{ErrorKind, JobId, JobStatus, JobStore, MemoryStore, TokioExecutor};
 
 use crate::harness::{Harness, cron, hold, instant, once, release, succeed};
 use crate::hooked::Hooked;
@@ -118,21 +118,33 @@ async fn ten_plain_functions_run_at_once_by_default() {
 
 /// A store outlives the program that had the executor. APScheduler removes the job.
 #[tokio::test]
-async fn a_stored_job_whose_executor_is_gone_fails_and_is_kept() {
+async fn a_stored_job_whose_executor_is_gone_waits_for_another() {
     let store = Hooked::default();
     let with_store = || Scheduler::builder().job_store("default", store.clone());
     let harness = Harness::new("09:30", with_store().executor("gone", TokioExecutor::new()));
     harness.scheduler.start().await.unwrap();
-    let job = harness.scheduler.add_job(succeed::job(), cron("0 * * * *")).id("job");
-    job.executor("gone").await.unwrap();
+    for id in ["a", "b"] {
+        let job = harness.scheduler.add_job(succeed::job(), cron("0 * * * *")).id(id);
+        job.executor("gone").await.unwrap();
+    }
     harness.scheduler.shutdown(Wait::ForJobs).await.unwrap();
     let harness = Harness::new("09:30", with_store());
     harness.scheduler.start().await.unwrap();
-    harness.run_until("10:30").await;
-    let told = harness.log_of(&["error"]);
-    assert!(told[0].starts_with("error job 10:00:00 not started: "), "{told:?}");
-    let next = harness.scheduler.job("job").await.unwrap().next_run_time();
-    assert_eq!(next, Some(instant("11:00")));
+    harness.scheduler.add_job(succeed::job(), cron("0 * * * *")).id("c").await.unwrap();
+    harness.run_until("11:30").await;
+    let told = "jobs of store `default` wait for executor `gone`, which is not there";
+    let told = [told, "executed c 10:00:00", "executed c 11:00:00"];
+    assert_eq!(harness.log_of(&["jobs of", "executed", "error", "missed", "removed"]), told);
+    let job = harness.scheduler.job("a").await.unwrap();
+    assert_eq!((job.status(), job.next_run_time()), (JobStatus::Unresolved, None));
+    assert!(job.to_string().contains("unresolved"), "{job}");
+    assert_eq!(job.run_now().await.unwrap_err().kind(), ErrorKind::UnknownExecutor);
+    job.modify().name("what has nothing to do with it").await.unwrap();
+    job.modify().executor("default").await.unwrap();
+    harness.scheduler.at_rest().await;
+    assert_eq!(harness.log_of(&["coalesced", "executed"]), ["coalesced a 10:00:00", "executed a 11:00:00"]);
+    let id = JobId::new("b").unwrap();
+    assert_eq!(JobStore::job(&store, &id).await.unwrap().unwrap().next_run_time, instant("10:00"));
 }
 
 #[tokio::test]

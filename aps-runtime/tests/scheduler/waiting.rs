@@ -5,7 +5,7 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
 
 use aps_runtime::prelude::*;
-use aps_runtime::{Error, ErrorKind, Registry, TokioExecutor};
+use aps_runtime::{Error, ErrorKind, Registry, SchedulerState, TokioExecutor};
 use tokio::runtime::{Builder, Runtime};
 
 use crate::harness::{cron, succeed};
@@ -55,6 +55,16 @@ fn a_plain_thread_waits_after_the_runtime_is_gone() {
     drop(runtime);
     change_jobs(&scheduler).unwrap();
     assert_eq!(scheduler.shutdown(Wait::No).wait().unwrap_err().kind(), ErrorKind::NotRunning);
+}
+
+/// The loop has not had its first turn by then.
+#[test]
+fn a_runtime_that_is_gone_at_once_takes_the_scheduler_down() {
+    let scheduler = scheduler();
+    let runtime = Builder::new_current_thread().event_interval(1).enable_all().build().unwrap();
+    runtime.block_on(scheduler.start()).unwrap();
+    drop(runtime);
+    assert_eq!(scheduler.state(), SchedulerState::Stopped);
 }
 
 #[test]

@@ -28,6 +28,8 @@ mod value;
 #[cfg(feature = "eval")]
 mod builder;
 #[cfg(feature = "eval")]
+mod expressions;
+#[cfg(feature = "eval")]
 mod fire;
 #[cfg(feature = "eval")]
 mod options;
@@ -41,6 +43,8 @@ pub use self::builder::CronBuilder;
 pub use self::canonical::canonical_keyed;
 pub use self::crontab::{Crontab, ZonePrefix, parse_crontab};
 pub use self::dst::{DstGap, DstOverlap};
+#[cfg(feature = "eval")]
+pub use self::expressions::CronExpressions;
 pub use self::fields::{CronFields, DayRule, YearRange};
 pub use self::keyed::{KeyedFields, parse_keyed};
 pub(crate) use self::layout::is_readable;
@@ -49,4 +53,4 @@ pub use self::options::CronOptions;
 #[doc(hidden)]
 pub use self::together::check_together;
 #[cfg(feature = "eval")]
-pub use self::trigger::CronTrigger;
+pub use self::trigger::{CronExpression, CronTrigger};

@@ -8,11 +8,11 @@ use std::time::Duration;
 use chrono::{DateTime, Days, NaiveTime, Timelike, Utc};
 
 use super::fire::next_fire;
-use super::options::Options;
 use super::{CronFields, CronOptions, DstGap, DstOverlap, KeyedFields};
 use super::{canonical_keyed, parse_crontab, parse_keyed};
 use crate::date::Moment;
 use crate::error::{ParseError, ParseErrorKind, ParseErrors, Subject};
+use crate::shared::Shared;
 use crate::trigger::Trigger;
 use crate::zone::{IntoTimeZone, TimeZone};
 
@@ -34,11 +34,19 @@ use crate::zone::{IntoTimeZone, TimeZone};
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CronTrigger {
-    fields: CronFields,
-    /// What `Display` shows between the brackets.
-    text: Cow<'static, str>,
+    pub(super) expression: Shared<CronExpression>,
     timezone: Option<TimeZone>,
-    options: Options,
+    options: Shared<CronOptions>,
+}
+
+/// What a cron trigger was parsed from, and made of it. For generated code.
+#[doc(hidden)]
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CronExpression {
+    /// The local times that match.
+    pub fields: CronFields,
+    /// What `Display` shows between the brackets.
+    pub text: Cow<'static, str>,
 }
 
 impl CronTrigger {
@@ -67,20 +75,20 @@ impl CronTrigger {
         Ok(Self::new(parse_keyed(fields)?, canonical_keyed(fields)))
     }
 
-    pub(super) const fn new(fields: CronFields, text: String) -> Self {
-        Self { fields, text: Cow::Owned(text), timezone: None, options: Options::NONE }
+    pub(super) fn new(fields: CronFields, text: String) -> Self {
+        let expression = Shared::new(CronExpression { fields, text: Cow::Owned(text) });
+        Self { expression, timezone: None, options: Shared::Static(&CronOptions::DEFAULT) }
     }
 
     /// For generated code: what [`parse`](Self::parse) or [`keyed`](Self::keyed)
     /// made of an expression when it was compiled.
     #[doc(hidden)]
     pub const fn baked(
-        fields: CronFields,
-        text: &'static str,
+        expression: &'static CronExpression,
         timezone: Option<TimeZone>,
         options: &'static CronOptions,
     ) -> Self {
-        Self { fields, text: Cow::Borrowed(text), timezone, options: Options::Static(options) }
+        Self { expression: Shared::Static(expression), timezone, options: Shared::Static(options) }
     }
 
     /// The zone whose local time is matched. It wins over that of a scheduler.
@@ -136,8 +144,8 @@ impl CronTrigger {
     }
 
     /// The local times that match.
-    pub const fn fields(&self) -> &CronFields {
-        &self.fields
+    pub fn fields(&self) -> &CronFields {
+        &self.expression.fields
     }
 
     /// The schedule as text: the crontab, or the keyed fields as APScheduler prints
@@ -148,7 +156,7 @@ impl CronTrigger {
     /// assert_eq!(CronTrigger::parse(" 0  4 * * * ").unwrap().text(), "0 4 * * *");
     /// ```
     pub fn text(&self) -> &str {
-        &self.text
+        &self.expression.text
     }
 
     /// The zone whose local time is matched, if one was set.
@@ -158,27 +166,27 @@ impl CronTrigger {
 
     /// The moment before which nothing fires.
     pub fn starts(&self) -> Option<Moment> {
-        self.options.get().start_date
+        self.options.start_date
     }
 
     /// The moment after which nothing fires.
     pub fn ends(&self) -> Option<Moment> {
-        self.options.get().end_date
+        self.options.end_date
     }
 
     /// What becomes of fixed times that the clocks skip.
     pub fn gap(&self) -> DstGap {
-        self.options.get().dst_gap
+        self.options.dst_gap
     }
 
     /// What becomes of fixed times that the clocks repeat.
     pub fn overlap(&self) -> DstOverlap {
-        self.options.get().dst_overlap
+        self.options.dst_overlap
     }
 
     /// The longest delay of a run behind its fire time.
     pub fn max_jitter(&self) -> Option<Duration> {
-        self.options.get().jitter
+        self.options.jitter
     }
 
     pub(crate) fn resolve(self, timezone: TimeZone) -> Self {
@@ -188,14 +196,14 @@ impl CronTrigger {
 
 impl Trigger for CronTrigger {
     fn next_fire_time(&self, previous: Option<DateTime<Utc>>, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
-        let (timezone, options) = (self.timezone.unwrap_or(TimeZone::UTC), self.options.get());
+        let (timezone, options) = (self.timezone.unwrap_or(TimeZone::UTC), &*self.options);
         let reference = previous.unwrap_or(now);
         let since = reference.timestamp();
         let mut earliest = since + i64::from(previous.is_some() || reference.timestamp_subsec_nanos() > 0);
         if let Some(start) = options.start_date {
             earliest = earliest.max(rounded_up(start.in_zone(timezone)));
         }
-        let fire = next_fire(&self.fields, options, timezone.rules(), earliest)?;
+        let fire = next_fire(self.fields(), options, timezone.rules(), earliest)?;
         let ended = options.end_date.is_some_and(|end| fire > end.in_zone(timezone).timestamp());
         if ended { None } else { later(reference, fire - since) }
     }
@@ -230,6 +238,6 @@ impl FromStr for CronTrigger {
 
 impl fmt::Display for CronTrigger {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "cron[{}]", self.text)
+        write!(f, "cron[{}]", self.text())
     }
 }

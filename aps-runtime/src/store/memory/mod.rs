@@ -1,15 +1,16 @@
-use std::collections::BTreeSet;
 use std::future::ready;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use chrono::{DateTime, Utc};
 
-use super::{Advance, JobStore, StoreError, StoreFuture, Written};
+use super::{Advance, JobStore, Room, StoreError, StoreFuture, Written};
 use crate::job::{JobId, JobRecord};
 
 mod by_id;
+mod queues;
 
 use by_id::ById;
+use queues::Queues;
 
 /// Keeps jobs in memory, for as long as the program runs.
 ///
@@ -23,8 +24,7 @@ pub struct MemoryStore {
 #[derive(Debug, Default)]
 struct Table {
     jobs: ById,
-    /// The jobs that are not paused, by when they are due.
-    queue: BTreeSet<(DateTime<Utc>, JobId)>,
+    queues: Queues,
 }
 
 impl MemoryStore {
@@ -42,21 +42,19 @@ impl MemoryStore {
 
 impl Table {
     fn add(&mut self, job: Arc<JobRecord>) -> Result<(), StoreError> {
-        let place = place(&job);
-        self.jobs.add(job).map_err(StoreError::ConflictingId)?;
-        self.queue.extend(place);
+        self.jobs.add(job.clone()).map_err(StoreError::ConflictingId)?;
+        self.queues.add(&job);
         Ok(())
     }
 
     fn remove(&mut self, id: &JobId) -> Option<Arc<JobRecord>> {
         let job = self.jobs.remove(id)?;
-        if let Some(place) = place(&job) {
-            self.queue.remove(&place);
-        }
+        self.queues.remove(&job);
         Some(job)
     }
 
-    /// Changes a job, if nobody has changed it since it was read.
+    /// Changes a job, if nobody has changed it since it was read. Who has read it has what is
+    /// dropped here as well, so that no code of the user's runs under the lock.
     fn change(&mut self, id: &JobId, revision: u64, change: impl FnOnce(&mut JobRecord)) -> Written {
         let Some(before) = self.jobs.get(id).filter(|job| job.revision == revision) else {
             return Written::Stale;
@@ -64,12 +62,10 @@ impl Table {
         let mut after = JobRecord::clone(before);
         change(&mut after);
         after.revision = revision + 1;
-        let (from, to) = (place(before), place(&after));
-        if from != to {
-            from.map(|place| self.queue.remove(&place));
-            self.queue.extend(to);
-        }
-        self.jobs.replace(Arc::new(after));
+        let after = Arc::new(after);
+        self.queues.remove(before);
+        self.queues.add(&after);
+        self.jobs.replace(after);
         Written::Done
     }
 
@@ -83,11 +79,6 @@ impl Table {
             None => Written::Stale,
         }
     }
-}
-
-/// Where the queue has a job; paused ones it does not have.
-fn place(job: &JobRecord) -> Option<(DateTime<Utc>, JobId)> {
-    (!job.paused).then(|| (job.due_time(), job.id.clone()))
 }
 
 impl JobStore for MemoryStore {
@@ -110,8 +101,10 @@ impl JobStore for MemoryStore {
         Box::pin(ready(Ok(written)))
     }
 
-    fn remove_job<'a>(&'a self, id: &'a JobId) -> StoreFuture<'a, bool> {
-        Box::pin(ready(Ok(self.table().remove(id).is_some())))
+    fn remove_job<'a>(&'a self, id: &'a JobId) -> StoreFuture<'a, Option<u64>> {
+        // Dropped without the lock, which what a closure captures may want.
+        let removed = self.table().remove(id);
+        Box::pin(ready(Ok(removed.map(|job| job.revision))))
     }
 
     fn job<'a>(&'a self, id: &'a JobId) -> StoreFuture<'a, Option<Arc<JobRecord>>> {
@@ -124,15 +117,17 @@ impl JobStore for MemoryStore {
         Box::pin(ready(Ok(jobs)))
     }
 
-    fn due_jobs(&self, now: DateTime<Utc>, limit: usize) -> StoreFuture<'_, Vec<Arc<JobRecord>>> {
-        let table = self.table();
-        let due = table.queue.iter().take_while(|(time, _)| *time <= now).take(limit);
-        let jobs = due.filter_map(|(_, id)| table.jobs.get(id).cloned()).collect();
-        Box::pin(ready(Ok(jobs)))
+    fn due_jobs<'a>(
+        &'a self,
+        now: DateTime<Utc>,
+        limit: usize,
+        rooms: &'a [Room],
+    ) -> StoreFuture<'a, Vec<Arc<JobRecord>>> {
+        Box::pin(ready(Ok(self.table().queues.due(now, limit, rooms))))
     }
 
-    fn next_run_time(&self) -> StoreFuture<'_, Option<DateTime<Utc>>> {
-        Box::pin(ready(Ok(self.table().queue.first().map(|(time, _)| *time))))
+    fn next_run_time<'a>(&'a self, rooms: &'a [Room]) -> StoreFuture<'a, Option<DateTime<Utc>>> {
+        Box::pin(ready(Ok(self.table().queues.next(rooms))))
     }
 }
 
@@ -181,26 +176,26 @@ mod tests {
         let store = store_with(&[("a", 1)]).await;
         let error = store.add_job(job("a", 2)).await.unwrap_err();
         assert!(matches!(error, StoreError::ConflictingId(id) if id == "a"));
-        assert_eq!(store.next_run_time().await.unwrap(), Some(at(1)));
+        assert_eq!(store.next_run_time(&[]).await.unwrap(), Some(at(1)));
     }
 
     #[tokio::test]
     async fn due_jobs_come_in_order_up_to_the_limit_and_the_instant() {
         let store = store_with(&[("c", 2), ("b", 2), ("a", 3), ("d", 4), ("e", 1)]).await;
-        assert_eq!(ids(&store.due_jobs(at(3), 10).await.unwrap()), ["e", "b", "c", "a"]);
-        assert_eq!(ids(&store.due_jobs(at(3), 2).await.unwrap()), ["e", "b"]);
-        assert_eq!(ids(&store.due_jobs(at(0), 10).await.unwrap()), [""; 0]);
+        assert_eq!(ids(&store.due_jobs(at(3), 10, &[]).await.unwrap()), ["e", "b", "c", "a"]);
+        assert_eq!(ids(&store.due_jobs(at(3), 2, &[]).await.unwrap()), ["e", "b"]);
+        assert_eq!(ids(&store.due_jobs(at(0), 10, &[]).await.unwrap()), [""; 0]);
     }
 
     #[tokio::test]
     async fn paused_jobs_are_never_due_and_listed_last() {
         let store = store_with(&[("a", 1), ("b", 2)]).await;
         pause(&store, "a").await;
-        assert_eq!(ids(&store.due_jobs(at(9), 10).await.unwrap()), ["b"]);
+        assert_eq!(ids(&store.due_jobs(at(9), 10, &[]).await.unwrap()), ["b"]);
         assert_eq!(ids(&store.jobs().await.unwrap()), ["b", "a"]);
-        assert_eq!(store.next_run_time().await.unwrap(), Some(at(2)));
+        assert_eq!(store.next_run_time(&[]).await.unwrap(), Some(at(2)));
         pause(&store, "b").await;
-        assert_eq!(store.next_run_time().await.unwrap(), None);
+        assert_eq!(store.next_run_time(&[]).await.unwrap(), None);
     }
 
     #[tokio::test]
@@ -212,8 +207,8 @@ mod tests {
         assert_eq!(advance(&store, &read, Some(6)).await, Written::Stale);
         assert_eq!(advance(&store, &read, None).await, Written::Stale);
         assert_eq!(store.update_job(JobRecord::clone(&read)).await.unwrap(), Written::Stale);
-        assert_eq!(store.next_run_time().await.unwrap(), Some(at(5)));
-        assert!(store.due_jobs(at(4), 10).await.unwrap().is_empty());
+        assert_eq!(store.next_run_time(&[]).await.unwrap(), Some(at(5)));
+        assert!(store.due_jobs(at(4), 10, &[]).await.unwrap().is_empty());
     }
 
     #[tokio::test]
@@ -221,12 +216,12 @@ mod tests {
         let store = store_with(&[("a", 1)]).await;
         let id = JobId::new("a").unwrap();
         let read = store.job(&id).await.unwrap().unwrap();
-        assert!(store.remove_job(&id).await.unwrap());
-        assert!(!store.remove_job(&id).await.unwrap());
+        assert_eq!(store.remove_job(&id).await.unwrap(), Some(read.revision));
+        assert_eq!(store.remove_job(&id).await.unwrap(), None);
         assert_eq!(store.update_job(JobRecord::clone(&read)).await.unwrap(), Written::Stale);
         assert_eq!(advance(&store, &read, Some(5)).await, Written::Stale);
         assert!(store.job(&id).await.unwrap().is_none());
-        assert_eq!(store.next_run_time().await.unwrap(), None);
+        assert_eq!(store.next_run_time(&[]).await.unwrap(), None);
     }
 
     #[tokio::test]
@@ -234,6 +229,6 @@ mod tests {
         let store = store_with(&[("a", 1)]).await;
         assert_eq!(advance(&store, &job("a", 1), None).await, Written::Done);
         assert!(store.jobs().await.unwrap().is_empty());
-        assert_eq!(store.next_run_time().await.unwrap(), None);
+        assert_eq!(store.next_run_time(&[]).await.unwrap(), None);
     }
 }

@@ -19,8 +19,9 @@ fn config() -> Config {
 }
 
 /// A job of the list: all that a store decides by.
-type Job = (JobId, DateTime<Utc>, Paused, u64);
+type Job = (JobId, DateTime<Utc>, Paused, u64, Executor);
 type Paused = bool;
+type Executor = Arc<str>;
 
 #[derive(Debug, Clone)]
 enum Step {
@@ -58,13 +59,23 @@ fn at(hour: u8) -> DateTime<Utc> {
     DateTime::from_timestamp(i64::from(hour) * 3600, 0).unwrap()
 }
 
+/// The executor for which a job is added or changed, as good as any.
+fn executor(hour: u8) -> Executor {
+    ["even", "odd"][usize::from(hour % 2)].into()
+}
+
 fn record(id: u8, hour: u8, paused: Paused, revision: u64) -> JobRecord {
     let trigger = aps_triggers::DateTrigger::at(at(hour));
-    JobRecord { paused, revision, ..JobRecord::for_test(&format!("job-{id}"), trigger, at(hour)) }
+    let mut job = JobRecord::for_test(&format!("job-{id}"), trigger, at(hour));
+    Arc::make_mut(&mut job.settings).executor = executor(hour);
+    JobRecord { paused, revision, ..job }
 }
 
 fn seen(jobs: &[Arc<JobRecord>]) -> Vec<Job> {
-    jobs.iter().map(|job| (job.id.clone(), job.next_run_time, job.paused, job.revision)).collect()
+    let seen = |job: &Arc<JobRecord>| {
+        (job.id.clone(), job.next_run_time, job.paused, job.revision, job.settings.executor.clone())
+    };
+    jobs.iter().map(seen).collect()
 }
 
 /// This store never waits.
@@ -99,36 +110,52 @@ fn take(store: &MemoryStore, model: &mut Vec<Job>, step: Step) {
             let job = record(id, hour, paused, revision);
             assert_eq!(done(store.update_job(job)).unwrap(), written(index));
             if let Some(index) = index {
-                model[index] = (job_id, at(hour), paused, revision + 1);
+                model[index] = (job_id, at(hour), paused, revision + 1, executor(hour));
             }
         }
         Step::Advance { id, stale, hour } => {
-            let (job_id, revision, index) = read(model, id, stale);
+            let (_, revision, index) = read(model, id, stale);
             let job = Arc::new(record(id, 0, false, revision));
             let advanced = done(store.advance_jobs(&[Advance { job, next_run_time: hour.map(at) }]));
             assert_eq!(advanced.unwrap(), [written(index)]);
             match (index, hour) {
-                (Some(index), Some(hour)) => model[index] = (job_id, at(hour), model[index].2, revision + 1),
+                (Some(index), Some(hour)) => (model[index].1, model[index].3) = (at(hour), revision + 1),
                 (Some(index), None) => drop(model.remove(index)),
                 (None, _) => {}
             }
         }
         Step::Remove { id } => {
             let (job_id, _, index) = read(model, id, false);
-            assert_eq!(done(store.remove_job(&job_id)).unwrap(), index.is_some());
-            index.map(|index| model.remove(index));
+            let revision = index.map(|index| model.remove(index).3);
+            assert_eq!(done(store.remove_job(&job_id)).unwrap(), revision);
         }
     }
+}
+
+fn due_of(waiting: &[Job], now: DateTime<Utc>, limit: usize, rooms: &[Room]) -> Vec<Job> {
+    let mut rooms = rooms.to_vec();
+    let mut has_room = |executor: &Executor| {
+        let room = rooms.iter_mut().find(|room| room.executor == *executor && !room.is_full());
+        room.map(|room| room.runs -= 1).is_some()
+    };
+    let due = waiting.iter().filter(|job| job.1 <= now).filter(|job| has_room(&job.4));
+    due.take(limit).cloned().collect()
 }
 
 fn agree(store: &MemoryStore, model: &mut [Job]) {
     model.sort_by(|a, b| (a.2, a.1, &a.0).cmp(&(b.2, b.1, &b.0)));
     assert_eq!(seen(&done(store.jobs()).unwrap()), model);
     let waiting: Vec<_> = model.iter().filter(|job| !job.2).cloned().collect();
-    assert_eq!(done(store.next_run_time()).unwrap(), waiting.first().map(|job| job.1));
-    for (hour, limit) in [(0, 9), (2, 2), (9, 9)] {
-        let due: Vec<_> = waiting.iter().filter(|job| job.1 <= at(hour)).take(limit).cloned().collect();
-        assert_eq!(seen(&done(store.due_jobs(at(hour), limit)).unwrap()), due);
+    for (even, odd) in [(9, 9), (0, 9), (9, 1), (0, 0)] {
+        let rooms =
+            [("even", even), ("odd", odd)].map(|(executor, runs)| Room { executor: executor.into(), runs });
+        let with_room = |job: &&Job| rooms.iter().any(|room| room.executor == job.4 && !room.is_full());
+        let next = waiting.iter().find(with_room).map(|job| job.1);
+        assert_eq!(done(store.next_run_time(&rooms)).unwrap(), next);
+        for (hour, limit) in [(0, 9), (2, 2), (9, 9)] {
+            let due = seen(&done(store.due_jobs(at(hour), limit, &rooms)).unwrap());
+            assert_eq!(due, due_of(&waiting, at(hour), limit, &rooms));
+        }
     }
     for job in model.iter() {
         assert_eq!(seen(done(store.job(&job.0)).unwrap().as_slice()), std::slice::from_ref(job));

@@ -1,0 +1,108 @@
+//! Jobs that leave their store and come to it, announced in the order in which they did so.
+
+use super::core::{Core, NamedStore};
+use super::instances::{Added, Owed};
+use crate::event::Announcement;
+use crate::job::JobId;
+
+/// A job that is about to be added: made before the write to the store.
+pub(super) struct Arrival<'a> {
+    core: &'a Core,
+    named: &'a NamedStore,
+    job_id: JobId,
+    revision: u64,
+    announcement: Option<Announcement>,
+}
+
+impl<'a> Arrival<'a> {
+    /// `revision` is the one that it begins with.
+    pub(super) fn of(core: &'a Core, named: &'a NamedStore, job_id: &JobId, revision: u64) -> Self {
+        named.instances.add(job_id, revision);
+        let announcement = Some(core.events.announce(&named.alias, job_id));
+        Arrival { core, named, job_id: job_id.clone(), revision, announcement }
+    }
+
+    /// The job is in its store, at this revision.
+    pub(super) fn added(mut self, revision: u64) {
+        let announcement = self.announcement.take();
+        self.end(announcement.map(|announcement| Added { announcement, revision }));
+    }
+
+    fn end(&self, added: Option<Added>) {
+        let owed = self.named.instances.added(&self.job_id, self.revision, added);
+        self.core.tell_owed(self.named, &self.job_id, owed);
+    }
+}
+
+impl Drop for Arrival<'_> {
+    fn drop(&mut self) {
+        // What was held back comes before the removal of what was there before.
+        if self.announcement.take().is_some() {
+            self.end(None);
+        }
+    }
+}
+
+/// A job that is about to be removed: made before the write to the store.
+pub(super) struct Departure<'a> {
+    core: &'a Core,
+    named: &'a NamedStore,
+    job_id: JobId,
+    left: Option<u64>,
+}
+
+impl<'a> Departure<'a> {
+    pub(super) fn of(core: &'a Core, named: &'a NamedStore, job_id: &JobId) -> Self {
+        named.instances.leave(job_id);
+        Departure { core, named, job_id: job_id.clone(), left: None }
+    }
+
+    /// The job has left its store, at this revision: told now, or after the last of its runs.
+    pub(super) fn left(mut self, revision: u64) {
+        self.left = Some(revision);
+    }
+}
+
+impl Drop for Departure<'_> {
+    fn drop(&mut self) {
+        let owed = self.named.instances.left(&self.job_id, self.left);
+        self.core.tell_owed(self.named, &self.job_id, owed);
+    }
+}
+
+/// All jobs of a store are about to be removed. What is added meanwhile is announced when
+/// this is dropped.
+pub(super) struct Emptying<'a> {
+    core: &'a Core,
+    named: &'a NamedStore,
+}
+
+impl<'a> Emptying<'a> {
+    pub(super) fn of(core: &'a Core, named: &'a NamedStore) -> Self {
+        named.instances.empty();
+        Emptying { core, named }
+    }
+}
+
+impl Drop for Emptying<'_> {
+    fn drop(&mut self) {
+        for (job_id, owed) in self.named.instances.emptied() {
+            self.core.tell_owed(self.named, &job_id, Some(owed));
+        }
+    }
+}
+
+impl Core {
+    /// Tells what there is to tell of the jobs by this id, and what comes up meanwhile.
+    pub(super) fn tell_owed(&self, named: &NamedStore, job_id: &JobId, mut owed: Option<Owed>) {
+        while let Some(Owed { added, removed }) = owed {
+            for (before, announcement) in added {
+                announcement.added(before);
+            }
+            for _ in 0..removed {
+                self.events.tell_removed(&named.alias, job_id);
+            }
+            owed = named.instances.told(job_id);
+        }
+    }
+}
