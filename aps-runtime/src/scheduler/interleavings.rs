@@ -8,9 +8,10 @@ use shuttle::future::block_on;
 
 use super::Scheduler;
 use super::core::{Core, NamedStore};
+use super::rooms::NamedExecutor;
 use super::turnover::{Arrival, Departure};
 use crate::event::EventMask;
-use crate::executor::RunControl;
+use crate::executor::{RunControl, ThreadPoolExecutor};
 use crate::interleavings::{check, join_all};
 use crate::job::{JobId, first_revision};
 use crate::sync::atomic::{AtomicU32, Ordering};
@@ -94,5 +95,22 @@ fn each_removal_is_told_once_and_before_what_comes_after_it() {
         let expected: Vec<_> = by_turns.take(told.len()).collect();
         assert_eq!(told, expected);
         assert_eq!(told.len() % 2 == 1, is_there, "{told:?}");
+    });
+}
+
+/// Else the loop would sleep while there is room.
+#[test]
+fn who_leaves_an_executor_that_was_found_full_knows_that_it_is_waited_for() {
+    check(200, || {
+        let one = ThreadPoolExecutor::new(1).max_queue(0);
+        let named = Arc::new(NamedExecutor::new("one".into(), Box::new(one)));
+        let run = named.clone();
+        let is_waited_for = thread::spawn(move || {
+            run.enter();
+            run.leave()
+        });
+        let room = named.room();
+        let is_waited_for = is_waited_for.join().unwrap();
+        assert!(room > 0 || is_waited_for);
     });
 }

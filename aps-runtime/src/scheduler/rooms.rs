@@ -1,4 +1,3 @@
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, PoisonError};
 
 use super::core::{Core, NamedStore};
@@ -7,6 +6,7 @@ use crate::executor::{Executor, RunObserver};
 use crate::job::JobRecord;
 use crate::panics::contain;
 use crate::store::Room;
+use crate::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 /// An executor and the alias it goes by.
 #[derive(Debug)]
@@ -30,21 +30,23 @@ impl NamedExecutor {
     }
 
     /// A run has left it. Whether somebody waits for that.
-    fn leave(&self) -> bool {
+    pub(super) fn leave(&self) -> bool {
         self.in_hand.fetch_sub(1, Ordering::SeqCst);
         self.is_waited_for.swap(false, Ordering::SeqCst)
     }
 
     /// How many more runs it takes.
-    fn room(&self) -> usize {
+    pub(super) fn room(&self) -> usize {
         let capacity = contain(|| self.executor.capacity()).unwrap_or_else(|message| {
             tracing::error!(executor = %self.alias, message, "an executor panicked");
             None
         });
         let Some(capacity) = capacity else { return usize::MAX };
         let room = || capacity.saturating_sub(self.in_hand.load(Ordering::SeqCst));
-        if room() > 0 {
-            return room();
+        // Looked once: it may be full the next moment, and then who leaves it must know.
+        let found = room();
+        if found > 0 {
+            return found;
         }
         // Said before it is looked again: what leaves it from now on wakes the loop.
         self.is_waited_for.store(true, Ordering::SeqCst);
