@@ -81,9 +81,12 @@ impl Core {
         if has_started {
             self.let_others_go_first(named);
         }
-        // By the room that is left. What leaves an executor that has none wakes the loop.
-        let rooms = self.rooms(BATCH);
-        let next = if more_may_be_due { Some(now) } else { named.store.next_run_time(&rooms).await? };
+        let next = if more_may_be_due {
+            Some(now)
+        } else {
+            // By the room that is left. What leaves an executor that has none wakes the loop.
+            named.store.next_run_time(&self.rooms(BATCH)).await?
+        };
         if has_started || next.is_none_or(|next| next > now) {
             named.not_in_vain();
             return Ok(NextWake::at(next));

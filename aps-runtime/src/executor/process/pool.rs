@@ -83,7 +83,7 @@ impl Pool {
                 Ending::Died { status, begun: true } => {
                     return Err(crash::crashed(status, &self.options, &transcript));
                 }
-                Ending::Broken(error) => return Err(broken(&error)),
+                Ending::Broken(error) => return Err(broken(JobErrorKind::Crashed, &error)),
             }
         }
     }
@@ -95,9 +95,7 @@ impl Pool {
         match worker.greet(&self.options, &transcript).await {
             Ok(()) => Ok(worker),
             Err(Ending::Died { status, .. }) => Err(crash::not_started(status, &self.options, &transcript)),
-            Err(Ending::Broken(error)) => {
-                Err(JobError::not_started(format!("a worker process cannot be understood: {error}")))
-            }
+            Err(Ending::Broken(error)) => Err(broken(JobErrorKind::NotStarted, &error)),
             Err(Ending::Done(_)) => {
                 Err(JobError::not_started("a worker process answered before it was asked"))
             }
@@ -157,8 +155,8 @@ fn message(call: &Call) -> Result<Vec<u8>, JobError> {
     })
 }
 
-fn broken(error: &std::io::Error) -> JobError {
-    JobError::new(JobErrorKind::Crashed, format!("the worker process cannot be understood: {error}"))
+fn broken(kind: JobErrorKind, error: &std::io::Error) -> JobError {
+    JobError::new(kind, format!("the worker process cannot be understood: {error}"))
 }
 
 impl fmt::Debug for Pool {
