@@ -126,6 +126,15 @@ impl<T> Codec<T> {
     pub fn decode(self, arguments: &Arguments) -> Result<T, JobError> {
         (self.read)(arguments)
     }
+
+    /// Whether stored arguments fit the tuple a function takes.
+    ///
+    /// # Errors
+    ///
+    /// As [`decode`](Self::decode).
+    pub fn check(self, arguments: &Arguments) -> Result<(), JobError> {
+        self.decode(arguments).map(drop)
+    }
 }
 
 /// As [`Codec::decode`], for a function that takes none.
@@ -146,6 +155,7 @@ mod tests {
     use serde::Deserialize;
 
     use super::*;
+    use crate::job::JobErrorKind;
 
     fn stored<T: Serialize>(arguments: &T) -> Arguments {
         JobCall::new("f", arguments).into_parts().unwrap().1
@@ -169,6 +179,15 @@ mod tests {
     fn a_wrong_type_is_an_error_that_names_it() {
         let error = decode_arguments::<(u8,)>(&stored(&("x".to_owned(),))).unwrap_err();
         assert!(error.to_string().contains("expected u8"), "{error}");
+    }
+
+    #[test]
+    fn whether_arguments_fit_is_known_without_a_call() {
+        let stored = stored(&("ann".to_owned(), 7));
+        assert!(codec::<(String, u8)>().check(&stored).is_ok());
+        let error = codec::<(String,)>().check(&stored).unwrap_err();
+        assert_eq!(error.kind(), JobErrorKind::Arguments);
+        assert_eq!(error.to_string(), "unfit arguments: invalid length 2, expected fewer elements in array");
     }
 
     #[test]

@@ -18,6 +18,7 @@ mod record;
 mod retry;
 mod states;
 mod unique;
+mod vocabulary;
 
 pub use arguments::{Arguments, Codec, JobCall, Storable, codec, no_arguments};
 pub use callee::{Callee, Closure};
@@ -42,3 +43,5 @@ pub(crate) use labels::LabelChange;
 pub(crate) use output::Hidden;
 pub(crate) use states::States;
 pub(crate) use unique::{first_revision, is_of_job};
+#[allow(unused_imports, reason = "the configuration and the exports will use them")]
+pub(crate) use vocabulary::{Count, Length, Timeout, present};
