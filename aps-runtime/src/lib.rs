@@ -35,6 +35,9 @@
 //! # Cargo features
 //!
 //! * `serde`: [`AnyTrigger`] is read and written with serde.
+//! * `config`: configuration from TOML and JSON files, environment variables and APScheduler's
+//!   dictionary.
+//! * `yaml`: … and from YAML files.
 //! * `chrono-tz`: a `chrono_tz::Tz` is accepted wherever a [`TimeZone`] is.
 //! * `process-pool`: jobs run in processes of their own, on Unix: `ProcessPoolExecutor`.
 
@@ -43,6 +46,8 @@
 mod activity;
 mod changes;
 mod clock;
+#[cfg(feature = "config")]
+mod config;
 mod engine;
 mod entry;
 mod error;
