@@ -6,6 +6,8 @@
 use std::error::Error as StdError;
 use std::fmt;
 use std::num::NonZeroU32;
+#[cfg(feature = "serde")]
+use std::sync::Arc;
 
 use aps_triggers::ParseErrors;
 
@@ -67,6 +69,10 @@ pub enum ErrorKind {
     NoRuntime,
     /// The call would block async code.
     WouldBlock,
+    /// A job cannot be written to a file.
+    NotExportable,
+    /// A file of jobs cannot be read, or says what cannot be; the text shows where.
+    Import,
     /// A job store failed.
     Store,
     /// An executor cannot start.
@@ -76,6 +82,10 @@ pub enum ErrorKind {
     /// The operating system refused something.
     System,
 }
+
+/// Whoever imports a thousand jobs once more is not helped by a thousand lines.
+#[cfg(feature = "serde")]
+const MOST_LISTED: usize = 50;
 
 impl Error {
     /// Which error it is.
@@ -201,6 +211,38 @@ impl Error {
 
     pub(crate) fn arguments(function: &str, reason: impl fmt::Display) -> Self {
         Error::new(ErrorKind::Arguments, format!("the arguments of `{function}` cannot be stored: {reason}"))
+    }
+
+    #[cfg(feature = "serde")]
+    pub(crate) fn before_start(what: &str) -> Self {
+        let message = format!(
+            "jobs cannot be {what} before the scheduler was first started\n  \
+             = help: call `start()` before that, or `start_paused()`, which runs nothing\n  \
+             = note: until then jobs have no run time, and no place in a store"
+        );
+        Error::new(ErrorKind::NotRunning, message)
+    }
+
+    #[cfg(feature = "serde")]
+    pub(crate) fn conflicting_jobs(jobs: &[(Arc<str>, JobId)]) -> Self {
+        let jobs = jobs.iter().map(|(jobstore, id)| format!("`{id}` in job store `{jobstore}`"));
+        let help = "\n  = help: `on_conflict(OnConflict::Skip)` leaves them as they are, \
+                    `on_conflict(OnConflict::Replace)` replaces them";
+        Error::listing(ErrorKind::ConflictingId, "there are jobs by these ids already", jobs, help)
+    }
+
+    /// An error that is about several things.
+    #[cfg(feature = "serde")]
+    pub(crate) fn listing<T: fmt::Display>(
+        kind: ErrorKind,
+        headline: &str,
+        things: impl ExactSizeIterator<Item = T>,
+        help: &str,
+    ) -> Self {
+        let more = things.len().checked_sub(MOST_LISTED).filter(|more| *more > 0);
+        let lines = things.take(MOST_LISTED).map(|thing| format!("\n  {thing}"));
+        let lines: String = lines.chain(more.map(|more| format!("\n  and {more} more"))).collect();
+        Error::new(kind, format!("{headline}{lines}{help}"))
     }
 
     pub(crate) fn no_runtime(call: &str) -> Self {

@@ -34,7 +34,7 @@
 //!
 //! # Cargo features
 //!
-//! * `serde`: [`AnyTrigger`] is read and written with serde.
+//! * `serde`: [`AnyTrigger`] is read and written with serde; jobs can be exported and imported.
 //! * `config`: configuration from TOML and JSON files, environment variables and APScheduler's
 //!   dictionary.
 //! * `yaml`: … and from YAML files.
@@ -67,6 +67,8 @@ mod scheduler;
 mod store;
 mod sync;
 pub mod testing;
+#[cfg(feature = "serde")]
+mod transfer;
 #[cfg(all(unix, feature = "process-pool"))]
 mod worker;
 
@@ -107,7 +109,11 @@ pub use scheduler::{
     AddJob, Job, JobStatus, JobTable, ModifyJob, RemoveJob, ResumeJob, Scheduler, SchedulerBuilder,
     SchedulerState, Shutdown, Verb, Wait, Zone,
 };
-pub use store::{Advance, JobStore, MemoryStore, Room, StoreError, StoreFuture, Written};
+#[cfg(feature = "serde")]
+pub use scheduler::{ExportJobs, ImportJobs, OnConflict};
+pub use store::{Advance, JobStore, JobWrite, MemoryStore, Room, StoreError, StoreFuture, Written};
+#[cfg(feature = "serde")]
+pub use transfer::{Difference, ExportReport, ImportChange, ImportReport, ImportedJob, LeftOut};
 
 #[cfg(all(unix, feature = "process-pool"))]
 pub use worker::process_worker;

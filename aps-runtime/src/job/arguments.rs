@@ -21,9 +21,35 @@ impl Arguments {
         self.0.as_deref().unwrap_or_default()
     }
 
+    /// How deep lists and objects are nested; arguments that are neither are not.
+    #[cfg(feature = "serde")]
+    pub(crate) fn depth(&self) -> usize {
+        self.as_json().iter().map(depth).max().unwrap_or_default()
+    }
+
+    /// How large they are, in bytes of JSON.
+    #[cfg(feature = "serde")]
+    pub(crate) fn size(&self) -> usize {
+        serde_json::to_vec(self.as_json()).map_or(usize::MAX, |json| json.len())
+    }
+
     pub(crate) fn from_json(values: Vec<Value>) -> Self {
         Arguments((!values.is_empty()).then(|| values.into()))
     }
+}
+
+/// How deep arguments that come from data may be nested.
+#[cfg(feature = "serde")]
+pub(crate) const MAX_ARGUMENTS_DEPTH: usize = 32;
+
+#[cfg(feature = "serde")]
+fn depth(value: &Value) -> usize {
+    let deepest = match value {
+        Value::Array(members) => members.iter().map(depth).max(),
+        Value::Object(entries) => entries.values().map(depth).max(),
+        _ => return 0,
+    };
+    1 + deepest.unwrap_or_default()
 }
 
 impl fmt::Debug for Arguments {

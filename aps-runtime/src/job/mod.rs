@@ -18,7 +18,7 @@ mod record;
 mod retry;
 mod states;
 mod unique;
-mod vocabulary;
+pub(crate) mod vocabulary;
 
 pub use arguments::{Arguments, Codec, JobCall, Storable, codec, no_arguments};
 pub use callee::{Callee, Closure};
@@ -36,6 +36,8 @@ pub use record::{JobRecord, JobSettings};
 pub use retry::Retry;
 pub use states::StateType;
 
+#[cfg(feature = "serde")]
+pub(crate) use arguments::MAX_ARGUMENTS_DEPTH;
 pub(crate) use callee::{Callable, Code};
 pub(crate) use cancellation::{CancelReason, Cancellation};
 pub(crate) use context::Attempt;
@@ -43,5 +45,3 @@ pub(crate) use labels::LabelChange;
 pub(crate) use output::Hidden;
 pub(crate) use states::States;
 pub(crate) use unique::{first_revision, is_of_job};
-#[allow(unused_imports, reason = "the configuration and the exports will use them")]
-pub(crate) use vocabulary::{Count, Length, Timeout, present};

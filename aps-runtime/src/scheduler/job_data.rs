@@ -1,7 +1,8 @@
 use serde::{Serialize, Serializer};
 
 use super::job::{Job, JobStatus};
-use crate::job::{JobId, Labels, MisfireGraceTime, Timeout};
+use crate::job::vocabulary::Timeout;
+use crate::job::{JobId, Labels, MisfireGraceTime};
 
 /// A job for machines. The arguments are left out: they may hold what must not be seen.
 #[derive(Serialize)]

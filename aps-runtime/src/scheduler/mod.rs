@@ -4,6 +4,10 @@ mod add_job;
 mod builder;
 mod change;
 mod core;
+#[cfg(feature = "serde")]
+mod export;
+#[cfg(feature = "serde")]
+mod import;
 mod instances;
 #[cfg(test)]
 #[cfg(shuttle)]
@@ -31,6 +35,10 @@ mod verbs;
 
 pub use add_job::AddJob;
 pub use builder::{SchedulerBuilder, Zone};
+#[cfg(feature = "serde")]
+pub use export::ExportJobs;
+#[cfg(feature = "serde")]
+pub use import::{ImportJobs, OnConflict};
 pub use job::{Job, JobStatus};
 pub use lifecycle::SchedulerState;
 pub use modify::ModifyJob;

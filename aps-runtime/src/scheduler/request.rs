@@ -1,4 +1,6 @@
 use std::sync::{Arc, LazyLock, PoisonError};
+#[cfg(feature = "serde")]
+use std::time::Duration;
 
 use aps_triggers::{AnyTrigger, Trigger};
 use chrono::{DateTime, Utc};
@@ -7,6 +9,10 @@ use super::core::{Core, NamedStore};
 use super::settings::Settings;
 use super::turnover::Arrival;
 use crate::error::{Error, ErrorKind};
+#[cfg(feature = "serde")]
+use crate::job::LabelChange;
+#[cfg(feature = "serde")]
+use crate::job::vocabulary::{Count, JobData, RunTime, Timeout};
 use crate::job::{Arguments, Callee, IntoJob, JobId, JobRecord, ScheduledJob, first_revision};
 use crate::registry::Registry;
 use crate::store::{StoreError, Written};
@@ -67,6 +73,31 @@ impl JobRequest {
             declared: true,
             ..JobRequest::new(JobId::new(job.id)?, function, arguments, job.trigger.clone())
         })
+    }
+
+    /// The job that data speaks of.
+    #[cfg(feature = "serde")]
+    pub(super) fn of_data(data: JobData, registry: &Registry) -> Self {
+        let tags = data.tags.into_iter().map(LabelChange::Tag);
+        let metadata = data.metadata.into_iter().map(|(key, value)| LabelChange::Metadata(key, value));
+        let function = Callee::Registered(registry.shared_name(&data.function));
+        JobRequest {
+            settings: Settings {
+                name: data.name.map(Arc::from),
+                executor: data.executor.map(Arc::from),
+                coalesce: data.coalesce,
+                max_instances: data.max_instances.map(|Count(count)| count),
+                misfire_grace_time: data.misfire_grace_time,
+                timeout: data.timeout.map(|Timeout(timeout)| timeout.unwrap_or(Duration::MAX)),
+                retry: data.retry,
+                on_node_loss: data.on_node_loss,
+                next_run_time: data.next_run_time.map(|RunTime(time)| time),
+                paused: Some(data.paused),
+                labels: tags.chain(metadata).collect(),
+            },
+            jobstore: data.jobstore.map_or_else(|| DEFAULT_STORE.clone(), Arc::from),
+            ..JobRequest::new(data.id, function, Arguments::from_json(data.args), data.trigger)
+        }
     }
 }
 
@@ -153,13 +184,19 @@ impl Core {
     ) -> Result<(AnyTrigger, DateTime<Utc>), Error> {
         trigger.check()?;
         let now = self.clock.now();
-        let mut trigger = trigger.clone().resolve(self.timezone, now);
-        self.expressions.lock().unwrap_or_else(PoisonError::into_inner).share(&mut trigger);
+        let trigger = self.resolved(trigger, now);
         let Some(next_run_time) = trigger.next_fire_time(None, now) else {
             let message = format!("job `{id}`: its trigger {trigger} has no fire time left");
             return Err(Error::new(ErrorKind::TriggerFinished, message));
         };
         Ok((trigger, next_run_time))
+    }
+
+    /// The trigger, with what the scheduler fills in.
+    pub(super) fn resolved(&self, trigger: &AnyTrigger, now: DateTime<Utc>) -> AnyTrigger {
+        let mut trigger = trigger.clone().resolve(self.timezone, now);
+        self.expressions.lock().unwrap_or_else(PoisonError::into_inner).share(&mut trigger);
+        trigger
     }
 
     /// Puts a checked job into its store, with its first run time.

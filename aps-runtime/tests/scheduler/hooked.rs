@@ -4,7 +4,9 @@ use std::fmt;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
-use aps_runtime::{Advance, BoxFuture, JobId, JobRecord, JobStore, MemoryStore, Room, StoreFuture, Written};
+use aps_runtime::{
+    Advance, BoxFuture, JobId, JobRecord, JobStore, JobWrite, MemoryStore, Room, StoreFuture, Written,
+};
 use chrono::{DateTime, Utc};
 
 type Hook = Arc<dyn Fn(&'static str) -> BoxFuture<'static, ()> + Send + Sync>;
@@ -101,6 +103,12 @@ impl JobStore for Hooked {
             let written = self.store.advance_jobs(advances).await;
             self.hooked("advanced").await;
             written
+        })
+    }
+    fn write_jobs<'a>(&'a self, writes: &'a [JobWrite]) -> StoreFuture<'a, Written> {
+        Box::pin(async move {
+            self.hooked("write").await;
+            self.store.write_jobs(writes).await
         })
     }
     fn remove_job<'a>(&'a self, id: &'a JobId) -> StoreFuture<'a, Option<u64>> {

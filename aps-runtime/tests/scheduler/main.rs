@@ -36,5 +36,7 @@ mod state;
 mod stores;
 mod submissions;
 mod timeouts;
+#[cfg(feature = "serde")]
+mod transfer;
 mod turns;
 mod waiting;

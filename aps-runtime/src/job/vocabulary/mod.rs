@@ -13,18 +13,23 @@
 
 mod count;
 mod id;
+#[cfg(feature = "serde")]
+mod job_data;
 mod length;
 mod limit;
 mod on_node_loss;
 mod retry;
 
+#[cfg(feature = "serde")]
 use serde::{Deserialize, Deserializer};
 
 pub(crate) use count::Count;
+#[cfg(feature = "serde")]
+pub(crate) use job_data::{JobData, RunTime};
 pub(crate) use length::Length;
 pub(crate) use limit::Timeout;
 
-#[allow(dead_code, reason = "the configuration and the exports will use it")]
+#[cfg(feature = "serde")]
 /// Of a key that may be left out and may be `null`: that it is there.
 pub(crate) fn present<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
 where

@@ -3,7 +3,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use chrono::{DateTime, Utc};
 
-use super::{Advance, JobStore, Room, StoreError, StoreFuture, Written};
+use super::{Advance, JobStore, JobWrite, Room, StoreError, StoreFuture, Written};
 use crate::job::{JobId, JobRecord};
 
 mod by_id;
@@ -69,6 +69,29 @@ impl Table {
         Written::Done
     }
 
+    /// All of them, or none if one came too late.
+    fn write(&mut self, writes: &[JobWrite]) -> Result<Written, StoreError> {
+        let is_possible = |write: &JobWrite| match write {
+            JobWrite::Add(job) => self.jobs.get(&job.id).is_none(),
+            JobWrite::Replace(job) => {
+                self.jobs.get(&job.id).is_some_and(|stored| stored.revision == job.revision)
+            }
+        };
+        if !writes.iter().all(is_possible) {
+            return Ok(Written::Stale);
+        }
+        for write in writes {
+            match write {
+                JobWrite::Add(job) => self.add(job.clone())?,
+                JobWrite::Replace(job) => {
+                    let revision = job.revision;
+                    let _ = self.change(&job.id, revision, |stored| *stored = JobRecord::clone(job));
+                }
+            }
+        }
+        Ok(Written::Done)
+    }
+
     fn advance(&mut self, Advance { job, next_run_time }: &Advance) -> Written {
         match *next_run_time {
             Some(time) => self.change(&job.id, job.revision, |job| job.next_run_time = time),
@@ -99,6 +122,10 @@ impl JobStore for MemoryStore {
         let mut table = self.table();
         let written = advances.iter().map(|advance| table.advance(advance)).collect();
         Box::pin(ready(Ok(written)))
+    }
+
+    fn write_jobs<'a>(&'a self, writes: &'a [JobWrite]) -> StoreFuture<'a, Written> {
+        Box::pin(ready(self.table().write(writes)))
     }
 
     fn remove_job<'a>(&'a self, id: &'a JobId) -> StoreFuture<'a, Option<u64>> {

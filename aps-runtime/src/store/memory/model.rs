@@ -25,10 +25,45 @@ type Executor = Arc<str>;
 
 #[derive(Debug, Clone)]
 enum Step {
-    Add { id: u8, hour: u8, paused: Paused },
-    Update { id: u8, stale: bool, hour: u8, paused: Paused },
-    Advance { id: u8, stale: bool, hour: Option<u8> },
-    Remove { id: u8 },
+    Add {
+        id: u8,
+        hour: u8,
+        paused: Paused,
+    },
+    Update {
+        id: u8,
+        stale: bool,
+        hour: u8,
+        paused: Paused,
+    },
+    Advance {
+        id: u8,
+        stale: bool,
+        hour: Option<u8>,
+    },
+    Remove {
+        id: u8,
+    },
+    /// Each id once.
+    Write(Vec<Write>),
+}
+
+#[derive(Debug, Clone)]
+struct Write {
+    id: u8,
+    /// As if the writer had read it, or had found none.
+    replace: bool,
+    stale: bool,
+    hour: u8,
+    paused: Paused,
+}
+
+fn writes() -> impl Strategy<Value = Vec<Write>> {
+    let write = (0..5_u8, prop::bool::weighted(0.6), prop::bool::weighted(0.1), 0..4_u8, any::<bool>());
+    let write =
+        write.prop_map(|(id, replace, stale, hour, paused)| Write { id, replace, stale, hour, paused });
+    vec(write, 0..3)
+        .prop_filter("an id is there twice", |writes| writes.windows(2).all(|pair| pair[0].id != pair[1].id))
 }
 
 /// Few ids and few hours, so that they meet.
@@ -52,6 +87,7 @@ fn step() -> impl Strategy<Value = Step> {
             hour
         }),
         id.prop_map(|id| Step::Remove { id }),
+        writes().prop_map(Step::Write),
     ]
 }
 
@@ -124,11 +160,37 @@ fn take(store: &MemoryStore, model: &mut Vec<Job>, step: Step) {
                 (None, _) => {}
             }
         }
+        Step::Write(writes) => write_all(store, model, &writes),
         Step::Remove { id } => {
             let (job_id, _, index) = read(model, id, false);
             let revision = index.map(|index| model.remove(index).3);
             assert_eq!(done(store.remove_job(&job_id)).unwrap(), revision);
         }
+    }
+}
+
+fn write_all(store: &MemoryStore, model: &mut Vec<Job>, writes: &[Write]) {
+    let read = |write: &Write| read(model, write.id, write.stale && write.replace);
+    let is_possible = |write: &Write| {
+        let (job_id, _, index) = read(write);
+        if write.replace { index.is_some() } else { !model.iter().any(|job| job.0 == job_id) }
+    };
+    let possible = writes.iter().all(is_possible);
+    let records = writes.iter().map(|write| {
+        let revision = if write.replace { read(write).1 } else { 7 };
+        let job = Arc::new(record(write.id, write.hour, write.paused, revision));
+        if write.replace { JobWrite::Replace(job) } else { JobWrite::Add(job) }
+    });
+    let records: Vec<_> = records.collect();
+    let expected = if possible { Written::Done } else { Written::Stale };
+    assert_eq!(done(store.write_jobs(&records)).unwrap(), expected);
+    for record in records.into_iter().filter(|_| possible) {
+        let (job, revision) = match record {
+            JobWrite::Add(job) => (job.clone(), job.revision),
+            JobWrite::Replace(job) => (job.clone(), job.revision + 1),
+        };
+        model.retain(|other| other.0 != job.id);
+        model.extend(seen(&[Arc::new(JobRecord { revision, ..JobRecord::clone(&job) })]));
     }
 }
 
