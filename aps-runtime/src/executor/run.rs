@@ -8,7 +8,7 @@ use super::Call;
 use super::submission::{StartedAttempt, Step, Submission};
 use crate::job::{BoxFuture, Callable, Callee, Code, JobContext, JobError, JobId, JobRecord, JobResult};
 use crate::panics::{contain, contain_future};
-use crate::race::{Winner, race};
+use crate::race::{Winner, race_pinned};
 
 /// One submission of a job: its due times, to be executed one after the other.
 ///
@@ -114,9 +114,9 @@ pub struct AsyncRun {
 impl AsyncRun {
     /// Executes the run and reports how it ended. Its `timeout` and its cancellation are
     /// heeded here: no executor need know of them, nor have a timer.
-    pub async fn execute(self) {
+    pub fn execute(self) -> impl Future<Output = ()> + Send {
         let AsyncRun { body, submission } = self;
-        submission.execute(|job, context| body.call(context, &job.arguments)).await;
+        submission.execute(move |job, context| body.call(context, &job.arguments))
     }
 }
 
@@ -129,10 +129,10 @@ impl Submission {
     where
         F: Fn(&Arc<JobRecord>, JobContext) -> BoxFuture<'a, JobResult>,
     {
-        while let Some(step) = self.next_step(true) {
+        loop {
             let result = {
-                let attempt = pin!(step.into_attempt().map(|attempt| self.attempt(attempt, &call)));
-                match attempt.as_pin_mut() {
+                let Some(attempt) = self.next_attempt(&call) else { return };
+                match pin!(attempt).as_pin_mut() {
                     Some(attempt) => Some(attempt.await),
                     None => None,
                 }
@@ -148,6 +148,15 @@ impl Submission {
         }
     }
 
+    /// The next attempt; none if the time was missed, and nothing at all when there is nothing left.
+    fn next_attempt<'a>(
+        &mut self,
+        call: impl FnOnce(&Arc<JobRecord>, JobContext) -> BoxFuture<'a, JobResult>,
+    ) -> Option<Option<impl Future<Output = JobResult>>> {
+        let attempt = self.next_step(true)?.into_attempt();
+        Some(attempt.map(|attempt| self.attempt(attempt, call)))
+    }
+
     /// A panic, in the call or at any later point, becomes an error.
     fn attempt<'a>(
         &self,
@@ -161,7 +170,7 @@ impl Submission {
                 Ok(body) => {
                     let cancelled = pin!(cancellation.cancelled());
                     // What ends when it is first looked at, as many do, is never waited for.
-                    match race(contain_future(body.as_mut()), cancelled).await {
+                    match race_pinned(contain_future(body.as_mut()), cancelled).await {
                         Winner::First(result) => result.unwrap_or_else(panicked),
                         Winner::Second(reason) => Err(self.cancelled_for(reason)),
                     }
@@ -231,6 +240,6 @@ mod tests {
     #[test]
     fn a_run_is_a_small_future() {
         let size = size_of_future(AsyncRun::execute);
-        assert!(size <= 512, "{size}");
+        assert!(size <= 320, "{size}");
     }
 }

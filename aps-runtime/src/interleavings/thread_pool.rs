@@ -47,7 +47,7 @@ fn run(ended: &Arc<Ended>) -> Run {
     let control = Arc::new(RunControl::new(job.id.clone(), "default".into(), time, time));
     control.cancel();
     let times = RunTimes::through(&job, time, time);
-    let submission = Submission::new(job, &times, time, control, ended.clone());
+    let submission = Submission::new(times, time, control, ended.clone());
     Run::new(JobBody::Blocking(|_, _| Ok(JobOutput::NONE)).into(), Box::new(submission))
 }
 

@@ -149,8 +149,9 @@ impl Core {
         })
     }
 
-    pub(super) fn executor(&self, alias: &str) -> Result<&NamedExecutor, Error> {
-        let found = self.executors.iter().find(|named| *named.alias == *alias);
+    /// With its number, by which it is found again.
+    pub(super) fn executor(&self, alias: &str) -> Result<(usize, &NamedExecutor), Error> {
+        let found = self.executors.iter().enumerate().find(|(_, named)| *named.alias == *alias);
         found.ok_or_else(|| {
             let known = self.executors.iter().map(|named| &*named.alias);
             Error::unknown_alias(ErrorKind::UnknownExecutor, "executor", alias, known)
@@ -206,7 +207,7 @@ impl RunObserver for Core {
         }
     }
 
-    fn submission_ended(&self, run: &Arc<RunControl>, executor: Option<&str>) {
+    fn submission_ended(&self, run: &Arc<RunControl>, executor: Option<usize>) {
         // A store stays as long as the scheduler.
         if let Ok(named) = self.store(&run.jobstore) {
             self.tell_owed(named, &run.job_id, named.instances.end(run));

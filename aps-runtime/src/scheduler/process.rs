@@ -134,23 +134,23 @@ impl Core {
                     continue;
                 }
             };
-            advances.push(Advance { next_run_time: plan.next_run_time, job: job.clone() });
             let departure = plan.next_run_time.is_none().then(|| Departure::of(self, named, &job.id));
             // Taken before the write, so that whoever removes the job after it finds a run.
             let place = Place::of(self, named, &job, plan.run.first(), now);
-            starts.push((job, plan, place, departure));
+            advances.push(Advance { next_run_time: plan.next_run_time, job });
+            starts.push((plan, place, departure));
         }
         let written =
             if advances.is_empty() { Vec::new() } else { named.store.advance_jobs(&advances).await? };
         let mut submissions = Vec::with_capacity(starts.len());
         let mut has_moved = false;
-        for ((job, plan, place, departure), written) in starts.into_iter().zip(written) {
+        for ((plan, place, departure), written) in starts.into_iter().zip(written) {
             if written == Written::Done {
                 has_moved = true;
                 if let Some(departure) = departure {
-                    departure.left(job.revision);
+                    departure.left(plan.run.job().revision);
                 }
-                submissions.extend(self.carry_out(job, plan, place));
+                submissions.extend(self.carry_out(plan, place));
             }
         }
         // All of them first, and then handed over in a row: a worker that is woken for one finds
@@ -185,31 +185,27 @@ impl Core {
     }
 
     /// What is to be handed to an executor, if the job has a place.
-    fn carry_out(
-        self: &Arc<Self>,
-        job: Arc<JobRecord>,
-        plan: Plan,
-        place: Place<'_>,
-    ) -> Option<Box<Submission>> {
+    fn carry_out(self: &Arc<Self>, plan: Plan, place: Place<'_>) -> Option<Box<Submission>> {
         let jobstore = &place.named.alias;
         if let Some(scheduled_run_times) = plan.coalesced {
             self.tell(EventMask::JOB_COALESCED, || {
-                let (job_id, jobstore) = (job.id.clone(), jobstore.clone());
+                let (job_id, jobstore) = (scheduled_run_times.job().id.clone(), jobstore.clone());
                 Event::JobCoalesced { job_id, jobstore, scheduled_run_times }
             });
         }
         if !place.taken {
-            self.refuse(&job, jobstore, plan.run);
+            self.refuse(jobstore, &plan.run);
             return None;
         }
-        Some(self.submission(job, plan.run, plan.due, place))
+        Some(self.submission(plan.run, plan.due, place))
     }
 
-    pub(super) fn refuse(&self, job: &JobRecord, jobstore: &Arc<str>, scheduled_run_times: RunTimes) {
+    pub(super) fn refuse(&self, jobstore: &Arc<str>, scheduled_run_times: &RunTimes) {
+        let job = scheduled_run_times.job();
         tracing::warn!(id = %job.id, max_instances = job.settings.max_instances, "run skipped: too many instances");
         self.tell(EventMask::JOB_MAX_INSTANCES, || {
             let (job_id, jobstore) = (job.id.clone(), jobstore.clone());
-            Event::JobMaxInstances { job_id, jobstore, scheduled_run_times }
+            Event::JobMaxInstances { job_id, jobstore, scheduled_run_times: scheduled_run_times.clone() }
         });
     }
 
@@ -217,19 +213,18 @@ impl Core {
     /// is to be [handed over](Self::hand_to_executor).
     pub(super) fn submission(
         self: &Arc<Self>,
-        job: Arc<JobRecord>,
         scheduled_run_times: RunTimes,
         due: DateTime<Utc>,
         place: Place<'_>,
     ) -> Box<Submission> {
         self.activity.run_started();
+        let job = scheduled_run_times.job();
         tracing::debug!(id = %job.id, executor = %job.settings.executor, "run submitted");
-        let submission = Submission::new(job, &scheduled_run_times, due, place.run.clone(), self.clone());
-        let jobstore = &place.named.alias;
         self.tell(EventMask::JOB_SUBMITTED, || {
-            let (job_id, jobstore) = (submission.job().id.clone(), jobstore.clone());
-            Event::JobSubmitted { job_id, jobstore, scheduled_run_times }
+            let (job_id, jobstore) = (job.id.clone(), place.named.alias.clone());
+            Event::JobSubmitted { job_id, jobstore, scheduled_run_times: scheduled_run_times.clone() }
         });
+        let submission = Submission::new(scheduled_run_times, due, place.run.clone(), self.clone());
         place.pass_on();
         Box::new(submission)
     }
@@ -240,12 +235,12 @@ impl Core {
             let reason = format!("no function `{}` is registered in this program", job.function.name());
             return submission.give_up(JobError::not_started(reason));
         };
-        let named = match self.executor(&job.settings.executor) {
-            Ok(named) => named,
+        let (index, named) = match self.executor(&job.settings.executor) {
+            Ok(found) => found,
             Err(error) => return submission.give_up(JobError::not_started(error.to_string())),
         };
         named.enter();
-        submission.enter_executor();
+        submission.enter_executor(index);
         match contain(|| named.executor.submit(Run::new(code, submission))) {
             Ok(Ok(())) => {}
             Ok(Err(Rejected { run, reason })) => run.reject(reason),

@@ -162,7 +162,7 @@ impl Core {
     /// An executor that runs jobs elsewhere has neither the closures nor the state of this process.
     /// Of one that is not there nothing is known: a stored job may wait for it.
     pub(super) fn check_executable(&self, executor: &str, function: &Callee) -> Result<(), Error> {
-        if !self.executor(executor).is_ok_and(|named| named.executor.runs_elsewhere()) {
+        if !self.executor(executor).is_ok_and(|(_, named)| named.executor.runs_elsewhere()) {
             return Ok(());
         }
         match function {
