@@ -25,7 +25,7 @@ pub(crate) trait RunObserver: Send + Sync {
     /// Calls `then` when so much time has passed, unless what it returns is dropped before.
     fn after(&self, time: Duration, then: Box<dyn FnOnce() + Send>) -> Timer;
     /// Takes a run that is to be executed again after this time.
-    fn retry_after(self: Arc<Self>, delay: Duration, submission: Box<Submission>);
+    fn retry_after(self: Arc<Self>, delay: Duration, submission: Submission);
     /// `executor` is the number of the one that had it, if one did.
     fn submission_ended(&self, control: &Arc<RunControl>, executor: Option<usize>);
 }
@@ -41,14 +41,14 @@ impl Drop for Timer {
     }
 }
 
-/// What becomes of one due time.
-pub(super) enum Step {
-    Run(StartedAttempt),
+/// What becomes of one due time: an attempt, or nothing more.
+pub(super) enum Step<A> {
+    Run(A),
     Missed,
 }
 
-impl Step {
-    pub(super) fn into_attempt(self) -> Option<StartedAttempt> {
+impl<A> Step<A> {
+    pub(super) fn into_attempt(self) -> Option<A> {
         match self {
             Step::Run(attempt) => Some(attempt),
             Step::Missed => None,
@@ -74,7 +74,7 @@ pub(crate) struct Submission {
     current: Option<Current>,
     /// Why the times that have not ended when this is dropped were given up, if somebody
     /// gave them up.
-    given_up: Option<JobError>,
+    given_up: Option<Box<JobError>>,
     /// Which of the scheduler's executors has it, if one does.
     executor: Option<usize>,
     control: Arc<RunControl>,
@@ -87,7 +87,7 @@ struct Current {
     /// The attempt that runs, or the last one that did.
     attempt: u32,
     /// How that one failed, while the next one is waited for.
-    error: Option<JobError>,
+    error: Option<Box<JobError>>,
     timer: Option<Timer>,
 }
 
@@ -135,12 +135,12 @@ impl Submission {
 
     /// Reports all its times as failed for this reason.
     pub(crate) fn give_up(mut self, reason: JobError) {
-        self.given_up = Some(reason);
+        self.given_up = Some(Box::new(reason));
     }
 
     /// Begins the next attempt, or else the next time. `droppable` says whether cancelling
     /// it ends it at once.
-    pub(super) fn next_step(&mut self, droppable: bool) -> Option<Step> {
+    pub(super) fn next_step(&mut self, droppable: bool) -> Option<Step<StartedAttempt>> {
         let (now, timeout) = (self.observer.now(), self.job().settings.timeout);
         if self.current.is_none() && !self.next_time(now)? {
             return Some(Step::Missed);
@@ -248,7 +248,7 @@ impl Submission {
             error: error.clone(),
             retry_at: later(self.observer.now(), delay),
         });
-        current.error = Some(error);
+        current.error = Some(Box::new(error));
         self.current = Some(current);
         Some(delay)
     }
@@ -262,7 +262,7 @@ impl Submission {
     }
 
     /// Leaves its executor until the next attempt.
-    pub(super) fn retry_after(self: Box<Self>, delay: Duration) {
+    pub(super) fn retry_after(self, delay: Duration) {
         self.control.wait(RunState::Retrying, self.observer.now());
         self.observer.clone().retry_after(delay, self);
     }
@@ -302,9 +302,9 @@ impl Drop for Submission {
     fn drop(&mut self) {
         let cancelled = self.control.is_cancelled().then(JobError::cancelled);
         let given_up = self.given_up.take();
-        let why = |of_attempt: Option<JobError>| {
-            let error = cancelled.clone().or(of_attempt).or_else(|| given_up.clone());
-            error.unwrap_or_else(JobError::dropped)
+        let why = |of_attempt: Option<Box<JobError>>| {
+            let error = of_attempt.or_else(|| given_up.clone()).map(|error| *error);
+            cancelled.clone().or(error).unwrap_or_else(JobError::dropped)
         };
         if let Some(Current { time, error, .. }) = self.current.take() {
             self.report(time, Err(why(error)));

@@ -34,7 +34,7 @@ impl RunObserver for Ended {
     fn after(&self, _: Duration, _: Box<dyn FnOnce() + Send>) -> Timer {
         Timer(None)
     }
-    fn retry_after(self: Arc<Self>, _: Duration, _: Box<Submission>) {}
+    fn retry_after(self: Arc<Self>, _: Duration, _: Submission) {}
     fn submission_ended(&self, _: &Arc<RunControl>, _: Option<&str>) {
         self.0.fetch_add(1, Ordering::SeqCst);
     }
@@ -48,7 +48,7 @@ fn run(ended: &Arc<Ended>) -> Run {
     control.cancel();
     let times = RunTimes::through(&job, time, time);
     let submission = Submission::new(times, time, control, ended.clone());
-    Run::new(JobBody::Blocking(|_, _| Ok(JobOutput::NONE)).into(), Box::new(submission))
+    Run::new(JobBody::Blocking(|_, _| Ok(JobOutput::NONE)).into(), submission)
 }
 
 /// With one worker: the threads of shuttle share what tokio keeps for each thread.

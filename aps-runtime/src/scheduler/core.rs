@@ -193,14 +193,14 @@ impl RunObserver for Core {
         Timer(Some(task.abort_handle()))
     }
 
-    fn retry_after(self: Arc<Self>, delay: Duration, mut submission: Box<Submission>) {
+    fn retry_after(self: Arc<Self>, delay: Duration, mut submission: Submission) {
         if let Some(executor) = submission.leave_executor() {
             self.left_executor(executor);
         }
         let until = self.clock.elapsed().saturating_add(delay);
         // What is not kept is dropped, and so tells its end.
         let is_wanted = |submission: &Submission| self.goes_on() && !submission.control().is_cancelled();
-        if self.retries.keep(submission, until, is_wanted).is_ok() {
+        if self.retries.keep(submission, until, is_wanted).is_none() {
             // In this order, so that there is always somebody who has something to do.
             self.activity.wake();
             self.activity.run_ended();

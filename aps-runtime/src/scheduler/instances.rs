@@ -22,6 +22,9 @@ struct State {
     emptying: usize,
 }
 
+/// See [`Instances::at_once`].
+pub(super) struct AtOnce<'a>(MutexGuard<'a, State>);
+
 #[derive(Debug, Default)]
 struct Running {
     first: Option<Arc<RunControl>>,
@@ -108,21 +111,6 @@ impl Running {
 
 /// The runs.
 impl Instances {
-    /// Takes one of the job's places; `false` if all are taken. Either is to be given
-    /// back, to [`end`](Self::end) or to [`end_refusal`](Self::end_refusal): until then
-    /// no removal of the job is announced.
-    pub(super) fn try_begin(&self, run: &Arc<RunControl>, max_instances: NonZeroU32) -> bool {
-        let mut state = self.state();
-        let job = state.jobs.entry(run.job_id.clone()).or_default();
-        let has_place = job.runs().count() < usize::try_from(max_instances.get()).unwrap_or(usize::MAX);
-        if has_place {
-            job.push(run);
-        } else {
-            job.refused += 1;
-        }
-        has_place
-    }
-
     /// Gives a place back.
     pub(super) fn end(&self, run: &Arc<RunControl>) -> Option<Owed> {
         self.change(&run.job_id, |job| job.remove(run))
@@ -163,15 +151,12 @@ impl Instances {
 
     /// Somebody is about to remove a job, and will call [`left`](Self::left).
     pub(super) fn leave(&self, job_id: &JobId) {
-        self.state().jobs.entry(job_id.clone()).or_default().leaving += 1;
+        self.at_once().leave(job_id);
     }
 
     /// The job has left its store, at this revision, or was not there.
     pub(super) fn left(&self, job_id: &JobId, revision: Option<u64>) -> Option<Owed> {
-        self.change(job_id, |job| {
-            job.leaving -= 1;
-            job.removed.extend(revision);
-        })
+        self.at_once().left(job_id, revision)
     }
 
     /// What was owed was told. What else is owed by now.
@@ -196,12 +181,46 @@ impl Instances {
             .collect()
     }
 
+    /// What is done with many jobs, in one step. No code of the user's may run meanwhile.
+    pub(super) fn at_once(&self) -> AtOnce<'_> {
+        AtOnce(self.state())
+    }
+
     fn change(&self, job_id: &JobId, change: impl FnOnce(&mut Running)) -> Option<Owed> {
         self.state().change(job_id, change)
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl AtOnce<'_> {
+    /// Takes one of the job's places; `false` if all are taken. Either is to be given
+    /// back, to [`end`](Instances::end) or to [`end_refusal`](Instances::end_refusal): until
+    /// then no removal of the job is announced.
+    pub(super) fn try_begin(&mut self, run: &Arc<RunControl>, max_instances: NonZeroU32) -> bool {
+        let job = self.0.jobs.entry(run.job_id.clone()).or_default();
+        let has_place = job.runs().count() < usize::try_from(max_instances.get()).unwrap_or(usize::MAX);
+        if has_place {
+            job.push(run);
+        } else {
+            job.refused += 1;
+        }
+        has_place
+    }
+
+    /// As [`Instances::leave`].
+    pub(super) fn leave(&mut self, job_id: &JobId) {
+        self.0.jobs.entry(job_id.clone()).or_default().leaving += 1;
+    }
+
+    /// As [`Instances::left`].
+    pub(super) fn left(&mut self, job_id: &JobId, revision: Option<u64>) -> Option<Owed> {
+        self.0.change(job_id, |job| {
+            job.leaving -= 1;
+            job.removed.extend(revision);
+        })
     }
 }
 
@@ -263,13 +282,13 @@ mod tests {
     #[test]
     fn no_more_than_max_instances_begin() {
         let (instances, [a, b, c]) = (Instances::default(), [run(), run(), run()]);
-        assert!(instances.try_begin(&a, TWO));
-        assert!(instances.try_begin(&b, TWO));
-        assert!(!instances.try_begin(&c, TWO));
+        assert!(instances.at_once().try_begin(&a, TWO));
+        assert!(instances.at_once().try_begin(&b, TWO));
+        assert!(!instances.at_once().try_begin(&c, TWO));
         assert_eq!(instances.all().len(), 2);
         instances.end_refusal(&c);
         instances.end(&a);
-        assert!(instances.try_begin(&c, TWO));
+        assert!(instances.at_once().try_begin(&c, TWO));
         assert!(instances.are_under_way(&c.job_id));
         instances.end(&b);
         instances.end(&c);
@@ -281,8 +300,8 @@ mod tests {
     fn a_removal_is_told_once_and_last() {
         let (instances, [a, b]) = (Instances::default(), [run(), run()]);
         let id = a.job_id.clone();
-        assert!(instances.try_begin(&a, TWO));
-        assert!(instances.try_begin(&b, TWO));
+        assert!(instances.at_once().try_begin(&a, TWO));
+        assert!(instances.at_once().try_begin(&b, TWO));
         instances.leave(&id);
         assert_eq!(told(instances.left(&id, Some(1))), nothing());
         assert_eq!(told(instances.end(&b)), nothing());
@@ -295,8 +314,8 @@ mod tests {
     fn a_removal_waits_until_it_is_told_that_there_was_no_place() {
         let (instances, [a, b]) = (Instances::default(), [run(), run()]);
         let id = a.job_id.clone();
-        assert!(instances.try_begin(&a, NonZeroU32::MIN));
-        assert!(!instances.try_begin(&b, NonZeroU32::MIN));
+        assert!(instances.at_once().try_begin(&a, NonZeroU32::MIN));
+        assert!(!instances.at_once().try_begin(&b, NonZeroU32::MIN));
         instances.leave(&id);
         assert_eq!(told(instances.left(&id, Some(1))), nothing());
         assert_eq!(told(instances.end(&a)), nothing());
@@ -307,7 +326,7 @@ mod tests {
     fn an_id_that_is_used_again_is_told_as_removed_first_and_not_later() {
         let (instances, a) = (Instances::default(), run());
         let (id, [old, new]) = (a.job_id.clone(), [first_revision(), first_revision()]);
-        assert!(instances.try_begin(&a, TWO));
+        assert!(instances.at_once().try_begin(&a, TWO));
         instances.leave(&id);
         assert_eq!(told(instances.left(&id, Some(old))), nothing());
         instances.add(&id, new);

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 
 use super::core::{Core, NamedStore};
 use super::place::Place;
-use super::turnover::Departure;
+use super::turnover::Departures;
 use crate::activity::{LoopId, NextWake};
 use crate::engine::{Plan, RunTimes, plan};
 use crate::event::{Event, EventMask};
@@ -25,6 +25,26 @@ const CONTRADICTION: Duration = Duration::from_secs(1);
 
 /// How often it is asked before that.
 const PATIENCE: u32 = 3;
+
+/// What is about to be started, if the store lets it.
+struct Start<'a> {
+    plan: Plan,
+    place: Place<'a>,
+    /// Its number among those whose triggers have ended.
+    departure: Option<usize>,
+}
+
+/// What becomes of each job, and whose trigger has panicked, with what it said.
+fn plan_each(due: Vec<Arc<JobRecord>>, now: DateTime<Utc>) -> (Vec<Plan>, Vec<(Arc<JobRecord>, String)>) {
+    let (mut plans, mut panicked) = (Vec::with_capacity(due.len()), Vec::new());
+    for job in due {
+        match contain(|| plan(&job, now)) {
+            Ok(plan) => plans.push(plan),
+            Err(message) => panicked.push((job, message)),
+        }
+    }
+    (plans, panicked)
+}
 
 impl Core {
     /// Starts what is due. APScheduler's `_process_jobs`.
@@ -123,36 +143,27 @@ impl Core {
         due: Vec<Arc<JobRecord>>,
         now: DateTime<Utc>,
     ) -> Result<bool, StoreError> {
-        let mut starts = Vec::with_capacity(due.len());
-        let mut advances = Vec::with_capacity(due.len());
-        let mut panicked = Vec::new();
-        for job in due {
-            let plan = match contain(|| plan(&job, now)) {
-                Ok(plan) => plan,
-                Err(message) => {
-                    panicked.push((job, message));
-                    continue;
-                }
-            };
-            let departure = plan.next_run_time.is_none().then(|| Departure::of(self, named, &job.id));
-            // Taken before the write, so that whoever removes the job after it finds a run.
-            let place = Place::of(self, named, &job, plan.run.first(), now);
-            advances.push(Advance { next_run_time: plan.next_run_time, job });
-            starts.push((plan, place, departure));
-        }
+        let (plans, panicked) = plan_each(due, now);
+        let advance =
+            |plan: &Plan| Advance { job: plan.run.job().clone(), next_run_time: plan.next_run_time };
+        let advances: Vec<_> = plans.iter().map(advance).collect();
+        // Taken before the write, so that whoever removes a job after it finds a run.
+        let mut departures = Departures::new(self, named);
+        let starts = self.take_places(named, plans, &mut departures, now);
         let written =
             if advances.is_empty() { Vec::new() } else { named.store.advance_jobs(&advances).await? };
         let mut submissions = Vec::with_capacity(starts.len());
         let mut has_moved = false;
-        for ((plan, place, departure), written) in starts.into_iter().zip(written) {
+        for (Start { plan, place, departure }, written) in starts.into_iter().zip(written) {
             if written == Written::Done {
                 has_moved = true;
                 if let Some(departure) = departure {
-                    departure.left(plan.run.job().revision);
+                    departures.left(departure, plan.run.job().revision);
                 }
                 submissions.extend(self.carry_out(plan, place));
             }
         }
+        drop(departures);
         // All of them first, and then handed over in a row: a worker that is woken for one finds
         // the next, and need not be woken for that as well.
         for submission in submissions {
@@ -162,6 +173,24 @@ impl Core {
             has_moved |= self.pause_for_its_trigger(named, &job, &message).await? == Written::Done;
         }
         Ok(has_moved)
+    }
+
+    fn take_places<'a>(
+        &'a self,
+        named: &'a NamedStore,
+        plans: Vec<Plan>,
+        departures: &mut Departures<'a>,
+        now: DateTime<Utc>,
+    ) -> Vec<Start<'a>> {
+        let mut starts = Vec::with_capacity(plans.len());
+        let mut instances = named.instances.at_once();
+        for plan in plans {
+            let job = plan.run.job();
+            let departure = plan.next_run_time.is_none().then(|| departures.add(&mut instances, &job.id));
+            let place = Place::among(self, named, &mut instances, job, plan.run.first(), now);
+            starts.push(Start { plan, place, departure });
+        }
+        starts
     }
 
     /// A trigger of the user's has panicked. The job would be due for ever, and hold up
@@ -185,7 +214,7 @@ impl Core {
     }
 
     /// What is to be handed to an executor, if the job has a place.
-    fn carry_out(self: &Arc<Self>, plan: Plan, place: Place<'_>) -> Option<Box<Submission>> {
+    fn carry_out(self: &Arc<Self>, plan: Plan, place: Place<'_>) -> Option<Submission> {
         let jobstore = &place.named.alias;
         if let Some(scheduled_run_times) = plan.coalesced {
             self.tell(EventMask::JOB_COALESCED, || {
@@ -216,7 +245,7 @@ impl Core {
         scheduled_run_times: RunTimes,
         due: DateTime<Utc>,
         place: Place<'_>,
-    ) -> Box<Submission> {
+    ) -> Submission {
         self.activity.run_started();
         let job = scheduled_run_times.job();
         tracing::debug!(id = %job.id, executor = %job.settings.executor, "run submitted");
@@ -226,10 +255,10 @@ impl Core {
         });
         let submission = Submission::new(scheduled_run_times, due, place.run.clone(), self.clone());
         place.pass_on();
-        Box::new(submission)
+        submission
     }
 
-    pub(super) fn hand_to_executor(self: &Arc<Self>, mut submission: Box<Submission>) {
+    pub(super) fn hand_to_executor(self: &Arc<Self>, mut submission: Submission) {
         let job = submission.job();
         let Some(code) = self.code(&job.function) else {
             let reason = format!("no function `{}` is registered in this program", job.function.name());

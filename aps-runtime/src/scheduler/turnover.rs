@@ -1,7 +1,7 @@
 //! Jobs that leave their store and come to it, announced in the order in which they did so.
 
 use super::core::{Core, NamedStore};
-use super::instances::{Added, Owed};
+use super::instances::{Added, AtOnce, Owed};
 use crate::event::Announcement;
 use crate::job::JobId;
 
@@ -67,6 +67,49 @@ impl Drop for Departure<'_> {
     fn drop(&mut self) {
         let owed = self.named.instances.left(&self.job_id, self.left);
         self.core.tell_owed(self.named, &self.job_id, owed);
+    }
+}
+
+/// Jobs whose triggers end with the runs that are about to start; each as a [`Departure`].
+pub(super) struct Departures<'a> {
+    core: &'a Core,
+    named: &'a NamedStore,
+    jobs: Vec<(JobId, Option<u64>)>,
+}
+
+impl<'a> Departures<'a> {
+    pub(super) fn new(core: &'a Core, named: &'a NamedStore) -> Self {
+        Departures { core, named, jobs: Vec::new() }
+    }
+
+    /// Its number among them.
+    pub(super) fn add(&mut self, instances: &mut AtOnce<'_>, job_id: &JobId) -> usize {
+        instances.leave(job_id);
+        self.jobs.push((job_id.clone(), None));
+        self.jobs.len() - 1
+    }
+
+    /// The one of this number has left its store, at this revision. It is told when this is
+    /// dropped, or after the last of its runs.
+    pub(super) fn left(&mut self, number: usize, revision: u64) {
+        if let Some((_, left)) = self.jobs.get_mut(number) {
+            *left = Some(revision);
+        }
+    }
+}
+
+impl Drop for Departures<'_> {
+    fn drop(&mut self) {
+        if self.jobs.is_empty() {
+            return;
+        }
+        let mut instances = self.named.instances.at_once();
+        let left = |(job_id, revision)| Some((instances.left(&job_id, revision)?, job_id));
+        let owed: Vec<_> = self.jobs.drain(..).filter_map(left).collect();
+        drop(instances);
+        for (owed, job_id) in owed {
+            self.core.tell_owed(self.named, &job_id, Some(owed));
+        }
     }
 }
 
