@@ -111,7 +111,9 @@ pub use scheduler::{
 };
 #[cfg(feature = "serde")]
 pub use scheduler::{ExportJobs, ImportJobs, OnConflict};
-pub use store::{Advance, JobStore, JobWrite, MemoryStore, Room, StoreError, StoreFuture, Written};
+pub use store::{
+    Advance, JobStore, JobWrite, MemoryStore, Room, StoreError, StoreFuture, StoreHost, StoreUrl, Written,
+};
 #[cfg(feature = "serde")]
 pub use transfer::{Difference, ExportReport, ImportChange, ImportReport, ImportedJob, LeftOut};
 

@@ -1,8 +1,10 @@
 //! Where jobs are kept.
 
 mod memory;
+mod url;
 
 pub use memory::MemoryStore;
+pub use url::{StoreHost, StoreUrl};
 
 use std::error::Error as StdError;
 use std::fmt::{self, Debug};
