@@ -88,7 +88,7 @@ fn the_next_ten_runs_are_those_of_apscheduler() {
     let jobs = jobs(&export);
     let expected = expected.as_array().unwrap();
     assert!(expected.len() >= 80, "{}", expected.len());
-    let mut differences = String::new();
+    let mut differences = Vec::new();
     for case in expected {
         let (id, now) = (text(&case["id"]), instant(&case["now"]));
         let there: Vec<_> = case["fires"].as_array().unwrap().iter().map(instant).collect();
@@ -100,16 +100,15 @@ fn the_next_ten_runs_are_those_of_apscheduler() {
         let moved = case["moved"] == true;
         let here = next_ten(&trigger, moved.then(|| there[0]), now);
         if here != there {
-            differences += &format!("{id}\t{}\t{}\n", only(&there, &here), only(&here, &there));
+            differences.push(format!("{id}\t{}\t{}", only(&there, &here), only(&here, &there)));
         }
     }
-    let listed: String = DIFFERENCES
-        .lines()
-        .filter(|line| !line.starts_with('#'))
+    let listed = DIFFERENCES.lines().filter(|line| !line.starts_with('#'));
+    let listed: Vec<_> = listed
         .map(|line| {
             let (difference, reason) = line.rsplit_once('\t').unwrap();
             assert!(!reason.is_empty(), "{line}");
-            format!("{difference}\n")
+            difference.to_owned()
         })
         .collect();
     assert_eq!(differences, listed, "the first is what was found, the second what `differences.tsv` lists");
@@ -203,8 +202,7 @@ left out: job `backwards`: its interval `-1 day, 23:59:55` is not positive
 left out: job `negative-jitter`: its jitter `-5` is no length of time
 left out: job `nothing`: its trigger combines no triggers
 note: job `jitter-within`: the jitter of a trigger within `and` and `or` counts for nothing in aps
-nothing is written; `--skip` leaves out what cannot be carried over
-";
+nothing is written; `--skip` leaves out what cannot be carried over";
 
 #[test]
 fn what_cannot_be_carried_over_is_told_and_nothing_is_written() {
@@ -219,11 +217,10 @@ fn what_cannot_be_carried_over_is_told_and_nothing_is_written() {
 }
 
 fn without_details(told: &str) -> String {
-    let line = |line: &str| match line.split_once("Error: ") {
-        Some((start, _)) => format!("{start}Error: …\n"),
-        None => format!("{line}\n"),
+    let line = |line: &str| {
+        line.split_once("Error: ").map_or(line.to_owned(), |(start, _)| format!("{start}Error: …"))
     };
-    told.lines().map(line).collect()
+    told.lines().map(line).collect::<Vec<_>>().join("\n")
 }
 
 #[test]
