@@ -8,6 +8,7 @@ mod definition;
 mod error;
 mod finite;
 mod id;
+mod id_text;
 mod inject;
 mod into_job;
 mod into_trigger;
