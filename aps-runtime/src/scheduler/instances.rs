@@ -1,7 +1,10 @@
-use std::collections::hash_map::Entry;
-use std::collections::{HashMap, VecDeque};
+use std::collections::VecDeque;
 use std::num::NonZeroU32;
 use std::sync::{Arc, PoisonError};
+
+use hashbrown::HashMap;
+use hashbrown::hash_map::EntryRef;
+use smallvec::SmallVec;
 
 use crate::event::Announcement;
 use crate::executor::RunControl;
@@ -25,19 +28,20 @@ struct State {
 /// See [`Instances::at_once`].
 pub(super) struct AtOnce<'a>(MutexGuard<'a, State>);
 
+/// Seldom more than one, which costs no list.
+type Few<T> = SmallVec<[T; 1]>;
+
 #[derive(Debug, Default)]
 struct Running {
-    first: Option<Arc<RunControl>>,
-    /// Seldom any, so that a run costs no list.
-    others: Vec<Arc<RunControl>>,
+    runs: Few<Arc<RunControl>>,
     /// How often there was no place for a run, and it is not told yet.
     refused: usize,
     /// The revisions with which those begin that somebody is about to add.
-    adding: Vec<u64>,
+    adding: Few<u64>,
     /// How many are about to remove the job, or to tell of it.
     leaving: usize,
     /// The revisions of those that have left the store; announced after the last run.
-    removed: Vec<u64>,
+    removed: Few<u64>,
     /// Those that were added while one was leaving, which is announced before them.
     added: Vec<Added>,
 }
@@ -61,25 +65,6 @@ pub(super) struct Owed {
 }
 
 impl Running {
-    fn runs(&self) -> impl Iterator<Item = &Arc<RunControl>> {
-        self.first.iter().chain(&self.others)
-    }
-
-    fn push(&mut self, run: &Arc<RunControl>) {
-        match self.first {
-            None => self.first = Some(run.clone()),
-            Some(_) => self.others.push(run.clone()),
-        }
-    }
-
-    fn remove(&mut self, run: &Arc<RunControl>) {
-        if self.first.take_if(|first| Arc::ptr_eq(first, run)).is_some() {
-            self.first = self.others.pop();
-        } else {
-            self.others.retain(|other| !Arc::ptr_eq(other, run));
-        }
-    }
-
     /// Those that were added, and of those that have left each before its successors. Of two
     /// that were added the one that has left was there first.
     fn take_added(&mut self) -> Vec<(usize, Announcement)> {
@@ -88,12 +73,12 @@ impl Running {
         let mut added = VecDeque::from(added);
         let mut owed = Vec::with_capacity(added.len());
         while let Some(first) = added.pop_front() {
-            let is_later = |revision| {
+            let waiting = self.removed.len();
+            self.removed.retain(|revision| {
                 let mut later = std::iter::once(&first).chain(&added);
-                later.any(|added| is_of_job(added.revision, revision))
-            };
-            let before = self.removed.extract_if(.., |revision| !is_later(*revision)).count();
-            owed.push((before, first.announcement));
+                later.any(|added| is_of_job(added.revision, *revision))
+            });
+            owed.push((waiting - self.removed.len(), first.announcement));
         }
         owed
     }
@@ -105,7 +90,17 @@ impl Running {
     }
 
     fn is_idle(&self) -> bool {
-        self.first.is_none() && self.refused == 0 && self.adding.is_empty()
+        self.runs.is_empty() && self.refused == 0 && self.adding.is_empty()
+    }
+
+    /// Whether it tells nothing of a job that was added, neither itself nor by when it comes.
+    fn is_silent(&self, added: &Added) -> bool {
+        self.leaving == 0 && added.announcement.is_silent(self.removed.len())
+    }
+
+    /// Whether nothing is told of the job, now or later.
+    fn owes_nothing(&self) -> bool {
+        self.leaving == 0 && self.removed.is_empty() && self.added.is_empty()
     }
 }
 
@@ -113,7 +108,7 @@ impl Running {
 impl Instances {
     /// Gives a place back.
     pub(super) fn end(&self, run: &Arc<RunControl>) -> Option<Owed> {
-        self.change(&run.job_id, |job| job.remove(run))
+        self.change(&run.job_id, |job| job.runs.retain(|other| !Arc::ptr_eq(other, run)))
     }
 
     /// That there was no place has been told.
@@ -123,12 +118,12 @@ impl Instances {
 
     /// All that are under way, of all jobs.
     pub(super) fn all(&self) -> Vec<Arc<RunControl>> {
-        self.state().jobs.values().flat_map(Running::runs).cloned().collect()
+        self.state().jobs.values().flat_map(|job| &job.runs).cloned().collect()
     }
 
     /// Whether runs of the job are under way.
     pub(super) fn are_under_way(&self, job_id: &JobId) -> bool {
-        self.state().jobs.get(job_id).is_some_and(|job| job.first.is_some())
+        self.state().jobs.get(job_id).is_some_and(|job| !job.runs.is_empty())
     }
 }
 
@@ -138,13 +133,14 @@ impl Instances {
     /// Somebody is about to add a job that begins with this revision, and will call
     /// [`added`](Self::added).
     pub(super) fn add(&self, job_id: &JobId, revision: u64) {
-        self.state().jobs.entry(job_id.clone()).or_default().adding.push(revision);
+        self.state().jobs.entry_ref(job_id).or_default().adding.push(revision);
     }
 
     /// The job was added, maybe in the place of another one, or was not.
     pub(super) fn added(&self, job_id: &JobId, revision: u64, added: Option<Added>) -> Option<Owed> {
         self.change(job_id, |job| {
             job.adding.retain(|other| *other != revision);
+            let added = added.filter(|added| !job.is_silent(added));
             job.added.extend(added);
         })
     }
@@ -154,14 +150,15 @@ impl Instances {
         self.at_once().leave(job_id);
     }
 
-    /// The job has left its store, at this revision, or was not there.
-    pub(super) fn left(&self, job_id: &JobId, revision: Option<u64>) -> Option<Owed> {
-        self.at_once().left(job_id, revision)
+    /// The job has left its store, at this revision, or was not there. Where nobody
+    /// wants to know, it is noted down only if it is not to be told yet.
+    pub(super) fn left(&self, job_id: &JobId, revision: Option<u64>, wanted: bool) -> Option<Owed> {
+        self.at_once().left(job_id, revision, wanted)
     }
 
     /// What was owed was told. What else is owed by now.
     pub(super) fn told(&self, job_id: &JobId) -> Option<Owed> {
-        self.left(job_id, None)
+        self.change(job_id, |job| job.leaving -= 1)
     }
 
     /// As [`leave`](Self::leave), for all jobs at once.
@@ -200,10 +197,10 @@ impl AtOnce<'_> {
     /// back, to [`end`](Instances::end) or to [`end_refusal`](Instances::end_refusal): until
     /// then no removal of the job is announced.
     pub(super) fn try_begin(&mut self, run: &Arc<RunControl>, max_instances: NonZeroU32) -> bool {
-        let job = self.0.jobs.entry(run.job_id.clone()).or_default();
-        let has_place = job.runs().count() < usize::try_from(max_instances.get()).unwrap_or(usize::MAX);
+        let job = self.0.jobs.entry_ref(&run.job_id).or_default();
+        let has_place = job.runs.len() < usize::try_from(max_instances.get()).unwrap_or(usize::MAX);
         if has_place {
-            job.push(run);
+            job.runs.push(run.clone());
         } else {
             job.refused += 1;
         }
@@ -212,14 +209,15 @@ impl AtOnce<'_> {
 
     /// As [`Instances::leave`].
     pub(super) fn leave(&mut self, job_id: &JobId) {
-        self.0.jobs.entry(job_id.clone()).or_default().leaving += 1;
+        self.0.jobs.entry_ref(job_id).or_default().leaving += 1;
     }
 
     /// As [`Instances::left`].
-    pub(super) fn left(&mut self, job_id: &JobId, revision: Option<u64>) -> Option<Owed> {
+    pub(super) fn left(&mut self, job_id: &JobId, revision: Option<u64>, wanted: bool) -> Option<Owed> {
         self.0.change(job_id, |job| {
             job.leaving -= 1;
-            job.removed.extend(revision);
+            let is_noted = wanted || !job.is_idle() || !job.owes_nothing();
+            job.removed.extend(revision.filter(|_| is_noted));
         })
     }
 }
@@ -227,9 +225,16 @@ impl AtOnce<'_> {
 impl State {
     /// Changes what is known of a job; what can be told by then.
     fn change(&mut self, job_id: &JobId, change: impl FnOnce(&mut Running)) -> Option<Owed> {
-        let Entry::Occupied(mut entry) = self.jobs.entry(job_id.clone()) else { return None };
+        let EntryRef::Occupied(mut entry) = self.jobs.entry_ref(job_id) else { return None };
         let job = entry.get_mut();
         change(job);
+        // Mostly so, and then there is nothing to work out.
+        if job.owes_nothing() {
+            if job.is_idle() {
+                entry.remove();
+            }
+            return None;
+        }
         let has_to_wait = self.emptying > 0 || job.has_left_early();
         if job.leaving > 0 || (has_to_wait && !job.added.is_empty()) {
             return None;
@@ -303,11 +308,25 @@ mod tests {
         assert!(instances.at_once().try_begin(&a, TWO));
         assert!(instances.at_once().try_begin(&b, TWO));
         instances.leave(&id);
-        assert_eq!(told(instances.left(&id, Some(1))), nothing());
+        assert_eq!(told(instances.left(&id, Some(1), true)), nothing());
         assert_eq!(told(instances.end(&b)), nothing());
         assert_eq!(told(instances.end(&a)), (vec![], 1));
         assert_eq!(told(instances.told(&id)), nothing());
         assert!(instances.state().jobs.is_empty());
+    }
+
+    /// Somebody may want to know by the time that it is told.
+    #[test]
+    fn a_removal_that_nobody_wants_to_know_of_is_noted_while_a_run_is_under_way() {
+        let (instances, run) = (Instances::default(), run());
+        let id = run.job_id.clone();
+        instances.leave(&id);
+        assert_eq!(told(instances.left(&id, Some(1), false)), nothing());
+        assert!(instances.state().jobs.is_empty());
+        assert!(instances.at_once().try_begin(&run, TWO));
+        instances.leave(&id);
+        assert_eq!(told(instances.left(&id, Some(1), false)), nothing());
+        assert_eq!(told(instances.end(&run)), (vec![], 1));
     }
 
     #[test]
@@ -317,7 +336,7 @@ mod tests {
         assert!(instances.at_once().try_begin(&a, NonZeroU32::MIN));
         assert!(!instances.at_once().try_begin(&b, NonZeroU32::MIN));
         instances.leave(&id);
-        assert_eq!(told(instances.left(&id, Some(1))), nothing());
+        assert_eq!(told(instances.left(&id, Some(1), true)), nothing());
         assert_eq!(told(instances.end(&a)), nothing());
         assert_eq!(told(instances.end_refusal(&b)), (vec![], 1));
     }
@@ -328,7 +347,7 @@ mod tests {
         let (id, [old, new]) = (a.job_id.clone(), [first_revision(), first_revision()]);
         assert!(instances.at_once().try_begin(&a, TWO));
         instances.leave(&id);
-        assert_eq!(told(instances.left(&id, Some(old))), nothing());
+        assert_eq!(told(instances.left(&id, Some(old), true)), nothing());
         instances.add(&id, new);
         assert_eq!(told(instances.added(&id, new, Some(added(new)))), (vec![1], 0));
         assert_eq!(told(instances.told(&id)), nothing());
@@ -345,10 +364,10 @@ mod tests {
         instances.add(&id, new);
         assert_eq!(told(instances.added(&id, new, Some(added(new)))), nothing());
         instances.leave(&id);
-        assert_eq!(told(instances.left(&id, Some(new + 3))), nothing());
+        assert_eq!(told(instances.left(&id, Some(new + 3), true)), nothing());
         instances.add(&id, next);
         assert_eq!(told(instances.added(&id, next, Some(added(next)))), nothing());
-        assert_eq!(told(instances.left(&id, Some(old))), (vec![1, 1], 0));
+        assert_eq!(told(instances.left(&id, Some(old), true)), (vec![1, 1], 0));
         assert_eq!(told(instances.told(&id)), nothing());
         assert!(instances.state().jobs.is_empty());
     }
@@ -359,7 +378,7 @@ mod tests {
         let (instances, id, new) = (Instances::default(), run().job_id.clone(), first_revision());
         instances.add(&id, new);
         instances.leave(&id);
-        assert_eq!(told(instances.left(&id, Some(new))), nothing());
+        assert_eq!(told(instances.left(&id, Some(new), true)), nothing());
         let owed = instances.added(&id, new, Some(added(new)));
         assert_eq!(told(owed), (vec![], 1), "nobody wants to know of the addition");
     }
@@ -371,7 +390,7 @@ mod tests {
         let [first, second] = [first_revision(), first_revision()];
         instances.add(&id, first);
         instances.leave(&id);
-        assert_eq!(told(instances.left(&id, Some(first))), nothing());
+        assert_eq!(told(instances.left(&id, Some(first), true)), nothing());
         instances.add(&id, second);
         assert_eq!(told(instances.added(&id, second, Some(added(second)))), nothing());
         assert_eq!(told(instances.added(&id, first, Some(added(first)))), (vec![1], 0), "before the second");
@@ -382,7 +401,7 @@ mod tests {
         let (instances, id, new) = (Instances::default(), run().job_id.clone(), first_revision());
         instances.empty();
         instances.leave(&id);
-        assert_eq!(told(instances.left(&id, Some(new - 1))), (vec![], 1));
+        assert_eq!(told(instances.left(&id, Some(new - 1), true)), (vec![], 1));
         instances.add(&id, new);
         assert_eq!(told(instances.added(&id, new, Some(added(new)))), nothing());
         assert_eq!(told(instances.told(&id)), nothing());

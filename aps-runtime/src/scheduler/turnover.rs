@@ -2,7 +2,7 @@
 
 use super::core::{Core, NamedStore};
 use super::instances::{Added, AtOnce, Owed};
-use crate::event::Announcement;
+use crate::event::{Announcement, EventMask};
 use crate::job::JobId;
 
 /// A job that is about to be added: made before the write to the store.
@@ -65,7 +65,8 @@ impl<'a> Departure<'a> {
 
 impl Drop for Departure<'_> {
     fn drop(&mut self) {
-        let owed = self.named.instances.left(&self.job_id, self.left);
+        let is_wanted = self.core.events.want(EventMask::JOB_REMOVED);
+        let owed = self.named.instances.left(&self.job_id, self.left, is_wanted);
         self.core.tell_owed(self.named, &self.job_id, owed);
     }
 }
@@ -103,8 +104,9 @@ impl Drop for Departures<'_> {
         if self.jobs.is_empty() {
             return;
         }
+        let is_wanted = self.core.events.want(EventMask::JOB_REMOVED);
         let mut instances = self.named.instances.at_once();
-        let left = |(job_id, revision)| Some((instances.left(&job_id, revision)?, job_id));
+        let left = |(job_id, revision)| Some((instances.left(&job_id, revision, is_wanted)?, job_id));
         let owed: Vec<_> = self.jobs.drain(..).filter_map(left).collect();
         drop(instances);
         for (owed, job_id) in owed {
@@ -140,7 +142,7 @@ impl Core {
     pub(super) fn tell_owed(&self, named: &NamedStore, job_id: &JobId, mut owed: Option<Owed>) {
         while let Some(Owed { added, removed }) = owed {
             for (before, announcement) in added {
-                announcement.added(before);
+                self.events.tell_added(&named.alias, job_id, before, announcement);
             }
             for _ in 0..removed {
                 self.events.tell_removed(&named.alias, job_id);
