@@ -112,6 +112,9 @@ impl Core {
             // That is told already.
             _ => Ok(()),
         };
+        if let (Ok(_), Ok(()), Ok(()), Ok(())) = (&named, &settings, &callee, &executable) {
+            return Ok(());
+        }
         let checked = [named.map(drop), settings, callee, executable];
         Error::all(checked.into_iter().filter_map(Result::err).collect()).map_or(Ok(()), Err)
     }
@@ -119,7 +122,7 @@ impl Core {
     /// That it has a fire time left, for jobs that are not put into their store at once. Of
     /// declared ones the start finds out: programs outlive their dates.
     pub(super) fn check_time(&self, request: &JobRequest) -> Result<(), Error> {
-        self.first_run_time(&request.id, &request.trigger).map(drop)
+        self.first_run_time(&request.id, request.trigger.clone()).map(drop)
     }
 
     /// The alias of the executor that a new job goes to.
@@ -180,7 +183,7 @@ impl Core {
     pub(super) fn first_run_time(
         &self,
         id: &JobId,
-        trigger: &AnyTrigger,
+        trigger: AnyTrigger,
     ) -> Result<(AnyTrigger, DateTime<Utc>), Error> {
         trigger.check()?;
         let now = self.clock.now();
@@ -193,28 +196,30 @@ impl Core {
     }
 
     /// The trigger, with what the scheduler fills in.
-    pub(super) fn resolved(&self, trigger: &AnyTrigger, now: DateTime<Utc>) -> AnyTrigger {
-        let mut trigger = trigger.clone().resolve(self.timezone, now);
+    pub(super) fn resolved(&self, trigger: AnyTrigger, now: DateTime<Utc>) -> AnyTrigger {
+        let mut trigger = trigger.resolve(self.timezone, now);
         self.expressions.lock().unwrap_or_else(PoisonError::into_inner).share(&mut trigger);
         trigger
     }
 
     /// Puts a checked job into its store, with its first run time.
-    pub(super) async fn insert(&self, request: &JobRequest) -> Result<Arc<JobRecord>, Error> {
+    pub(super) async fn insert(&self, mut request: Box<JobRequest>) -> Result<Arc<JobRecord>, Error> {
         let named = self.store(&request.jobstore)?;
-        let (trigger, next_run_time) = self.first_run_time(&request.id, &request.trigger)?;
-        let mut job = Arc::new(self.record(request, trigger, next_run_time));
+        let (replace_existing, declared) = (request.replace_existing, request.declared);
+        let (trigger, next_run_time) = self.first_run_time(&request.id, request.trigger)?;
+        request.trigger = trigger;
+        let mut job = Arc::new(self.record(*request, next_run_time));
         let arrival = Arrival::of(self, named, &job.id, job.revision);
         loop {
             match named.store.add_job(job.clone()).await {
                 Ok(()) => break,
-                Err(StoreError::ConflictingId(_)) if request.replace_existing => {}
+                Err(StoreError::ConflictingId(_)) if replace_existing => {}
                 Err(error) => return Err(named.error(error)),
             }
             // Gone again or changed in between? Then from the beginning.
             let existing = named.store.job(&job.id).await.map_err(|error| named.error(error))?;
             let Some(existing) = existing else { continue };
-            let replacement = replacement(&job, &existing, request.declared);
+            let replacement = replacement(&job, &existing, declared);
             let written = named.store.update_job(replacement.clone()).await;
             if written.map_err(|error| named.error(error))? == Written::Done {
                 // As the store has it.
@@ -228,16 +233,12 @@ impl Core {
     }
 
     /// What a store keeps of a request; the scheduler fills in what it leaves open.
-    pub(super) fn record(
-        &self,
-        request: &JobRequest,
-        trigger: AnyTrigger,
-        next_run_time: DateTime<Utc>,
-    ) -> JobRecord {
+    pub(super) fn record(&self, request: JobRequest, next_run_time: DateTime<Utc>) -> JobRecord {
+        let JobRequest { id, function, arguments, trigger, settings, .. } = request;
         let mut job = JobRecord {
-            id: request.id.clone(),
-            function: request.function.clone(),
-            arguments: request.arguments.clone(),
+            id,
+            function,
+            arguments,
             trigger,
             settings: self.settings.clone(),
             next_run_time,
@@ -245,7 +246,7 @@ impl Core {
             labels: None,
             revision: first_revision(),
         };
-        request.settings.apply(&mut job);
+        settings.apply(&mut job);
         job
     }
 }

@@ -40,7 +40,28 @@ impl Settings {
     }
 
     pub(super) fn apply(&self, job: &mut JobRecord) {
-        let mut settings = JobSettings::clone(&job.settings);
+        if self.say_how_to_run() {
+            job.settings = self.applied_to(&job.settings);
+        }
+        set(&mut job.next_run_time, self.next_run_time.as_ref());
+        set(&mut job.paused, self.paused.as_ref());
+        LabelChange::apply_all(&self.labels, &mut job.labels);
+    }
+
+    fn say_how_to_run(&self) -> bool {
+        self.name.is_some()
+            || self.executor.is_some()
+            || self.coalesce.is_some()
+            || self.max_instances.is_some()
+            || self.misfire_grace_time.is_some()
+            || self.timeout.is_some()
+            || self.retry.is_some()
+            || self.on_node_loss.is_some()
+    }
+
+    /// What jobs share stays shared if nothing changes by it.
+    fn applied_to(&self, shared: &Arc<JobSettings>) -> Arc<JobSettings> {
+        let mut settings = JobSettings::clone(shared);
         settings.name = self.name.clone().or(settings.name);
         set(&mut settings.executor, self.executor.as_ref());
         set(&mut settings.coalesce, self.coalesce.as_ref());
@@ -49,12 +70,7 @@ impl Settings {
         settings.timeout = self.timeout.or(settings.timeout);
         set(&mut settings.retry, self.retry.as_ref());
         set(&mut settings.on_node_loss, self.on_node_loss.as_ref());
-        if settings != *job.settings {
-            job.settings = Arc::new(settings);
-        }
-        set(&mut job.next_run_time, self.next_run_time.as_ref());
-        set(&mut job.paused, self.paused.as_ref());
-        LabelChange::apply_all(&self.labels, &mut job.labels);
+        if settings == **shared { shared.clone() } else { Arc::new(settings) }
     }
 }
 

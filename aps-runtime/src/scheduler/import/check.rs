@@ -75,7 +75,7 @@ impl Core {
             faults.push(origin, "executor", with_nearest(&error, alias, known));
         }
         let now = self.clock.now();
-        let trigger = self.resolved(&request.trigger, now);
+        let trigger = self.resolved(request.trigger.clone(), now);
         let has_time = request.settings.next_run_time.is_some();
         let next_run_time = if has_time {
             None
@@ -84,7 +84,8 @@ impl Core {
             trigger.check().map_err(|error| faults.push(origin, "trigger", error)).ok()?;
             trigger.next_fire_time(None, now)
         };
-        let mut job = self.record(request, trigger, next_run_time.unwrap_or(now));
+        let resolved = JobRequest { trigger, ..request.clone() };
+        let mut job = self.record(resolved, next_run_time.unwrap_or(now));
         if unlimited {
             Arc::make_mut(&mut job.settings).timeout = None;
         }
