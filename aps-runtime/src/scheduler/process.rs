@@ -46,6 +46,12 @@ fn plan_each(due: Vec<Arc<JobRecord>>, now: DateTime<Utc>) -> (Vec<Plan>, Vec<(A
     (plans, panicked)
 }
 
+/// Asked of one after the other.
+fn is_done(written: &[Written]) -> impl FnMut(&Start<'_>) -> bool {
+    let mut written = written.iter();
+    move |_| written.next() == Some(&Written::Done)
+}
+
 impl Core {
     /// Starts what is due. APScheduler's `_process_jobs`.
     pub(crate) async fn process_due_jobs(self: &Arc<Self>, id: LoopId) -> NextWake {
@@ -149,25 +155,21 @@ impl Core {
         let advances: Vec<_> = plans.iter().map(advance).collect();
         // Taken before the write, so that whoever removes a job after it finds a run.
         let mut departures = Departures::new(self, named);
-        let starts = self.take_places(named, plans, &mut departures, now);
+        let mut starts = self.take_places(named, plans, &mut departures, now);
         let written =
             if advances.is_empty() { Vec::new() } else { named.store.advance_jobs(&advances).await? };
-        let mut submissions = Vec::with_capacity(starts.len());
-        let mut has_moved = false;
-        for (Start { plan, place, departure }, written) in starts.into_iter().zip(written) {
-            if written == Written::Done {
-                has_moved = true;
-                if let Some(departure) = departure {
-                    departures.left(departure, plan.run.job().revision);
-                }
-                submissions.extend(self.carry_out(plan, place));
+        starts.retain(is_done(&written));
+        let mut has_moved = !starts.is_empty();
+        for Start { plan, departure, .. } in &starts {
+            if let Some(departure) = departure {
+                departures.left(*departure, plan.run.job().revision);
             }
         }
         drop(departures);
-        // All of them first, and then handed over in a row: a worker that is woken for one finds
-        // the next, and need not be woken for that as well.
-        for submission in submissions {
-            self.hand_to_executor(submission);
+        // In a row, after all else is done: a worker that is woken for one finds the next, and
+        // need not be woken for that as well.
+        for Start { plan, place, .. } in starts {
+            self.carry_out(plan, place);
         }
         for (job, message) in panicked {
             has_moved |= self.pause_for_its_trigger(named, &job, &message).await? == Written::Done;
@@ -213,8 +215,8 @@ impl Core {
         Ok(written)
     }
 
-    /// What is to be handed to an executor, if the job has a place.
-    fn carry_out(self: &Arc<Self>, plan: Plan, place: Place<'_>) -> Option<Submission> {
+    /// Hands the run to its executor, if the job has a place.
+    fn carry_out(self: &Arc<Self>, plan: Plan, place: Place<'_>) {
         let jobstore = &place.named.alias;
         if let Some(scheduled_run_times) = plan.coalesced {
             self.tell(EventMask::JOB_COALESCED, || {
@@ -222,11 +224,11 @@ impl Core {
                 Event::JobCoalesced { job_id, jobstore, scheduled_run_times }
             });
         }
-        if !place.taken {
+        if place.taken {
+            self.hand_to_executor(self.submission(plan.run, plan.due, place));
+        } else {
             self.refuse(jobstore, &plan.run);
-            return None;
         }
-        Some(self.submission(plan.run, plan.due, place))
     }
 
     pub(super) fn refuse(&self, jobstore: &Arc<str>, scheduled_run_times: &RunTimes) {
