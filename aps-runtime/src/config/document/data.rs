@@ -3,10 +3,11 @@
 use std::cell::RefCell;
 use std::fmt;
 
-use serde::de::{DeserializeSeed, Error, MapAccess, SeqAccess, Visitor};
-use serde::ser::SerializeMap;
+use aps_triggers::vocabulary::Value as Data;
+use serde::de::{Error, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use super::fault::{Fault, Faults};
 use super::node::{Entry, Node, Value};
 use super::place::Place;
 use super::privacy;
@@ -16,33 +17,65 @@ use super::read::DEEPEST;
 /// configuration asks for all of it.
 impl Serialize for Node {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match &self.value {
-            Value::Null => serializer.serialize_unit(),
-            Value::Bool(value) => serializer.serialize_bool(*value),
-            Value::Integer(value) => match (i64::try_from(*value), u64::try_from(*value)) {
-                (Ok(value), _) => serializer.serialize_i64(value),
-                (_, Ok(value)) => serializer.serialize_u64(value),
-                _ => serializer.serialize_i128(*value),
-            },
-            Value::Float(value) => serializer.serialize_f64(*value),
-            Value::Text(text) => serializer.serialize_str(text),
-            Value::List(members) => serializer.collect_seq(members),
-            Value::Map(entries) => {
-                let mut map = serializer.serialize_map(Some(entries.len()))?;
-                for Entry { key, value, .. } in entries {
-                    map.serialize_entry(key, value)?;
-                }
-                map.end()
-            }
+        data(self).serialize(serializer)
+    }
+}
+
+fn data(node: &Node) -> Data {
+    match &node.value {
+        Value::Null | Value::Absent => Data::Null,
+        Value::Bool(value) => Data::Bool(*value),
+        Value::Integer(number) => Data::Integer(*number),
+        Value::Float(number) => Data::Float(*number),
+        Value::Text(text) => Data::Text(text.clone()),
+        Value::List(members) => Data::List(members.iter().map(data).collect()),
+        Value::Map(entries) => {
+            Data::Object(entries.iter().map(|entry| (entry.key.clone(), data(&entry.value))).collect())
         }
     }
 }
 
 /// Reads a whole configuration from any format of serde. Nothing in it has a place.
 pub(crate) fn from_serde<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Node, D::Error> {
-    let mut node = Reader { depth: 0 }.deserialize(deserializer)?;
+    let mut node = read(deserializer)?;
     privacy::mark(&mut node);
     Ok(node)
+}
+
+fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Node, D::Error> {
+    let too_deep = format!("this is nested more than {DEEPEST} deep");
+    let data = Data::read(deserializer, &too_deep)?;
+    let mut faults = Faults::new();
+    let node = tree(data, 0, &mut faults).ok_or_else(|| Error::custom(too_deep))?;
+    if faults.is_empty() { Ok(node) } else { Err(Error::custom(faults)) }
+}
+
+/// `None` if it is too deep.
+fn tree(data: Data, depth: usize, faults: &mut Faults) -> Option<Node> {
+    (depth <= DEEPEST).then_some(())?;
+    let value = match data {
+        Data::Null => Value::Null,
+        Data::Bool(value) => Value::Bool(value),
+        Data::Integer(number) => Value::Integer(number),
+        Data::Float(number) if number.is_finite() => Value::Float(number),
+        Data::Float(_) => {
+            faults.push(Fault::too_large(Place::Unknown));
+            Value::Absent
+        }
+        Data::Text(text) => Value::Text(text),
+        Data::List(members) => {
+            let members = members.into_iter().map(|member| tree(member, depth + 1, faults));
+            Value::List(members.collect::<Option<_>>()?)
+        }
+        Data::Object(object) => {
+            let entries = object.into_iter().map(|(key, data)| {
+                Some(Entry { key, key_place: Place::Unknown, value: tree(data, depth + 1, faults)? })
+            });
+            let entries = entries.collect::<Option<_>>()?;
+            Value::Map(Entry::without_doubles(entries, faults))
+        }
+    };
+    Some(Node::new(value, Place::Unknown))
 }
 
 /// From `decode`, a part of the tree as it is, with its places. From anything else a tree
@@ -81,101 +114,8 @@ impl<'de> Visitor<'de> for HandOver {
     }
 
     fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<Node, D::Error> {
-        let mut node = Reader { depth: 0 }.deserialize(deserializer)?;
+        let mut node = read(deserializer)?;
         privacy::hide(&mut node, None);
         Ok(node)
-    }
-}
-
-#[derive(Clone, Copy)]
-struct Reader {
-    depth: usize,
-}
-
-impl Reader {
-    fn deeper<E: Error>(self) -> Result<Self, E> {
-        let too_deep = || E::custom(format!("this is nested more than {DEEPEST} deep"));
-        (self.depth < DEEPEST).then_some(Self { depth: self.depth + 1 }).ok_or_else(too_deep)
-    }
-}
-
-impl<'de> DeserializeSeed<'de> for Reader {
-    type Value = Node;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Node, D::Error> {
-        Ok(Node::new(deserializer.deserialize_any(self)?, Place::Unknown))
-    }
-}
-
-impl<'de> Visitor<'de> for Reader {
-    type Value = Value;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a value")
-    }
-
-    fn visit_bool<E: Error>(self, value: bool) -> Result<Value, E> {
-        Ok(Value::Bool(value))
-    }
-
-    fn visit_i64<E: Error>(self, value: i64) -> Result<Value, E> {
-        Ok(Value::Integer(value.into()))
-    }
-
-    fn visit_u64<E: Error>(self, value: u64) -> Result<Value, E> {
-        Ok(Value::Integer(value.into()))
-    }
-
-    fn visit_i128<E: Error>(self, value: i128) -> Result<Value, E> {
-        Ok(Value::Integer(value))
-    }
-
-    fn visit_f64<E: Error>(self, value: f64) -> Result<Value, E> {
-        if value.is_finite() {
-            return Ok(Value::Float(value));
-        }
-        Err(E::custom(format!("`{value}` is not a number that can be used")))
-    }
-
-    fn visit_str<E: Error>(self, value: &str) -> Result<Value, E> {
-        Ok(Value::Text(value.to_owned()))
-    }
-
-    fn visit_unit<E: Error>(self) -> Result<Value, E> {
-        Ok(Value::Null)
-    }
-
-    fn visit_none<E: Error>(self) -> Result<Value, E> {
-        Ok(Value::Null)
-    }
-
-    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
-        deserializer.deserialize_any(self)
-    }
-
-    fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
-        deserializer.deserialize_any(self)
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut members: A) -> Result<Value, A::Error> {
-        let deeper = self.deeper()?;
-        let mut list = Vec::new();
-        while let Some(member) = members.next_element_seed(deeper)? {
-            list.push(member);
-        }
-        Ok(Value::List(list))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut given: A) -> Result<Value, A::Error> {
-        let deeper = self.deeper()?;
-        let mut entries: Vec<Entry> = Vec::new();
-        while let Some(key) = given.next_key::<String>()? {
-            if entries.iter().any(|entry| entry.key == key) {
-                return Err(A::Error::custom(format!("key `{}` is given twice", privacy::shown_key(&key))));
-            }
-            let value = given.next_value_seed(deeper)?;
-            entries.push(Entry { key, key_place: Place::Unknown, value });
-        }
-        Ok(Value::Map(entries))
     }
 }

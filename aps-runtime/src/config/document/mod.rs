@@ -19,17 +19,24 @@ mod decode;
 mod dictionary;
 mod environment;
 mod fault;
+mod json;
 mod merge;
+mod nesting;
 mod node;
 mod place;
 mod privacy;
 mod read;
 mod render;
+mod secrets;
+#[cfg(test)]
+mod tests;
 mod toml;
 mod variables;
+#[cfg(feature = "yaml")]
+mod yaml;
 
 pub(crate) use self::data::from_serde;
-pub(crate) use self::decode::{decode, decode_under};
+pub(crate) use self::decode::{decode, decode_under, gives_away};
 pub(crate) use self::dictionary::read_dictionary;
 pub(crate) use self::environment::Environment;
 pub(crate) use self::fault::{Fault, Faults};

@@ -1,7 +1,10 @@
 //! What was written.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry::{Occupied, Vacant};
 use std::fmt;
 
+use super::fault::{Fault, Faults};
 use super::place::Place;
 use super::privacy::{Shown, shown_key};
 
@@ -28,6 +31,8 @@ pub(crate) enum Value {
     List(Vec<Node>),
     /// In the order in which they were written. No key is there twice.
     Map(Vec<Entry>),
+    /// It stands elsewhere and could not be had, which is told already (`secrets.rs`).
+    Absent,
 }
 
 /// A key with its value.
@@ -64,7 +69,7 @@ impl Node {
     /// What it is, for "…, not a list".
     pub(super) fn kind(&self) -> &'static str {
         match (&self.value, &self.place) {
-            (Value::Null, _) => "nothing",
+            (Value::Null | Value::Absent, _) => "nothing",
             (Value::Bool(_), _) => "a boolean",
             (Value::Integer(_), _) => "a number",
             (Value::Float(_), _) => "a number with a fraction",
@@ -76,11 +81,60 @@ impl Node {
     }
 }
 
+impl Node {
+    /// Moves all of it to a place. What is private is then to be marked anew.
+    pub(super) fn put_at(&mut self, place: &Place) {
+        self.place = place.clone();
+        self.private = false;
+        match &mut self.value {
+            Value::List(members) => members.iter_mut().for_each(|member| member.put_at(place)),
+            Value::Map(entries) => {
+                for entry in entries {
+                    entry.key_place = place.clone();
+                    entry.value.put_at(place);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Lets its texts be read as what is wanted.
+    pub(super) fn loosen(&mut self) {
+        match &mut self.value {
+            Value::Text(_) => self.loose = true,
+            Value::List(members) => members.iter_mut().for_each(Self::loosen),
+            Value::Map(entries) => entries.iter_mut().for_each(|entry| entry.value.loosen()),
+            _ => {}
+        }
+    }
+}
+
+impl Entry {
+    /// Tells of keys that are given twice, and keeps the first of them.
+    pub(super) fn without_doubles(entries: Vec<Self>, faults: &mut Faults) -> Vec<Self> {
+        let mut first: HashMap<String, Place> = HashMap::new();
+        let is_first = |entry: &Self| match first.entry(entry.key.clone()) {
+            Vacant(vacant) => {
+                vacant.insert(entry.key_place.clone());
+                true
+            }
+            Occupied(given) => {
+                let mut place = entry.key_place.clone();
+                place.draw_key(&entry.key);
+                faults.push(Fault::given_twice(place, &entry.key, given.get()));
+                false
+            }
+        };
+        entries.into_iter().filter(is_first).collect()
+    }
+}
+
 /// Keys, and the values that are not private.
 impl fmt::Debug for Node {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.value {
             _ if self.private => f.write_str("…"),
+            Value::Absent => f.write_str("…"),
             Value::Null => f.write_str("null"),
             Value::Bool(value) => value.fmt(f),
             Value::Integer(value) => value.fmt(f),

@@ -4,7 +4,7 @@ use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::privacy::is_name;
+use super::privacy::{is_name, is_of_name, shown_key};
 use super::read::Format;
 
 /// Where something was written. Cheap to clone: a text is shared by all that stands in it.
@@ -26,9 +26,9 @@ pub(crate) struct Spot {
     pub(super) source: Arc<Source>,
     /// Bytes.
     pub(super) range: Range<usize>,
-    /// From which byte on the line may be drawn up to the end of the range, so that nothing
-    /// private comes with it. `None` if none of it may (`privacy.rs`).
-    pub(super) drawn_from: Option<usize>,
+    /// The bytes around it that may be drawn, and it itself. `None` if none may: something in
+    /// it, or beside it, may be private (`privacy.rs`).
+    pub(super) drawn: Option<Range<usize>>,
 }
 
 /// A text, and what it is called.
@@ -40,7 +40,7 @@ pub(super) struct Source {
 
 impl Source {
     pub(super) fn place(self: &Arc<Self>, range: Range<usize>) -> Place {
-        Place::Text(Spot { source: Arc::clone(self), range, drawn_from: None })
+        Place::Text(Spot { source: Arc::clone(self), range, drawn: None })
     }
 
     /// What a set of keys with values is called in this format.
@@ -71,42 +71,68 @@ impl Spot {
         let line = rest.split('\n').next().unwrap_or("");
         start..start + line.strip_suffix('\r').unwrap_or(line).len()
     }
+
+    /// `[jobstores.default]` in TOML, if the spot is in such a line, and it has names only.
+    fn header(&self) -> Option<Range<usize>> {
+        let text = self.source.text.get(..self.range.start).filter(|_| self.source.format == Format::Toml)?;
+        // Only names and brackets come before it in its line, so that it need not be searched.
+        let before = text.trim_end_matches(|c: char| c != '\n' && is_of_header(c));
+        let start = before.len();
+        let rest = self.source.text.get(start..)?;
+        let line = rest.trim_start_matches([' ', '\t']);
+        let start = start + (rest.len() - line.len());
+        let end = line.find(|c| !is_of_header(c)).unwrap_or(line.len());
+        let header =
+            line.get(..end).map(str::trim_end).filter(|line| line.starts_with('[') && line.ends_with(']'))?;
+        (before.is_empty() || before.ends_with('\n')).then_some(start..start + header.len())
+    }
+}
+
+fn is_of_header(c: char) -> bool {
+    c == '[' || c == ']' || c == '"' || c == '\'' || is_of_name(c)
 }
 
 impl Place {
-    /// The first byte, in a text.
-    pub(super) fn start(&self) -> Option<usize> {
+    /// The bytes, in a text.
+    pub(super) fn range(&self) -> Option<Range<usize>> {
         match self {
-            Self::Text(spot) => Some(spot.range.start),
+            Self::Text(spot) => Some(spot.range.clone()),
             _ => None,
         }
     }
 
-    /// Allows for drawing what stands between this byte and the end of the place.
-    pub(super) fn draw_from(&mut self, from: Option<usize>) {
+    /// Whether these bytes of the same text are on one line.
+    pub(super) fn is_one_line(&self, bytes: &Range<usize>) -> bool {
+        match self {
+            Self::Text(spot) => spot.source.text.get(bytes.clone()).is_some_and(|text| !text.contains('\n')),
+            _ => true,
+        }
+    }
+
+    /// Allows for drawing these bytes with it.
+    pub(super) fn draw(&mut self, bytes: Option<Range<usize>>) {
         if let Self::Text(spot) = self {
-            spot.drawn_from = from;
+            spot.drawn = bytes;
         }
     }
 
-    /// Allows for drawing a key, if it is a name.
+    /// Allows for drawing a key by itself, or with the header that it stands in; if it is a name.
     pub(super) fn draw_key(&mut self, key: &str) {
-        self.draw_from(self.start().filter(|_| is_name(key)));
+        if let Self::Text(spot) = self {
+            spot.drawn = is_name(key).then(|| spot.header().unwrap_or(spot.range.clone()));
+        }
     }
 
-    /// Makes the place of a list or a map that of its first letter, or of its header, which are
-    /// harmless whatever stands in it.
-    pub(super) fn cut_to_head(&mut self) {
+    /// Makes the place of a map that of its header, and that of anything else, or of a map without
+    /// one, that of its first bracket. These are harmless, whatever stands in it.
+    pub(super) fn cut_to_head(&mut self, is_map: bool) {
         let Self::Text(spot) = self else { return };
-        let text = spot.source.text.get(spot.range.clone()).unwrap_or("");
-        let header = text.strip_prefix('[').and_then(|text| text.strip_suffix(']'));
-        let name = |header: &str| header.trim_matches(['[', ']']).split('.').all(is_name);
-        let is_header = spot.source.format == Format::Toml && header.is_some_and(name);
-        if !is_header {
-            let first = text.chars().next().map_or(0, char::len_utf8);
-            spot.range.end = spot.range.start + first;
-        }
-        spot.drawn_from = Some(spot.range.start);
+        let head = spot.header().filter(|_| is_map).unwrap_or_else(|| {
+            let text = spot.source.text.get(spot.range.clone()).unwrap_or("");
+            spot.range.start..spot.range.start + usize::from(text.starts_with(['{', '[']))
+        });
+        spot.range = head.clone();
+        spot.drawn = Some(head);
     }
 }
 
@@ -120,7 +146,7 @@ impl fmt::Display for Place {
                 write!(f, "{}:{line}:{column}", spot.source.name)
             }
             Self::Variable(name) => write!(f, "environment variable {name}"),
-            Self::Key(key) => write!(f, "key {key}"),
+            Self::Key(key) => write!(f, "key {}", shown_key(key)),
             Self::Unknown => Ok(()),
         }
     }

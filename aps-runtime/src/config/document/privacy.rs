@@ -5,36 +5,38 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::ops::Range;
 
 use super::node::{Entry, Node, Value};
 use super::place::Place;
 
-/// What is public, with all that stands in it. `*` is any key, or any place in a list.
+/// What is public. `*` is any key, or any place in a list, and `**` is all that stands in there.
+/// Without that, only a word or a number is public, not what else may stand in its place.
 const PUBLIC: [&str; 24] = [
     "timezone",
     "jobstore_retry_interval",
     "default_executor",
-    "expect_jobs",
-    "job_defaults",
+    "expect_jobs.**",
+    "job_defaults.**",
     "jobstores.*.type",
     "jobstores.*.class",
     "executors.*.type",
     "executors.*.class",
     "jobs.*.id",
     "jobs.*.function",
-    "jobs.*.trigger",
+    "jobs.*.trigger.**",
     "jobs.*.executor",
     "jobs.*.jobstore",
     "jobs.*.name",
     "jobs.*.coalesce",
     "jobs.*.max_instances",
-    "jobs.*.misfire_grace_time",
-    "jobs.*.timeout",
-    "jobs.*.retry",
+    "jobs.*.misfire_grace_time.**",
+    "jobs.*.timeout.**",
+    "jobs.*.retry.**",
     "jobs.*.on_node_loss",
     "jobs.*.paused",
-    "jobs.*.tags",
-    "jobs.*.metadata",
+    "jobs.*.tags.**",
+    "jobs.*.metadata.**",
 ];
 
 /// Marks what is private in a whole configuration, and says what may be drawn of each line.
@@ -47,28 +49,32 @@ pub(super) fn mark(root: &mut Node) {
 
 /// A list or a map in which some is public. `patterns` say what, from here on.
 fn passage(node: &mut Node, patterns: &[&str], key: Option<&Place>) {
-    node.place.cut_to_head();
+    node.place.cut_to_head(matches!(node.value, Value::Map(_)));
     match &mut node.value {
-        Value::List(members) => members.iter_mut().for_each(|member| step(member, "*", patterns, key)),
+        Value::List(members) => members.iter_mut().for_each(|member| step(member, None, patterns, key)),
         Value::Map(entries) => {
             for Entry { key, key_place, value } in entries {
                 key_place.draw_key(key);
-                step(value, key, patterns, Some(key_place));
+                step(value, Some(key), patterns, Some(key_place));
             }
         }
         _ => {}
     }
 }
 
-fn step(node: &mut Node, step: &str, patterns: &[&str], key: Option<&Place>) {
-    let split = patterns.iter().map(|pattern| pattern.split_once('.').unwrap_or((pattern, "")));
-    let rests: Vec<&str> =
-        split.filter(|(first, _)| ["*", step].contains(first)).map(|(_, rest)| rest).collect();
+/// A value with this name, or a member of a list. Both have a key, be it that of the list.
+fn step(node: &mut Node, name: Option<&str>, patterns: &[&str], key: Option<&Place>) {
+    let split = patterns.iter().map(|pattern| match *pattern {
+        "**" => ("*", "**"),
+        pattern => pattern.split_once('.').unwrap_or((pattern, "")),
+    });
+    let fits = |first: &str| first == "*" || Some(first) == name;
+    let rests: Vec<&str> = split.filter(|(first, _)| fits(first)).map(|(_, rest)| rest).collect();
     let container = matches!(node.value, Value::List(_) | Value::Map(_));
-    if rests.contains(&"") {
-        let from = key.and_then(Place::start).or(node.place.start());
-        publish(node, from, key);
-    } else if container && !rests.is_empty() {
+    if rests.contains(&"**") || (rests.contains(&"") && !container) {
+        let begins = key.filter(|_| name.is_some()).unwrap_or(&node.place).range();
+        publish(node, begins, key);
+    } else if container && rests != [""] && !rests.is_empty() {
         passage(node, &rests, key);
     } else {
         hide(node, key);
@@ -76,18 +82,53 @@ fn step(node: &mut Node, step: &str, patterns: &[&str], key: Option<&Place>) {
 }
 
 /// Makes a value public, and all that stands in it but for what a variable gave and what looks
-/// like a URL. Whatever stands between `from` and it is public as well.
-fn publish(node: &mut Node, from: Option<usize>, key: Option<&Place>) {
-    if node.private || matches!(&node.value, Value::Text(text) if text.contains("://")) {
-        return hide(node, key);
+/// like a URL. It begins with its own key, if it has one.
+fn publish(node: &mut Node, begins: Option<Range<usize>>, key: Option<&Place>) {
+    if is_secret(node) {
+        hide(node, key);
+    } else if has_secrets(node) {
+        passage(node, &["**"], key);
+    } else if let (Some(begins), Some(ends)) = (begins, node.place.range()) {
+        draw(node, &(begins.start..ends.end));
     }
-    node.place.draw_from(from);
+}
+
+fn is_secret(node: &Node) -> bool {
+    node.private || matches!(&node.value, Value::Text(text) if text.contains("://"))
+}
+
+fn has_secrets(node: &Node) -> bool {
+    let inside = |node: &Node| is_secret(node) || has_secrets(node);
+    match &node.value {
+        Value::List(members) => members.iter().any(inside),
+        Value::Map(entries) => entries.iter().any(|entry| !is_name(&entry.key) || inside(&entry.value)),
+        _ => false,
+    }
+}
+
+/// All that stands in these bytes is public. What stands on a line of its own, or under a header
+/// of TOML, is drawn by itself: between lines there may be comments.
+fn draw(node: &mut Node, bytes: &Range<usize>) {
+    let one_line = node.place.is_one_line(bytes);
+    let of = |begin: &Place, end: &Place| match (begin.range(), end.range()) {
+        (Some(begin), Some(end)) if !one_line || begin.start < bytes.start || bytes.end < end.end => {
+            begin.start..end.end
+        }
+        _ => bytes.clone(),
+    };
+    node.place.draw(Some(bytes.clone()));
     match &mut node.value {
-        Value::List(members) => members.iter_mut().for_each(|member| publish(member, from, key)),
+        Value::List(members) => {
+            for member in members {
+                let bytes = of(&member.place, &member.place);
+                draw(member, &bytes);
+            }
+        }
         Value::Map(entries) => {
-            for Entry { key, key_place, value } in entries {
-                key_place.draw_key(key);
-                publish(value, from, Some(key_place));
+            for Entry { key_place, value, .. } in entries {
+                let bytes = of(key_place, &value.place);
+                key_place.draw(Some(bytes.clone()));
+                draw(value, &bytes);
             }
         }
         _ => {}
@@ -128,7 +169,7 @@ pub(super) fn is_name(key: &str) -> bool {
     key.len() <= LONGEST_NAME && key.chars().all(is_of_name)
 }
 
-fn is_of_name(c: char) -> bool {
+pub(super) fn is_of_name(c: char) -> bool {
     c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | ' ')
 }
 

@@ -3,10 +3,10 @@
 use std::fmt;
 use std::ops::Range;
 
-use super::fault::Fault;
+use super::fault::Parts;
 use super::place::{Place, Spot};
 
-pub(super) fn render(fault: &Fault, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+pub(super) fn render(fault: &Parts, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     if !fault.path.is_empty() {
         write!(f, "in `{}`: ", fault.path)?;
     }
@@ -16,8 +16,14 @@ pub(super) fn render(fault: &Fault, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     }
     let more = fault.help.is_some() || fault.note.is_some();
     let margin = match &fault.place {
-        Place::Text(Spot { drawn_from: None, .. }) | Place::Variable(_) | Place::Key(_) | Place::Unknown => 2,
-        Place::Text(spot) => draw(spot, more, f)?,
+        Place::Text(spot) if spot.drawn.is_some() => {
+            let number = spot.line_and_column().0.to_string();
+            draw(&number, &Excerpt::of(spot), &fault.label, more, f)?
+        }
+        _ => match &fault.excerpt {
+            Some(excerpt) => draw("", excerpt, &fault.label, more, f)?,
+            None => 2,
+        },
     };
     for (kind, text) in [("help", &fault.help), ("note", &fault.note)] {
         if let Some(text) = text {
@@ -28,12 +34,17 @@ pub(super) fn render(fault: &Fault, f: &mut fmt::Formatter<'_>) -> fmt::Result {
 }
 
 /// Draws the line, and says how wide its margin is.
-fn draw(spot: &Spot, more: bool, f: &mut fmt::Formatter<'_>) -> Result<usize, fmt::Error> {
-    let (number, _) = spot.line_and_column();
-    let margin = number.to_string().len() + 1;
-    let Excerpt { line, before, carets } = Excerpt::of(spot);
-    write!(f, "\n{:margin$}|\n{number} | {line}", "")?;
-    write!(f, "\n{:margin$}| {:before$}{:^<carets$}", "", "", "")?;
+fn draw(
+    number: &str,
+    excerpt: &Excerpt,
+    label: &str,
+    more: bool,
+    f: &mut fmt::Formatter<'_>,
+) -> Result<usize, fmt::Error> {
+    let margin = number.len().max(1) + 1;
+    let Excerpt { line, before, carets } = excerpt;
+    write!(f, "\n{:margin$}|\n{number:<margin$}| {line}", "")?;
+    write!(f, "\n{:margin$}| {:before$}{:^<carets$}{label}", "", "", "")?;
     if more {
         write!(f, "\n{:margin$}|", "")?;
     }
@@ -41,7 +52,8 @@ fn draw(spot: &Spot, more: bool, f: &mut fmt::Formatter<'_>) -> Result<usize, fm
 }
 
 /// As much of a line as may be drawn. Widths are in characters.
-struct Excerpt {
+#[derive(Clone)]
+pub(super) struct Excerpt {
     line: String,
     before: usize,
     carets: usize,
@@ -51,18 +63,36 @@ impl Excerpt {
     fn of(spot: &Spot) -> Self {
         let line = spot.line();
         let part = |range: Range<usize>| spot.source.text.get(range).unwrap_or("");
-        let from = spot.drawn_from.unwrap_or(spot.range.start).clamp(line.start, spot.range.start);
+        let drawn = spot.drawn.clone().unwrap_or(spot.range.clone());
+        let from = drawn.start.clamp(line.start, spot.range.start);
         let end = spot.range.end.clamp(spot.range.start, line.end.max(spot.range.start));
-        let (cut_before, cut_after) = (part(line.start..from), part(end..line.end));
-        let before = left(cut_before, "… ").to_owned() + part(from..spot.range.start);
+        let to = drawn.end.clamp(end, line.end.max(end));
+        let before = left(part(line.start..from), "… ").to_owned() + part(from..spot.range.start);
         let wrong = part(spot.range.start..end);
-        let after = left(cut_after, " …");
+        let after = part(end..to).to_owned() + left(part(to..line.end), " …");
+        Self::new(&before, wrong, &after)
+    }
+
+    /// What is wrong, between what is not. Long lines are cut.
+    pub(super) fn new(before: &str, wrong: &str, after: &str) -> Self {
+        let cut = before.chars().count().saturating_sub(LONGEST);
+        let before: String =
+            if cut > 0 { "…".chars().chain(before.chars().skip(cut)).collect() } else { before.into() };
+        let (wrong, after) = (cut_off(wrong), cut_off(after));
         Self {
             line: format!("{before}{wrong}{after}").trim_end().chars().map(visible).collect(),
             before: before.chars().count(),
             carets: wrong.chars().count().max(1),
         }
     }
+}
+
+/// Of a part of a line; in characters.
+const LONGEST: usize = 80;
+
+fn cut_off(text: &str) -> String {
+    let rest = if text.chars().count() > LONGEST { "…" } else { "" };
+    text.chars().take(LONGEST).chain(rest.chars()).collect()
 }
 
 /// What is left of a part of a line that might hold anything: brackets and the like.

@@ -1,9 +1,10 @@
 //! TOML.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use toml::Spanned;
-use toml::de::{DeString, DeTable, DeValue};
+use toml::de::{DeString, DeTable, DeValue, Error};
 
 use super::fault::{Fault, Faults};
 use super::node::{Entry, Node, Value};
@@ -12,58 +13,81 @@ use super::read::DEEPEST;
 
 pub(super) fn read(source: &Arc<Source>, faults: &mut Faults) -> Option<Node> {
     let (table, errors) = DeTable::parse_recoverable(&source.text);
-    for error in &errors {
-        let place = source.place(error.span().unwrap_or_default());
-        faults.push(Fault::new(place, "", format!("this is not TOML: {}", error.message())));
-    }
     if !errors.is_empty() {
+        faults.extend(not_toml(source, &errors));
         return None;
     }
-    Reader { source, faults }.table(table.into_inner(), source.place(0..0), 0)
+    Reader { source }
+        .table(table.into_inner(), source.place(0..0), 0)
+        .map_err(|fault| faults.push(fault))
+        .ok()
 }
+
+/// The first mistake of each line, since what follows it is often a consequence. The parser's words
+/// have no letters of the text.
+fn not_toml(source: &Arc<Source>, errors: &[Error]) -> Vec<Fault> {
+    let mut lines = HashSet::new();
+    let on_new_line = |error: &&Error| {
+        let before = source.text.get(..error.span().unwrap_or_default().start).unwrap_or("");
+        lines.insert(before.matches('\n').count())
+    };
+    let fault = |error: &Error| {
+        let reason = error.message();
+        let reason = reason.strip_suffix(", expected literal string").unwrap_or(reason);
+        let reason = reason.strip_suffix(", expected nothing").unwrap_or(reason);
+        Fault::new(source.place(error.span().unwrap_or_default()), "", format!("this is not TOML: {reason}"))
+    };
+    errors.iter().take(MOST_LOOKED_AT).filter(on_new_line).take(MOST_ERRORS).map(fault).collect()
+}
+
+/// After a few mistakes in the notation the rest is guessed.
+const MOST_ERRORS: usize = 3;
+/// A hostile text has as many as it has letters.
+const MOST_LOOKED_AT: usize = 100;
 
 struct Reader<'a> {
     source: &'a Arc<Source>,
-    faults: &'a mut Faults,
 }
 
 impl Reader<'_> {
-    fn table(&mut self, table: DeTable<'_>, place: Place, depth: usize) -> Option<Node> {
+    /// The parser has refused keys that are given twice.
+    fn table(&self, table: DeTable<'_>, place: Place, depth: usize) -> Result<Node, Fault> {
         let mut entries: Vec<(Spanned<DeString<'_>>, Spanned<DeValue<'_>>)> = table.into_iter().collect();
+        // The table is sorted by its keys.
         entries.sort_by_key(|(key, _)| key.span().start);
-        let mut read = Vec::with_capacity(entries.len());
-        for (key, value) in entries {
+        let read = |(key, value): (Spanned<DeString<'_>>, _)| {
             let key_place = self.source.place(key.span());
-            let value = self.value(value, depth + 1)?;
-            read.push(Entry { key: key.into_inner().into_owned(), key_place, value });
-        }
-        Some(Node::new(Value::Map(read), place))
+            Ok(Entry { key: key.into_inner().into_owned(), key_place, value: self.value(value, depth + 1)? })
+        };
+        let entries: Result<_, Fault> = entries.into_iter().map(read).collect();
+        Ok(Node::new(Value::Map(entries?), place))
     }
 
-    fn value(&mut self, value: Spanned<DeValue<'_>>, depth: usize) -> Option<Node> {
+    fn value(&self, value: Spanned<DeValue<'_>>, depth: usize) -> Result<Node, Fault> {
         let span = value.span();
         let place = self.source.place(span.clone());
         if depth > DEEPEST {
-            self.faults.push(Fault::new(place, "", "too deep"));
-            return None;
+            return Err(Fault::too_deep(place));
         }
         let value = match value.into_inner() {
             DeValue::String(text) => Value::Text(text.into_owned()),
             DeValue::Integer(number) => {
-                Value::Integer(i128::from_str_radix(number.as_str(), number.radix()).ok()?)
+                let read = i128::from_str_radix(number.as_str(), number.radix());
+                Value::Integer(read.map_err(|_| Fault::too_large(place.clone()))?)
             }
-            DeValue::Float(number) => Value::Float(number.as_str().parse().ok()?),
+            DeValue::Float(number) => match number.as_str().parse() {
+                Ok(number) if f64::is_finite(number) => Value::Float(number),
+                _ => return Err(Fault::too_large(place)),
+            },
             DeValue::Boolean(value) => Value::Bool(value),
+            // A date is a text here, as in the formats that have none.
             DeValue::Datetime(_) => Value::Text(self.source.text.get(span).unwrap_or("").to_owned()),
             DeValue::Array(members) => {
-                let mut list = Vec::new();
-                for member in members {
-                    list.push(self.value(member, depth + 1)?);
-                }
-                Value::List(list)
+                let members = members.into_iter().map(|member| self.value(member, depth + 1));
+                Value::List(members.collect::<Result<_, _>>()?)
             }
             DeValue::Table(table) => return self.table(table, place, depth),
         };
-        Some(Node::new(value, place))
+        Ok(Node::new(value, place))
     }
 }

@@ -11,7 +11,7 @@ use serde::de::{
 
 use super::super::fault::Fault;
 use super::super::node::{Entry, Node, Value};
-use super::super::privacy::shown_key;
+use super::super::privacy::{is_name, shown_key};
 use super::decoder::Decoder;
 use super::path::Path;
 use super::refusal::{Reason, Refused};
@@ -36,8 +36,7 @@ impl<'de> SeqAccess<'de> for Members<'_> {
         let state = self.list.state;
         let Some((place, node)) = self.members.find(|(_, node)| !state.is_out(node)) else { return Ok(None) };
         let path = Path::Member(self.list.path, place);
-        let read = seed.deserialize(Decoder::new(node, &path, state));
-        read.map(Some).map_err(|refused| refused.at(node, &path, node))
+        Decoder::new(node, &path, state).read(seed, node).map(Some)
     }
 }
 
@@ -60,8 +59,7 @@ impl<'de> SeqAccess<'de> for Pieces<'_> {
         let Some(piece) = self.pieces.as_mut().and_then(Iterator::next) else { return Ok(None) };
         let whole = self.text.node;
         let node = Node { value: Value::Text(piece.trim().to_owned()), ..whole.clone() };
-        let read = seed.deserialize(Decoder::new(&node, self.text.path, self.text.state));
-        read.map(Some).map_err(|refused| refused.at(&node, self.text.path, whole))
+        Decoder { node: &node, ..self.text }.read(seed, whole).map(Some)
     }
 }
 
@@ -93,6 +91,9 @@ impl<'a> Entries<'a> {
         if known.contains(&entry.key.as_str()) {
             return true;
         }
+        if matches!(entry.value.value, Value::Absent) {
+            return false;
+        }
         let headline = format!("unknown key `{}`", shown_key(&entry.key));
         let fault = Fault::in_key(entry, self.map.path.to_string(), headline);
         let fault = words::unknown_key(fault, &entry.key, known);
@@ -113,17 +114,16 @@ impl<'de> MapAccess<'de> for Entries<'_> {
         };
         let Some(entry) = self.current else { return Ok(None) };
         let path = Path::Key(self.map.path, &entry.key);
-        let key =
-            Node { value: Value::Text(entry.key.clone()), ..Node::new(Value::Null, entry.key_place.clone()) };
-        let read = seed.deserialize(Decoder::new(&key, &path, self.map.state));
-        read.map(Some).map_err(|refused| refused.at(&key, &path, &entry.value))
+        let (key, private) = (Value::Text(entry.key.clone()), !is_name(&entry.key));
+        // A key may be a number in a map of such.
+        let key = Node { private, loose: true, ..Node::new(key, entry.key_place.clone()) };
+        Decoder::new(&key, &path, self.map.state).read(seed, &entry.value).map(Some)
     }
 
     fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, Refused> {
         let Some(Entry { key, value, .. }) = self.current else { return Err(Reason::Consequence.into()) };
         let path = Path::Key(self.map.path, key);
-        let read = seed.deserialize(Decoder::new(value, &path, self.map.state));
-        read.map_err(|refused| refused.at(value, &path, value))
+        Decoder::new(value, &path, self.map.state).read(seed, value)
     }
 }
 
@@ -149,10 +149,10 @@ pub(super) struct Content<'a>(Variant<'a>);
 
 impl Content<'_> {
     fn read<T>(self, read: impl FnOnce(Decoder<'_>) -> Result<T, Refused>) -> Result<T, Refused> {
-        let Some(node) = self.0.content else { return Err(Reason::Expected("a map".to_owned()).into()) };
+        let Some(node) = self.0.content else { return Err(self.0.map.is_not("a map")) };
         let path = Path::Key(self.0.map.path, self.0.word);
-        read(Decoder::new(node, &path, self.0.map.state))
-            .map_err(|refused| refused.at(node, &path, self.0.map.node))
+        let content = Decoder::new(node, &path, self.0.map.state);
+        read(content).map_err(|refused| content.placed(refused, self.0.map.node))
     }
 }
 
@@ -162,7 +162,7 @@ impl<'de> VariantAccess<'de> for Content<'_> {
     fn unit_variant(self) -> Result<(), Refused> {
         match self.0.content {
             None | Some(Node { value: Value::Null, .. }) => Ok(()),
-            Some(_) => Err(Reason::Expected("a word".to_owned()).into()),
+            Some(_) => Err(self.0.map.is_not("a word")),
         }
     }
 

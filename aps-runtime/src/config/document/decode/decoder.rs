@@ -1,6 +1,6 @@
 //! The deserializer.
 
-use serde::de::{Deserializer, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, Visitor};
 
 use super::super::data::{HANDED_OVER, hand_over};
 use super::super::node::{Node, Value};
@@ -23,6 +23,25 @@ impl<'a> Decoder<'a> {
         Self { node, path, state }
     }
 
+    /// Reads it. `culprit` is what is taken out if it is refused.
+    pub(super) fn read<'de, S: DeserializeSeed<'de>>(
+        self,
+        seed: S,
+        culprit: &Node,
+    ) -> Result<S::Value, Refused> {
+        let read = match self.node.value {
+            Value::Absent => Err(Reason::Consequence.into()),
+            _ => seed.deserialize(self),
+        };
+        read.map_err(|refused| self.placed(refused, culprit))
+    }
+
+    /// Says where something was refused.
+    pub(super) fn placed(self, refused: Refused, culprit: &Node) -> Refused {
+        let had = |key: &str| self.state.has_lost(self.node, key);
+        refused.unless_lost(had).at(self.node, self.path, culprit)
+    }
+
     fn integer<'de, V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refused> {
         match scalar::integer(self.node) {
             Some(number) => scalar::visit_integer(number, visitor),
@@ -37,12 +56,22 @@ impl<'a> Decoder<'a> {
         }
     }
 
-    /// What is missing only because it was taken out is not told.
-    fn told(self, refused: Refused) -> Refused {
-        match refused.missing() {
-            Some(key) if self.state.has_lost(self.node, key) => Reason::Consequence.into(),
-            _ => refused,
+    /// A list with so many members. What is too short because something was taken out is not told.
+    fn tuple<'de, V: Visitor<'de>>(self, length: usize, visitor: V) -> Result<V::Value, Refused> {
+        match &self.node.value {
+            Value::List(members) if members.iter().any(|member| self.state.is_out(member)) => {
+                Err(Reason::Consequence.into())
+            }
+            Value::List(members) if members.len() != length => {
+                let headline = format!("a list of {length} is expected, not of {}", members.len());
+                Err(Reason::Custom(headline).into())
+            }
+            _ => self.deserialize_seq(visitor),
         }
+    }
+
+    pub(super) fn is_not(self, expected: &str) -> Refused {
+        Reason::Expected { expected: expected.to_owned(), found: self.node.kind() }.into()
     }
 }
 
@@ -72,6 +101,7 @@ impl<'de> Deserializer<'de> for Decoder<'_> {
             Value::Text(text) => scalar::visit_text(self.node, text, visitor),
             Value::List(members) => visitor.visit_seq(Members::new(members, self)),
             Value::Map(entries) => visitor.visit_map(Entries::new(entries, self)),
+            Value::Absent => Err(Reason::Consequence.into()),
         }
     }
 
@@ -115,17 +145,17 @@ impl<'de> Deserializer<'de> for Decoder<'_> {
         }
     }
 
-    fn deserialize_tuple<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, Refused> {
-        self.deserialize_seq(visitor)
+    fn deserialize_tuple<V: Visitor<'de>>(self, length: usize, visitor: V) -> Result<V::Value, Refused> {
+        self.tuple(length, visitor)
     }
 
     fn deserialize_tuple_struct<V: Visitor<'de>>(
         self,
         _: &'static str,
-        _: usize,
+        length: usize,
         visitor: V,
     ) -> Result<V::Value, Refused> {
-        self.deserialize_seq(visitor)
+        self.tuple(length, visitor)
     }
 
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refused> {
@@ -139,16 +169,15 @@ impl<'de> Deserializer<'de> for Decoder<'_> {
         visitor: V,
     ) -> Result<V::Value, Refused> {
         let Value::Map(entries) = &self.node.value else {
-            return Err(Reason::Expected("a map".to_owned()).into());
+            return Err(self.is_not("a map"));
         };
-        let known = Entries::with_keys(entries, fields, self);
-        visitor.visit_map(known).map_err(|refused| self.told(refused))
+        visitor.visit_map(Entries::with_keys(entries, fields, self))
     }
 
     fn deserialize_enum<V: Visitor<'de>>(
         self,
         _: &'static str,
-        _: &'static [&'static str],
+        variants: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Refused> {
         match &self.node.value {
@@ -157,9 +186,13 @@ impl<'de> Deserializer<'de> for Decoder<'_> {
                 [entry] => {
                     visitor.visit_enum(Variant { word: &entry.key, content: Some(&entry.value), map: self })
                 }
-                _ => Err(Reason::Expected("one key".to_owned()).into()),
+                _ => Err(Reason::Custom("a word is expected, or one key".to_owned()).into()),
             },
-            _ => Err(Reason::Expected("a word".to_owned()).into()),
+            Value::Integer(number) => {
+                Err(Reason::Variant { wrong: number.to_string(), known: variants }.into())
+            }
+            Value::Bool(value) => Err(Reason::Variant { wrong: value.to_string(), known: variants }.into()),
+            _ => Err(self.is_not("a word")),
         }
     }
 

@@ -6,17 +6,22 @@
 
 mod access;
 mod decoder;
+mod drawn;
+mod expected;
+mod leak;
 mod path;
 mod refusal;
 mod scalar;
 mod state;
 mod words;
 
+use std::marker::PhantomData;
 use std::ops::ControlFlow;
 
 use serde::de::DeserializeOwned;
 
 use self::decoder::Decoder;
+pub(crate) use self::leak::gives_away;
 use self::path::Path;
 use self::state::State;
 use super::fault::Faults;
@@ -43,10 +48,10 @@ pub(crate) fn decode<T: DeserializeOwned>(node: &Node, faults: &mut Faults) -> O
 pub(crate) fn decode_under<T: DeserializeOwned>(path: &str, node: &Node, faults: &mut Faults) -> Option<T> {
     let state = State::default();
     let root = Path::Root(path);
-    let attempt = || match T::deserialize(Decoder::new(node, &root, &state)) {
+    let attempt = || match Decoder::new(node, &root, &state).read(PhantomData, node) {
         Ok(value) => ControlFlow::Break(Some(value)),
         Err(refused) => {
-            state.take_out(refused.at(node, &root, node));
+            state.take_out(refused);
             // Without the whole, there is nothing left to read.
             if state.is_out(node) { ControlFlow::Break(None) } else { ControlFlow::Continue(()) }
         }
@@ -58,56 +63,3 @@ pub(crate) fn decode_under<T: DeserializeOwned>(path: &str, node: &Node, faults:
 
 /// Whoever makes a hundred mistakes is told of the first hundred.
 const MOST_ATTEMPTS: usize = 100;
-
-#[cfg(test)]
-mod tests {
-    use std::collections::BTreeMap;
-
-    use serde::Deserialize;
-
-    use super::decode;
-    use crate::config::document::{Environment, Faults, Format, Node, read_text};
-
-    #[derive(Deserialize, Debug)]
-    struct Model {
-        timezone: Option<String>,
-        #[serde(default)]
-        job_defaults: Defaults,
-        #[serde(default)]
-        jobstores: BTreeMap<String, Node>,
-    }
-
-    #[derive(Deserialize, Debug, Default)]
-    struct Defaults {
-        max_instances: Option<u32>,
-        coalesce: Option<bool>,
-    }
-
-    #[test]
-    fn every_mistake_is_told_and_what_is_right_is_read() {
-        let text = "timezone = 5\n\n[job_defaults]\nmax_instnaces = 4\ncoalesce = true\n";
-        let mut faults = Faults::new();
-        let node = read_text(Format::Toml, "aps.toml", text, &Environment::default(), &mut faults).unwrap();
-        let model: Model = decode(&node, &mut faults).unwrap();
-        assert_eq!((model.timezone, model.job_defaults.coalesce), (None, Some(true)));
-        assert_eq!((model.job_defaults.max_instances, model.jobstores.len()), (None, 0));
-        assert_eq!(
-            faults.to_string(),
-            "\
-in `timezone`: a string is expected, not `5`
- --> aps.toml:1:12
-  |
-1 | timezone = 5
-  |            ^
-
-in `job_defaults`: unknown key `max_instnaces`
- --> aps.toml:4:1
-  |
-4 | max_instnaces …
-  | ^^^^^^^^^^^^^
-  |
-  = help: did you mean `max_instances`?
-  = note: known are `max_instances` and `coalesce`"
-        );
-    }
-}

@@ -26,8 +26,11 @@ enum Inner {
 pub(super) enum Reason {
     /// In the type's own words.
     Custom(String),
-    /// Something else is expected.
-    Expected(String),
+    /// Something else is expected than what was found.
+    Expected {
+        expected: String,
+        found: &'static str,
+    },
     Variant {
         wrong: String,
         known: &'static [&'static str],
@@ -50,11 +53,11 @@ impl Refused {
         Self(Box::new(Inner::At { culprit: identity(culprit), faults }))
     }
 
-    /// The key that is missing, if it is this that is wrong.
-    pub(super) fn missing(&self) -> Option<&'static str> {
+    /// The same, unless a key is missing that was there.
+    pub(super) fn unless_lost(self, had: impl FnOnce(&str) -> bool) -> Self {
         match *self.0 {
-            Inner::Nowhere(Reason::Missing(key)) => Some(key),
-            _ => None,
+            Inner::Nowhere(Reason::Missing(key)) if had(key) => Reason::Consequence.into(),
+            _ => self,
         }
     }
 
@@ -77,16 +80,16 @@ impl Error for Refused {
         Reason::Custom(message.to_string()).into()
     }
 
-    fn invalid_type(_: Unexpected<'_>, expected: &dyn Expected) -> Self {
-        Reason::Expected(expected.to_string()).into()
+    fn invalid_type(found: Unexpected<'_>, expected: &dyn Expected) -> Self {
+        Reason::Expected { expected: expected.to_string(), found: kind(&found) }.into()
     }
 
-    fn invalid_value(_: Unexpected<'_>, expected: &dyn Expected) -> Self {
-        Reason::Expected(expected.to_string()).into()
+    fn invalid_value(found: Unexpected<'_>, expected: &dyn Expected) -> Self {
+        Self::invalid_type(found, expected)
     }
 
     fn invalid_length(_: usize, expected: &dyn Expected) -> Self {
-        Reason::Expected(expected.to_string()).into()
+        Self::invalid_type(Unexpected::Seq, expected)
     }
 
     fn unknown_variant(wrong: &str, known: &'static [&'static str]) -> Self {
@@ -103,6 +106,19 @@ impl Error for Refused {
 
     fn duplicate_field(key: &'static str) -> Self {
         Reason::Twice(key).into()
+    }
+}
+
+/// What it is, without its value.
+fn kind(found: &Unexpected<'_>) -> &'static str {
+    match found {
+        Unexpected::Bool(_) => "a boolean",
+        Unexpected::Unsigned(_) | Unexpected::Signed(_) => "a number",
+        Unexpected::Float(_) => "a number with a fraction",
+        Unexpected::Seq => "a list",
+        Unexpected::Map => "an object",
+        Unexpected::Unit | Unexpected::Option => "nothing",
+        _ => "a string",
     }
 }
 

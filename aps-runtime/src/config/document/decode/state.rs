@@ -17,6 +17,9 @@ pub(super) struct State {
     out: RefCell<HashMap<usize, Option<String>>>,
 }
 
+/// Nobody reads as many; a hostile text could have a million.
+const MOST_NOTED: usize = 1_000;
+
 /// The identity of a node.
 pub(super) fn identity(node: &Node) -> usize {
     ptr::from_ref(node).addr()
@@ -30,15 +33,21 @@ impl State {
     /// Takes an entry out whose key is not known.
     pub(super) fn take_out_key(&self, value: &Node, meant: Option<&str>, fault: Fault) {
         self.out.borrow_mut().insert(identity(value), meant.map(str::to_owned));
-        self.faults.borrow_mut().push(fault);
+        self.note([fault]);
     }
 
     /// Takes out what was refused.
     pub(super) fn take_out(&self, refused: Refused) {
         let Some((culprit, faults)) = refused.into_faults() else { return };
         if self.out.borrow_mut().insert(culprit, None).is_none() {
-            self.faults.borrow_mut().extend(faults);
+            self.note(faults);
         }
+    }
+
+    fn note(&self, faults: impl IntoIterator<Item = Fault>) {
+        let mut noted = self.faults.borrow_mut();
+        let room = MOST_NOTED.saturating_sub(noted.len());
+        noted.extend(faults.into_iter().take(room));
     }
 
     /// Whether a map was given something for this key, which was then taken out.
