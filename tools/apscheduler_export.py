@@ -405,24 +405,24 @@ class Exporter:
         if isinstance(state, Refused):
             faults.append(str(state))
         else:
-            put(lambda: {"id": self.id(job_id, notes)})
+            put(lambda: {"id": self.id(job_id, state.get("jobstore"), notes)})
             put(lambda: Call(state).data(self.functions, notes))
             put(lambda: self.schedule(state, notes))
-            put(lambda: options(state))
+            job.update(options(state))
         self.report.notes.extend((job_id, text) for text in notes)
         if faults:
             self.report.left_out.extend((job_id, text) for text in faults)
         else:
             self.report.jobs.append(job)
 
-    def id(self, job_id, notes):
+    def id(self, job_id, jobstore, notes):
         if self.fix_ids and fixed_id(job_id) != job_id:
             notes.append("its id is `{}` now".format(fixed_id(job_id)))
             job_id = fixed_id(job_id)
         check_id(job_id)
-        if job_id in self.ids:
-            raise Refused("there is another job by this id; export one store at a time with `--jobstore`")
-        self.ids.add(job_id)
+        if (jobstore, job_id) in self.ids:
+            raise Refused("there is another job by this id in its store")
+        self.ids.add((jobstore, job_id))
         return job_id
 
     def schedule(self, state, notes):
@@ -439,9 +439,9 @@ class Exporter:
 
 
 def options(state):
-    """How the job is run. The names are the same."""
-    names = ("name", "executor", "coalesce", "max_instances", "misfire_grace_time")
-    return {name: state[name] for name in names}
+    """Where the job is kept, and how it is run. The names are the same."""
+    names = ("jobstore", "name", "executor", "coalesce", "max_instances", "misfire_grace_time")
+    return {name: state[name] for name in names if name in state}
 
 
 # Where jobs come from
@@ -453,7 +453,7 @@ STATE = ("id", "func", "trigger", "executor", "args", "kwargs", "name", *OPTIONS
 def states_of(source, jobstore=None):
     """Pairs of an id and a state: the jobs of a scheduler, or `Job`s in a list."""
     if not isinstance(source, BaseScheduler):
-        return [(job.id, state_of(job)) for job in source]
+        return [(job.id, state_of(job, job._jobstore_alias or "default")) for job in source]
     with source._jobstores_lock:
         stores = dict(source._jobstores)
         pending = list(source._pending_jobs)
@@ -461,25 +461,31 @@ def states_of(source, jobstore=None):
         if jobstore is not None and jobstore not in known:
             raise SourceError("there is no job store `{}`, but {}".format(jobstore, ", ".join(sorted(known))))
         chosen = known if jobstore is None else {jobstore}
-        stored = [state for alias in stores if alias in chosen for state in stored_states(stores[alias])]
-    # These take their place in the store when the scheduler starts.
-    waiting = [(job, replace) for job, alias, replace in pending if alias in chosen]
-    replaced = {job.id for job, replace in waiting if replace}
-    return [entry for entry in stored if entry[0] not in replaced] + [(job.id, state_of(job)) for job, _ in waiting]
+        stored = [(alias, *entry) for alias in stores if alias in chosen for entry in stored_states(stores[alias])]
+    # When the scheduler starts, these come into their stores.
+    waiting = [(job, alias, replace) for job, alias, replace in pending if alias in chosen]
+    replaced = {(alias, job.id) for job, alias, replace in waiting if replace}
+    states = [(job_id, kept_in(alias, state)) for alias, job_id, state in stored if (alias, job_id) not in replaced]
+    return states + [(job.id, state_of(job, alias)) for job, alias, _ in waiting]
 
 
-def state_of(job):
+def kept_in(jobstore, state):
+    return state if isinstance(state, Refused) else {**state, "jobstore": jobstore}
+
+
+def state_of(job, jobstore):
     """As in a job store, but with the callable itself. A job that waits for the start of its
     scheduler has no next run time, and will take on the defaults."""
+    state = {name: getattr(job, name) for name in (*STATE, "next_run_time") if hasattr(job, name)}
     defaults = job._scheduler._job_defaults if job._scheduler else {}
-    return {**defaults, **{name: getattr(job, name) for name in (*STATE, "next_run_time") if hasattr(job, name)}}
+    return kept_in(jobstore, {**defaults, **state})
 
 
 def stored_states(store):
     """The jobs of a store. Not by its `get_all_jobs`, which deletes what it cannot read."""
     kinds = {kind.__name__ for kind in type(store).__mro__}
     if "MemoryJobStore" in kinds:
-        return [(job.id, state_of(job)) for job in store.get_all_jobs()]
+        return [(job.id, state_of(job, store._alias)) for job in store.get_all_jobs()]
     if "SQLAlchemyJobStore" in kinds:
         return table_states(store.engine, store.jobs_t)
     if "MongoDBJobStore" in kinds:

@@ -179,9 +179,7 @@ def add_options(scheduler, jobstore):
     options = dict(jobstore=jobstore, executor="processpool", coalesce=False, max_instances=3)
     scheduler.add_job(shop.report, PAUSED, id="paused", next_run_time=None, misfire_grace_time=None, **options)
     tomorrow = dict(next_run_time=at("2026-11-23T03:00:07"), jobstore=jobstore)
-    scheduler.add_job(
-        shop.report, PAUSED, ["é", 3], {"format": "ps"}, "arguments", "Monthly report", 60, **tomorrow
-    )
+    scheduler.add_job(shop.letter, PAUSED, ["é"], {"format": "ps"}, "arguments", "Monthly letter", 60, **tomorrow)
     scheduler.add_job(shop.Till().close, PAUSED, [{"a": [1, 2.5, None]}], id="method", **tomorrow)
     for job_id, trigger in JITTER:
         scheduler.add_job(shop.report, trigger, id=job_id, **tomorrow)
@@ -194,7 +192,7 @@ def main(folder):
     for jobstore in ("disk", "default"):
         fires = add_cases(scheduler, jobstore)
         add_options(scheduler, jobstore)
-    functions = {"shop:Till.close": "shop::close", "shop:report": "shop::report"}
+    functions = {"shop:Till.close": "shop::close", "shop:letter": "shop::letter", "shop:report": "shop::report"}
     export_jobs(scheduler, folder / "live.json", functions, jobstore="default")
     (folder / "fires.json").write_text(json.dumps(fires))
 

@@ -1,7 +1,11 @@
 """What the jobs call. In a module of its own, as job stores demand."""
 
 
-def report(to="ann@example.org", pages=1, *, format="pdf"):
+def report():
+    pass
+
+
+def letter(to="ann@example.org", pages=1, *, format="pdf"):
     pass
 
 
