@@ -114,6 +114,7 @@ CASES = [
     ("interval-zero", every(start_date="2026-11-22"), PLAIN),
     ("interval-moved", every(hours=1, start_date="2026-11-22"), PLAIN, "2026-11-22T10:20:00+00:00"),
     ("interval-at-once", every(hours=1, start_date="2026-11-22 11:30:00"), PLAIN, "2026-11-22T10:15:00+00:00"),
+    ("interval-before-start", every(hours=1, start_date="2026-11-22 14:00:00"), PLAIN, "2026-11-22T11:00:00+00:00"),
     ("interval-one-left", every(hours=1, start_date="2026-11-22", end_date="2026-11-22 10:00:00"), PLAIN,
      "2026-11-22T10:20:00+00:00"),
     ("date", DateTrigger("2027-01-01 00:00:00", BERLIN), PLAIN),
