@@ -10,9 +10,9 @@ or, in the process in which the scheduler runs:
     from apscheduler_export import export_jobs
     export_jobs(scheduler, "jobs.json", functions={"shop.tasks:send": "shop::send"})
 
-It needs Python 3.8 and APScheduler 3, and reads only: it starts no scheduler, and changes
-no job store. What cannot be carried over is told, and then nothing is written, unless it is
-to be left out. See README.md beside this file.
+It needs Python 3.8 and APScheduler 3.5, or later ones of 3.x, and reads only: it starts no
+scheduler, and changes no job store. What cannot be carried over is told, and then nothing is
+written, unless it is to be left out. See README.md beside this file.
 """
 
 import argparse
@@ -501,12 +501,10 @@ def stored_states(store):
 
 def table_states(engine, table):
     """The rows of a table of jobs, if there is one."""
-    from sqlalchemy import select
-
     if not has_table(engine, table):
         return []
     with engine.connect() as connection:
-        query = select(table.c.id, table.c.job_state).order_by(table.c.next_run_time, table.c.id)
+        query = table.select().order_by(table.c.next_run_time, table.c.id)
         return [(row.id, unpickled(row.job_state)) for row in connection.execute(query)]
 
 
@@ -517,7 +515,7 @@ def has_table(engine, table):
     file = engine.url.database if engine.dialect.name == "sqlite" else None
     if file and file != ":memory:" and not file.startswith("file:") and not os.path.exists(file):
         return False
-    return inspector(engine).has_table(table.name, schema=table.schema)
+    return table.name in inspector(engine).get_table_names(schema=table.schema)
 
 
 def database_states(url, table, schema):
