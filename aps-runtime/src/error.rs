@@ -11,6 +11,8 @@ use std::sync::Arc;
 
 use aps_triggers::ParseErrors;
 
+#[cfg(feature = "config")]
+use crate::config::Faults;
 use crate::executor::ExecutorError;
 use crate::job::{JobFunction, JobId, StateType};
 use crate::store::StoreError;
@@ -45,6 +47,8 @@ pub enum ErrorKind {
     ConflictingAlias,
     /// A trigger, a date or a time zone is misspelt; the text shows where.
     Parse,
+    /// A configuration cannot be read, or something in it is wrong; the text shows where.
+    Config,
     /// The trigger has no fire time left.
     TriggerFinished,
     /// The arguments of a job cannot be written as JSON.
@@ -140,7 +144,7 @@ impl Error {
     pub(crate) fn missing_state(function: &JobFunction, missing: &StateType) -> Self {
         let message = format!(
             "function `{}` wants shared state that the scheduler does not have: {}\n  \
-             help: give it one of type `{}`: `Scheduler::builder().state(…)`",
+             = help: give it one of type `{}`: `Scheduler::builder().state(…)`",
             function.name,
             function.location,
             missing.name()
@@ -251,6 +255,12 @@ impl Error {
              a program without one calls `run_blocking`, or `run_in_background`"
         );
         Error::new(ErrorKind::NoRuntime, message)
+    }
+
+    /// What is wrong with a configuration.
+    #[cfg(feature = "config")]
+    pub(crate) fn config(faults: &Faults) -> Self {
+        Error::new(ErrorKind::Config, faults.to_string())
     }
 
     /// An unknown alias, with the known ones.

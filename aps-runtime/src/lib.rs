@@ -26,6 +26,7 @@
 //! | limit, repeat and cancel runs | [`Retry`], [`JobDefaults`], [`Scheduler::cancel_runs`] |
 //! | learn what happens | [`Event`], [`Scheduler::add_listener`], [`Scheduler::events`] |
 //! | choose where jobs are kept and run | [`SchedulerBuilder`], [`JobStore`], [`Executor`] |
+//! | say all that in a file or in the environment | `Config`, [`job_store_type!`], [`executor_type!`] |
 //! | test a schedule without waiting | [`testing`] |
 //!
 //! The terms and their meaning are those of
@@ -35,8 +36,9 @@
 //! # Cargo features
 //!
 //! * `serde`: [`AnyTrigger`] is read and written with serde; jobs can be exported and imported.
-//! * `config`: configuration from TOML and JSON files, environment variables and APScheduler's
-//!   dictionary.
+//! * `config`, on by default: configuration from TOML and JSON files, environment variables and
+//!   APScheduler's dictionary: `Config`. (With `default-features = false` a program is built
+//!   faster, and reads nothing.)
 //! * `yaml`: … and from YAML files.
 //! * `chrono-tz`: a `chrono_tz::Tz` is accepted wherever a [`TimeZone`] is.
 //! * `process-pool`: jobs run in processes of their own, on Unix: `ProcessPoolExecutor`.
@@ -48,6 +50,7 @@ mod changes;
 mod clock;
 #[cfg(feature = "config")]
 mod config;
+mod config_file;
 mod engine;
 mod entry;
 mod error;
@@ -59,6 +62,7 @@ mod host;
 mod interleavings;
 mod job;
 mod last_resort;
+mod named_types;
 mod panics;
 pub mod prelude;
 mod race;
@@ -86,6 +90,8 @@ pub use aps_triggers::{
 };
 
 pub use clock::{Clock, SystemClock};
+#[cfg(feature = "config")]
+pub use config::Config;
 pub use engine::{RunTimes, RunTimesIter};
 pub use entry::{Flavor, IntoScheduler, MainConfig, run_main};
 pub use error::{Error, ErrorKind};
@@ -140,4 +146,5 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]
 #[doc = include_str!("../../docs/guide.md")]
+#[cfg_attr(feature = "config", doc = include_str!("../../docs/configuration.md"))]
 struct Pages;

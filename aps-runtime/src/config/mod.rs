@@ -1,9 +1,44 @@
-//! Configuration: what a scheduler is told by files, variables and dictionaries.
+//! What a scheduler is told by files, environment variables and dictionaries.
+//!
+//! | file | what it does |
+//! |---|---|
+//! | `document/` | what was written, with its places |
+//! | `model.rs` | what can be said |
+//! | `types.rs`, `kinds.rs`, `stores.rs`, `executors.rs` | job stores and executors by the name of their type |
+//! | `apscheduler.rs`, `foreign.rs` | what APScheduler and others call it |
+//! | `configuration.rs` | the type that users hold: from where, and one over another |
+//! | `reading.rs`, `meaning.rs` | all of it read, with all that is wrong in it; and compared |
+//!
+//! Where it is looked for is in `config_file.rs`, and what it does to a scheduler in
+//! `scheduler/configured/`.
 
-#![allow(
-    dead_code,
-    unused_imports,
-    reason = "the model that asks for all of this comes with the next change"
-)]
-
+mod apscheduler;
+mod configuration;
+#[cfg(test)]
+mod described_store;
 pub(crate) mod document;
+mod executors;
+mod fields;
+mod foreign;
+#[cfg(test)]
+#[cfg(all(unix, feature = "process-pool"))]
+mod keys;
+mod kinds;
+mod meaning;
+mod model;
+mod reading;
+#[cfg(all(unix, feature = "process-pool"))]
+mod size;
+mod stores;
+pub(crate) mod types;
+
+pub use configuration::Config;
+#[cfg(test)]
+pub(crate) use described_store::Described;
+pub(crate) use document::{Fault, Faults};
+#[cfg(test)]
+#[cfg(all(unix, feature = "process-pool"))]
+pub(crate) use keys::keys_of_sections;
+pub(crate) use kinds::Kind;
+pub(crate) use model::JobSection;
+pub(crate) use reading::{JobReading, Name, Reading, with_known};

@@ -3,6 +3,8 @@
 mod add_job;
 mod builder;
 mod change;
+#[cfg(feature = "config")]
+mod configured;
 mod core;
 #[cfg(feature = "serde")]
 mod export;
@@ -32,9 +34,10 @@ mod table;
 mod turnover;
 mod verb;
 mod verbs;
+mod zone;
 
 pub use add_job::AddJob;
-pub use builder::{SchedulerBuilder, Zone};
+pub use builder::SchedulerBuilder;
 #[cfg(feature = "serde")]
 pub use export::ExportJobs;
 #[cfg(feature = "serde")]
@@ -46,6 +49,7 @@ pub use shutdown::{Shutdown, Wait};
 pub use table::JobTable;
 pub use verb::Verb;
 pub use verbs::{RemoveJob, ResumeJob};
+pub use zone::Zone;
 
 pub(crate) use self::core::Core;
 

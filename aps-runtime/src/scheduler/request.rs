@@ -33,7 +33,7 @@ pub(super) struct JobRequest {
     pub(super) settings: Settings,
     pub(super) jobstore: Arc<str>,
     pub(super) replace_existing: bool,
-    /// An attribute wants it, not a call.
+    /// An attribute or a configuration wants it, not a call.
     pub(super) declared: bool,
 }
 
@@ -56,18 +56,7 @@ impl JobRequest {
         let options = &job.options;
         let (function, arguments) = (job.call)().into_job().into_parts(|name| registry.shared_name(name))?;
         Ok(JobRequest {
-            settings: Settings {
-                name: options.name.map(Arc::from),
-                executor: options.executor.map(Arc::from),
-                coalesce: options.coalesce,
-                max_instances: options.max_instances,
-                misfire_grace_time: options.misfire_grace_time,
-                timeout: options.timeout,
-                retry: options.retry,
-                on_node_loss: options.on_node_loss,
-                paused: Some(options.paused),
-                ..Settings::default()
-            },
+            settings: Settings::from(options),
             jobstore: options.jobstore.unwrap_or(DEFAULT_ALIAS).into(),
             replace_existing: true,
             declared: true,

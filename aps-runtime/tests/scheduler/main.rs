@@ -9,6 +9,8 @@ mod blocking;
 mod clock;
 mod closures;
 mod coalesce;
+#[cfg(feature = "config")]
+mod configured;
 mod declared;
 mod elsewhere;
 mod event_order;

@@ -77,10 +77,6 @@ impl Fault {
         self
     }
 
-    pub(super) fn parts(&self) -> &Parts {
-        &self.0
-    }
-
     pub(super) fn parts_mut(&mut self) -> &mut Parts {
         &mut self.0
     }

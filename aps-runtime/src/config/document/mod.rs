@@ -36,12 +36,12 @@ mod variables;
 mod yaml;
 
 pub(crate) use self::data::from_serde;
+pub(crate) use self::decode::drawn::faults as faults_of_message;
 pub(crate) use self::decode::{decode, decode_under, gives_away};
 pub(crate) use self::dictionary::read_dictionary;
 pub(crate) use self::environment::Environment;
 pub(crate) use self::fault::{Fault, Faults};
 pub(crate) use self::merge::merge;
 pub(crate) use self::node::{Entry, Node, Value};
-pub(crate) use self::place::Place;
 pub(crate) use self::read::{Format, read_file, read_text};
-pub(crate) use self::variables::{Variables, read_variables};
+pub(crate) use self::variables::read_variables;

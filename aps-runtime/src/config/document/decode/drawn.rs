@@ -21,7 +21,7 @@ use super::super::render::Excerpt;
 use super::leak::gives_away;
 
 /// The mistakes of a message, in a value at a path.
-pub(super) fn faults(message: &str, node: &Node, path: &str) -> Vec<Fault> {
+pub(crate) fn faults(message: &str, node: &Node, path: &str) -> Vec<Fault> {
     if gives_away(message, node) {
         let fault = Fault::in_value(node, path, "this value is refused");
         return vec![fault.note("the reason is not shown, since it may have a part of the value in it")];

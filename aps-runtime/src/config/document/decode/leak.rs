@@ -55,7 +55,8 @@ fn percent_decoded(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::gives_away;
-    use crate::config::document::{Node, Place, Value};
+    use crate::config::document::place::Place;
+    use crate::config::document::{Node, Value};
 
     fn private(text: &str) -> Node {
         Node { private: true, ..Node::new(Value::Text(text.to_owned()), Place::Unknown) }

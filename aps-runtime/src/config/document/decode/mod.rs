@@ -6,7 +6,7 @@
 
 mod access;
 mod decoder;
-mod drawn;
+pub(super) mod drawn;
 mod expected;
 mod leak;
 mod path;

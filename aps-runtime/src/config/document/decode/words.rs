@@ -3,7 +3,7 @@
 use aps_triggers::suggest::nearest;
 
 use super::super::fault::Fault;
-use super::super::node::{Node, Value};
+use super::super::node::Node;
 use super::super::privacy::shown_key;
 use super::drawn;
 use super::expected::not_expected;

@@ -262,6 +262,7 @@ fn wrong_types_are_told_in_plain_words() {
 }
 
 #[derive(Deserialize, Debug)]
+#[expect(dead_code, reason = "what is read is shown")]
 struct Rooms {
     #[serde(default)]
     rooms: BTreeMap<String, Vec<Room>>,
@@ -270,6 +271,7 @@ struct Rooms {
 }
 
 #[derive(Deserialize, Debug)]
+#[expect(dead_code, reason = "what is read is shown")]
 struct Room {
     name: String,
     doors: u8,

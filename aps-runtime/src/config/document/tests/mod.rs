@@ -53,12 +53,14 @@ enum OnNodeLoss {
 }
 
 #[derive(Deserialize, Debug)]
+#[expect(dead_code, reason = "what is read is shown")]
 struct Pool {
     r#type: String,
     max_workers: Option<u16>,
 }
 
 #[derive(Deserialize, Debug)]
+#[expect(dead_code, reason = "what is read is shown")]
 struct Job {
     function: String,
     trigger: AnyTrigger,
@@ -68,6 +70,7 @@ struct Job {
 }
 
 #[derive(Deserialize, Debug)]
+#[expect(dead_code, reason = "what is read is shown")]
 struct Store {
     url: String,
     pool_size: Option<u8>,
