@@ -6,7 +6,7 @@
 use std::error::Error as StdError;
 use std::fmt;
 use std::num::NonZeroU32;
-#[cfg(feature = "serde")]
+#[cfg(feature = "config")]
 use std::sync::Arc;
 
 use aps_triggers::ParseErrors;
@@ -88,7 +88,7 @@ pub enum ErrorKind {
 }
 
 /// Whoever imports a thousand jobs once more is not helped by a thousand lines.
-#[cfg(feature = "serde")]
+#[cfg(feature = "config")]
 const MOST_LISTED: usize = 50;
 
 impl Error {
@@ -125,9 +125,10 @@ impl Error {
     }
 
     pub(crate) fn invalid_id(id: &str) -> Self {
+        let shown: String = id.chars().take(JobId::MAX_LENGTH).flat_map(char::escape_debug).collect();
+        let more = if id.chars().nth(JobId::MAX_LENGTH).is_some() { "…" } else { "" };
         let message = format!(
-            "`{}` is not a job id: an id has 1 to {} characters of `A-Z a-z 0-9 . _ : -`",
-            id.escape_debug(),
+            "`{shown}{more}` is not a job id: an id has 1 to {} characters of `A-Z a-z 0-9 . _ : -`",
             JobId::MAX_LENGTH
         );
         Error::new(ErrorKind::InvalidId, message)
@@ -217,7 +218,7 @@ impl Error {
         Error::new(ErrorKind::Arguments, format!("the arguments of `{function}` cannot be stored: {reason}"))
     }
 
-    #[cfg(feature = "serde")]
+    #[cfg(feature = "config")]
     pub(crate) fn before_start(what: &str) -> Self {
         let message = format!(
             "jobs cannot be {what} before the scheduler was first started\n  \
@@ -227,7 +228,7 @@ impl Error {
         Error::new(ErrorKind::NotRunning, message)
     }
 
-    #[cfg(feature = "serde")]
+    #[cfg(feature = "config")]
     pub(crate) fn conflicting_jobs(jobs: &[(Arc<str>, JobId)]) -> Self {
         let jobs = jobs.iter().map(|(jobstore, id)| format!("`{id}` in job store `{jobstore}`"));
         let help = "\n  = help: `on_conflict(OnConflict::Skip)` leaves them as they are, \
@@ -236,7 +237,7 @@ impl Error {
     }
 
     /// An error that is about several things.
-    #[cfg(feature = "serde")]
+    #[cfg(feature = "config")]
     pub(crate) fn listing<T: fmt::Display>(
         kind: ErrorKind,
         headline: &str,

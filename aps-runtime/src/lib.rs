@@ -35,10 +35,10 @@
 //!
 //! # Cargo features
 //!
-//! * `serde`: [`AnyTrigger`] is read and written with serde; jobs can be exported and imported.
+//! * `serde`: [`AnyTrigger`] is read and written with serde.
 //! * `config`, on by default: configuration from TOML and JSON files, environment variables and
-//!   APScheduler's dictionary: `Config`. (With `default-features = false` a program is built
-//!   faster, and reads nothing.)
+//!   APScheduler's dictionary: `Config`; jobs can be exported and imported. (With
+//!   `default-features = false` a program is built faster, and reads nothing.)
 //! * `yaml`: … and from YAML files.
 //! * `chrono-tz`: a `chrono_tz::Tz` is accepted wherever a [`TimeZone`] is.
 //! * `process-pool`: jobs run in processes of their own, on Unix: `ProcessPoolExecutor`.
@@ -71,7 +71,7 @@ mod scheduler;
 mod store;
 mod sync;
 pub mod testing;
-#[cfg(feature = "serde")]
+#[cfg(feature = "config")]
 mod transfer;
 #[cfg(all(unix, feature = "process-pool"))]
 mod worker;
@@ -115,12 +115,12 @@ pub use scheduler::{
     AddJob, Job, JobStatus, JobTable, ModifyJob, RemoveJob, ResumeJob, Scheduler, SchedulerBuilder,
     SchedulerState, Shutdown, Verb, Wait, Zone,
 };
-#[cfg(feature = "serde")]
+#[cfg(feature = "config")]
 pub use scheduler::{ExportJobs, ImportJobs, OnConflict};
 pub use store::{
     Advance, JobStore, JobWrite, MemoryStore, Room, StoreError, StoreFuture, StoreHost, StoreUrl, Written,
 };
-#[cfg(feature = "serde")]
+#[cfg(feature = "config")]
 pub use transfer::{Difference, ExportReport, ImportChange, ImportReport, ImportedJob, LeftOut};
 
 #[cfg(all(unix, feature = "process-pool"))]

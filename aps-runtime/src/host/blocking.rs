@@ -28,7 +28,7 @@ pub(crate) fn wait<T>(
 /// # Errors
 ///
 /// [`ErrorKind::System`] if it panics, or the runtime is shut down meanwhile.
-#[cfg(feature = "serde")]
+#[cfg(feature = "config")]
 pub(crate) async fn aside<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Error> {
     let Ok(runtime) = Handle::try_current() else { return Ok(work()) };
     let failed = |error| Error::with_source(ErrorKind::System, "it did not come to its end", error);

@@ -22,13 +22,13 @@ impl Arguments {
     }
 
     /// How deep lists and objects are nested; arguments that are neither are not.
-    #[cfg(feature = "serde")]
+    #[cfg(feature = "config")]
     pub(crate) fn depth(&self) -> usize {
         self.as_json().iter().map(depth).max().unwrap_or_default()
     }
 
     /// How large they are, in bytes of JSON.
-    #[cfg(feature = "serde")]
+    #[cfg(feature = "config")]
     pub(crate) fn size(&self) -> usize {
         serde_json::to_vec(self.as_json()).map_or(usize::MAX, |json| json.len())
     }
@@ -39,10 +39,10 @@ impl Arguments {
 }
 
 /// How deep arguments that come from data may be nested.
-#[cfg(feature = "serde")]
+#[cfg(feature = "config")]
 pub(crate) const MAX_ARGUMENTS_DEPTH: usize = 32;
 
-#[cfg(feature = "serde")]
+#[cfg(feature = "config")]
 fn depth(value: &Value) -> usize {
     let deepest = match value {
         Value::Array(members) => members.iter().map(depth).max(),

@@ -37,7 +37,7 @@ pub use record::{JobRecord, JobSettings};
 pub use retry::Retry;
 pub use states::StateType;
 
-#[cfg(feature = "serde")]
+#[cfg(feature = "config")]
 pub(crate) use arguments::MAX_ARGUMENTS_DEPTH;
 pub(crate) use callee::{Callable, Code};
 pub(crate) use cancellation::{CancelReason, Cancellation};

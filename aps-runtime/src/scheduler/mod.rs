@@ -6,9 +6,9 @@ mod change;
 #[cfg(feature = "config")]
 mod configured;
 mod core;
-#[cfg(feature = "serde")]
+#[cfg(feature = "config")]
 mod export;
-#[cfg(feature = "serde")]
+#[cfg(feature = "config")]
 mod import;
 mod instances;
 #[cfg(test)]
@@ -38,9 +38,9 @@ mod zone;
 
 pub use add_job::AddJob;
 pub use builder::SchedulerBuilder;
-#[cfg(feature = "serde")]
+#[cfg(feature = "config")]
 pub use export::ExportJobs;
-#[cfg(feature = "serde")]
+#[cfg(feature = "config")]
 pub use import::{ImportJobs, OnConflict};
 pub use job::{Job, JobStatus};
 pub use lifecycle::SchedulerState;

@@ -1,5 +1,5 @@
 use std::sync::{Arc, LazyLock, PoisonError};
-#[cfg(feature = "serde")]
+#[cfg(feature = "config")]
 use std::time::Duration;
 
 use aps_triggers::{AnyTrigger, Trigger};
@@ -9,9 +9,9 @@ use super::core::{Core, NamedStore};
 use super::settings::Settings;
 use super::turnover::Arrival;
 use crate::error::{Error, ErrorKind};
-#[cfg(feature = "serde")]
+#[cfg(feature = "config")]
 use crate::job::LabelChange;
-#[cfg(feature = "serde")]
+#[cfg(feature = "config")]
 use crate::job::vocabulary::{Count, JobData, RunTime, Timeout};
 use crate::job::{Arguments, Callee, IntoJob, JobId, JobRecord, ScheduledJob, first_revision};
 use crate::registry::Registry;
@@ -65,7 +65,7 @@ impl JobRequest {
     }
 
     /// The job that data speaks of.
-    #[cfg(feature = "serde")]
+    #[cfg(feature = "config")]
     pub(super) fn of_data(data: JobData, registry: &Registry) -> Self {
         let tags = data.tags.into_iter().map(LabelChange::Tag);
         let metadata = data.metadata.into_iter().map(|(key, value)| LabelChange::Metadata(key, value));

@@ -38,7 +38,7 @@ mod state;
 mod stores;
 mod submissions;
 mod timeouts;
-#[cfg(feature = "serde")]
+#[cfg(feature = "config")]
 mod transfer;
 mod turns;
 mod waiting;

@@ -129,6 +129,11 @@ impl Faults {
     pub(crate) fn len(&self) -> usize {
         self.0.len()
     }
+
+    /// Whether there are more than are shown.
+    pub(crate) fn are_many(&self) -> bool {
+        self.0.len() > MOST_SHOWN
+    }
 }
 
 impl Extend<Fault> for Faults {

@@ -118,6 +118,8 @@ impl Entry {
                 vacant.insert(entry.key_place.clone());
                 true
             }
+            // A million of them would each be looked up in the text.
+            Occupied(_) if faults.are_many() => false,
             Occupied(given) => {
                 let mut place = entry.key_place.clone();
                 place.draw_key(&entry.key);

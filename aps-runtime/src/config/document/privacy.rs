@@ -12,7 +12,10 @@ use super::place::Place;
 
 /// What is public. `*` is any key, or any place in a list, and `**` is all that stands in there.
 /// Without that, only a word or a number is public, not what else may stand in its place.
-const PUBLIC: [&str; 24] = [
+const PUBLIC: [&str; 28] = [
+    "format",
+    "version",
+    "scheduler_version",
     "timezone",
     "jobstore_retry_interval",
     "default_executor",
@@ -25,6 +28,7 @@ const PUBLIC: [&str; 24] = [
     "jobs.*.id",
     "jobs.*.function",
     "jobs.*.trigger.**",
+    "jobs.*.next_run_time",
     "jobs.*.executor",
     "jobs.*.jobstore",
     "jobs.*.name",

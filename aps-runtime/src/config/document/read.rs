@@ -34,8 +34,8 @@ impl Format {
 
 /// No configuration is this large, in bytes; nor is a secret.
 pub(super) const LARGEST: usize = 1 << 20;
-/// How deep lists and maps may be nested.
-pub(super) const DEEPEST: usize = 64;
+/// How deep lists and maps may be nested. A trigger of triggers may take 66 levels.
+pub(super) const DEEPEST: usize = 72;
 
 /// Reads a file. Its extension says how it is written.
 ///
@@ -100,4 +100,14 @@ fn yaml(source: &Arc<Source>, faults: &mut Faults) -> Option<Node> {
     let help = "enable feature `yaml` of `aps-runtime`, or write it in TOML or JSON";
     faults.push(Fault::new(Place::Unknown, "", headline).help(help));
     None
+}
+
+/// Reads JSON that is no configuration: nothing is put into it from elsewhere, and how large it may
+/// be is the caller's affair.
+pub(crate) fn read_data(name: &str, text: &str, faults: &mut Faults) -> Option<Node> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let source = Arc::new(Source { name: name.to_owned(), text: text.to_owned(), format: Format::Json });
+    let mut node = json::read(&source, faults)?;
+    privacy::mark(&mut node);
+    Some(node)
 }

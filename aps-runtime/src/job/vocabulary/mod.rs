@@ -13,23 +13,23 @@
 
 mod count;
 mod id;
-#[cfg(feature = "serde")]
+#[cfg(feature = "config")]
 mod job_data;
 mod length;
 mod limit;
 mod on_node_loss;
 mod retry;
 
-#[cfg(feature = "serde")]
+#[cfg(feature = "config")]
 use serde::{Deserialize, Deserializer};
 
 pub(crate) use count::Count;
-#[cfg(feature = "serde")]
+#[cfg(feature = "config")]
 pub(crate) use job_data::{JobData, RunTime};
 pub(crate) use length::Length;
 pub(crate) use limit::Timeout;
 
-#[cfg(feature = "serde")]
+#[cfg(feature = "config")]
 /// Of a key that may be left out and may be `null`: that it is there.
 pub(crate) fn present<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
 where

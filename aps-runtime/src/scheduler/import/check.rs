@@ -1,6 +1,7 @@
 //! Whether all that a file says can be, here and now.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::sync::Arc;
 
 use aps_triggers::Trigger;
@@ -9,11 +10,11 @@ use aps_triggers::suggest::nearest;
 use super::Options;
 use crate::error::Error;
 use crate::job::vocabulary::Timeout;
-use crate::job::{Arguments, JobRecord, MAX_ARGUMENTS_DEPTH};
+use crate::job::{Arguments, JobFunction, JobRecord, MAX_ARGUMENTS_DEPTH};
 use crate::panics::contain;
 use crate::scheduler::core::{Core, NamedStore};
 use crate::scheduler::request::JobRequest;
-use crate::transfer::{Faults, Origin, ReadJob};
+use crate::transfer::{Mistakes, Origin, ReadJob};
 
 /// A job that may come in, and what the report says of it.
 pub(super) struct Wanted<'a> {
@@ -27,33 +28,38 @@ pub(super) struct Wanted<'a> {
 }
 
 impl Core {
-    /// What is wrong with a job goes into `faults`.
+    /// What is wrong with a job is noted.
     pub(super) fn checked<'a>(
         &'a self,
         jobs: Vec<ReadJob>,
         options: &Options,
-        faults: &mut Faults,
+        mistakes: &mut Mistakes,
     ) -> Result<Vec<Wanted<'a>>, Error> {
         if let Some(alias) = &options.jobstore {
             self.store(alias)?;
         }
-        let mut ids = HashSet::with_capacity(jobs.len());
+        let mut ids = HashMap::with_capacity(jobs.len());
         let mut wanted = Vec::with_capacity(jobs.len());
-        for ReadJob { mut data, origin } in jobs {
+        for ReadJob { mut data, sound, origin } in jobs {
+            if mistakes.are_many() {
+                break;
+            }
             let unlimited = data.timeout == Some(Timeout(None));
             if let Some(alias) = &options.jobstore {
                 data.jobstore = Some(alias.to_string());
             }
             let request = JobRequest::of_data(data, &self.registry);
-            if !ids.insert((request.jobstore.clone(), request.id.clone())) {
-                faults.push(
-                    &origin,
-                    "id",
-                    format_args!("there is another job by the id of `{}`", request.id),
-                );
+            match ids.entry((request.jobstore.clone(), request.id.clone())) {
+                Entry::Vacant(entry) => drop(entry.insert(origin.clone())),
+                Entry::Occupied(first) => {
+                    let what = format_args!("there is another job by the id of `{}`", request.id);
+                    mistakes.push_repeated(&origin, "id", first.get(), what);
+                }
             }
-            self.check_function(&request, options.limits.arguments, &origin, faults);
-            wanted.extend(self.wanted(&request, unlimited, &origin, faults));
+            if sound {
+                self.check_call(&request, options.limits.arguments, &origin, mistakes);
+            }
+            wanted.extend(self.wanted(&request, unlimited, &origin, mistakes));
         }
         Ok(wanted)
     }
@@ -63,16 +69,16 @@ impl Core {
         request: &JobRequest,
         unlimited: bool,
         origin: &Origin,
-        faults: &mut Faults,
+        mistakes: &mut Mistakes,
     ) -> Option<Wanted<'_>> {
         let named = self.store(&request.jobstore).map_err(|error| {
             let known = self.stores.iter().map(|named| &*named.alias);
-            faults.push(origin, "jobstore", with_nearest(&error, &request.jobstore, known));
+            mistakes.push(origin, "jobstore", with_nearest(&error, &request.jobstore, known));
         });
         let alias = self.executor_of(&request.settings);
         if let Err(error) = self.executor(alias) {
             let known = self.executors.iter().map(|named| &*named.alias);
-            faults.push(origin, "executor", with_nearest(&error, alias, known));
+            mistakes.push(origin, "executor", with_nearest(&error, alias, known));
         }
         let now = self.clock.now();
         let trigger = self.resolved(request.trigger.clone(), now);
@@ -81,7 +87,7 @@ impl Core {
             None
         } else {
             // It may have been fine when it was exported, and now be over.
-            trigger.check().map_err(|error| faults.push(origin, "trigger", error)).ok()?;
+            trigger.check().map_err(|error| mistakes.push(origin, "trigger", error)).ok()?;
             trigger.next_fire_time(None, now)
         };
         let resolved = JobRequest { trigger, ..request.clone() };
@@ -96,26 +102,35 @@ impl Core {
     }
 
     /// A function that is not known is none that would be called.
-    fn check_function(&self, request: &JobRequest, largest: usize, origin: &Origin, faults: &mut Faults) {
+    fn check_call(&self, request: &JobRequest, largest: usize, origin: &Origin, mistakes: &mut Mistakes) {
         if let Err(reason) = check_size(&request.arguments, largest) {
-            faults.push(origin, "args", reason);
+            mistakes.push(origin, "args", reason);
         }
         let Some(function) = self.registry.function(request.function.name()) else { return };
         if let Err(error) = self.check_callee(&request.function, None) {
-            faults.push(origin, "function", error);
+            mistakes.push(origin, "function", error);
         }
         if let Err(error) = self.check_executable(self.executor_of(&request.settings), &request.function) {
-            faults.push(origin, "executor", error);
+            mistakes.push(origin, "executor", error);
         }
-        let fit = contain(|| (function.check)(&request.arguments).map_err(|error| error.to_string()));
-        if let Err(reason) = fit.unwrap_or_else(|panic| Err(format!("they cannot be read: {panic}"))) {
-            faults.push(
-                origin,
-                "args",
-                format_args!("`{}` cannot be called with this: {reason}", function.name),
-            );
+        if let Err(reason) = check_fit(function, &request.arguments) {
+            mistakes.push(origin, "args", reason);
         }
     }
+}
+
+/// Without what is wrong, which may be secret.
+fn check_fit(function: &JobFunction, arguments: &Arguments) -> Result<(), String> {
+    let fit = contain(|| (function.check)(arguments).map_err(|error| error.to_string()));
+    let refused = fit.unwrap_or_else(|panic| Err(format!("they cannot be read: {panic}")));
+    refused.map_err(|reason| match reason.rsplit_once(", expected ") {
+        Some((_, expected)) => format!("these do not fit `{}`, which expects {expected}", function.name),
+        None => format!(
+            "these do not fit `{}`: {}",
+            function.name,
+            reason.trim_start_matches("unfit arguments: ")
+        ),
+    })
 }
 
 fn check_size(arguments: &Arguments, largest: usize) -> Result<(), String> {

@@ -15,7 +15,7 @@ use super::verb::{Verb, awaitable};
 use crate::activity::Phase;
 use crate::error::{Error, ErrorKind};
 use crate::host::blocking;
-use crate::transfer::{Faults, ImportReport, Limits, ReadJob, read, read_at_most};
+use crate::transfer::{ImportReport, Limits, Mistakes, ReadJob, read, read_at_most};
 
 impl Scheduler {
     /// Adds the jobs of a file that [`export_jobs`](Self::export_jobs) has written, or somebody
@@ -122,7 +122,7 @@ impl Source {
     fn name(&self) -> String {
         match self {
             Source::File(path) => path.display().to_string(),
-            Source::Reader(_) => "import".to_owned(),
+            Source::Reader(_) => "input".to_owned(),
         }
     }
 
@@ -179,14 +179,10 @@ impl ImportJobs {
         let ImportJobs { core, source, options } = self;
         Verb::new(&core, |core| async move {
             core.refuse_before_start("imported")?;
-            let name = source.name();
-            let (jobs, mut faults) = blocking::aside({
-                let (name, limits) = (name.clone(), options.limits);
-                move || read_jobs(source, &name, limits)
-            })
-            .await??;
-            let wanted = core.checked(jobs, &options, &mut faults)?;
-            faults.into_result(&name)?;
+            let limits = options.limits;
+            let (jobs, mut mistakes) = blocking::aside(move || read_jobs(source, limits)).await??;
+            let wanted = core.checked(jobs, &options, &mut mistakes)?;
+            mistakes.into_result()?;
             core.import(&wanted, &options).await
         })
     }
@@ -195,18 +191,24 @@ impl ImportJobs {
 awaitable!(ImportJobs => ImportReport);
 
 /// Blocks.
-fn read_jobs(source: Source, name: &str, limits: Limits) -> Result<(Vec<ReadJob>, Faults), Error> {
-    let text = source
+fn read_jobs(source: Source, limits: Limits) -> Result<(Vec<ReadJob>, Mistakes), Error> {
+    let name = source.name();
+    let bytes = source
         .read(limits.size)
         .map_err(|error| Error::with_source(ErrorKind::System, format!("`{name}` cannot be read"), error))?;
-    let too_large = || {
+    let Some(bytes) = bytes else {
         let message =
             format!("`{name}` is larger than {} bytes\n  = help: `max_size(…)` allows for more", limits.size);
-        Error::new(ErrorKind::Import, message)
+        return Err(Error::new(ErrorKind::Import, message));
     };
-    let mut faults = Faults::default();
-    let jobs = read(name, &text.ok_or_else(too_large)?, &mut faults)?;
-    Ok((jobs, faults))
+    let Ok(text) = String::from_utf8(bytes) else {
+        let message =
+            format!("`{name}` is not in UTF-8\n  = help: save it in UTF-8, which JSON is written in");
+        return Err(Error::new(ErrorKind::Import, message));
+    };
+    let mut mistakes = Mistakes::new(name);
+    let jobs = read(&text, &mut mistakes);
+    Ok((jobs, mistakes))
 }
 
 impl Core {

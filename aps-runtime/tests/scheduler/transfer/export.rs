@@ -4,7 +4,7 @@ use aps_runtime::prelude::*;
 use aps_runtime::{AnyTrigger, ErrorKind, Retry, Trigger};
 use chrono::{DateTime, Utc};
 
-use super::exported;
+use super::{directory, exported};
 use crate::harness::{Harness, cron, once, succeed};
 
 /// A trigger of a kind of one's own.
@@ -157,14 +157,6 @@ jobs cannot be exported before the scheduler was first started
   = help: call `start()` before that, or `start_paused()`, which runs nothing
   = note: until then jobs have no run time, and no place in a store"
     );
-}
-
-/// A directory of this test's own.
-fn directory(test: &str) -> std::path::PathBuf {
-    let directory = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join(test);
-    let _ = fs::remove_dir_all(&directory);
-    fs::create_dir_all(&directory).unwrap();
-    directory
 }
 
 fn names(directory: &std::path::Path) -> Vec<String> {

@@ -451,13 +451,13 @@ fn mistakes_in_the_notation_of_yaml() {
 #[test]
 fn nothing_is_deeper_than_a_limit() {
     expect![[r#"
-        this is nested more than 64 deep
-         --> aps.json:1:71"#]]
-    .assert_eq(&told(Format::Json, &format!("{{\"a\": {}{}}}", "[".repeat(70), "]".repeat(70))));
+        this is nested more than 72 deep
+         --> aps.json:1:79"#]]
+    .assert_eq(&told(Format::Json, &format!("{{\"a\": {}{}}}", "[".repeat(78), "]".repeat(78))));
     expect![[r#"
-        this is nested more than 64 deep
-         --> aps.toml:1:69"#]]
-    .assert_eq(&told(Format::Toml, &format!("a = {}{}", "[".repeat(70), "]".repeat(70))));
+        this is nested more than 72 deep
+         --> aps.toml:1:77"#]]
+    .assert_eq(&told(Format::Toml, &format!("a = {}{}", "[".repeat(78), "]".repeat(78))));
     expect!["`aps.toml` is larger than 1048576 bytes, which no configuration is"]
         .assert_eq(&told(Format::Toml, &format!("a = \"{}\"", "x".repeat(1 << 20))));
 }
@@ -466,7 +466,7 @@ fn nothing_is_deeper_than_a_limit() {
 #[test]
 fn yaml_is_no_deeper_either() {
     expect![[r#"
-        this is nested more than 64 deep
-         --> aps.yaml:1:68"#]]
-    .assert_eq(&told(Format::Yaml, &format!("a: {}{}", "[".repeat(70), "]".repeat(70))));
+        this is nested more than 72 deep
+         --> aps.yaml:1:76"#]]
+    .assert_eq(&told(Format::Yaml, &format!("a: {}{}", "[".repeat(78), "]".repeat(78))));
 }
