@@ -210,7 +210,8 @@ impl RunObserver for Core {
     fn submission_ended(&self, run: &Arc<RunControl>, executor: Option<usize>) {
         // A store stays as long as the scheduler.
         if let Ok(named) = self.store(&run.jobstore) {
-            self.tell_owed(named, &run.job_id, named.instances.end(run));
+            let wanted = self.events.want(EventMask::JOB_REMOVED);
+            self.tell_owed(named, &run.job_id, named.instances.end(run, wanted));
         }
         if let Some(executor) = executor {
             self.left_executor(executor);

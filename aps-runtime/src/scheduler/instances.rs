@@ -98,6 +98,13 @@ impl Running {
         self.leaving == 0 && added.announcement.is_silent(self.removed.len())
     }
 
+    /// Of those that have left, if they could be told now, and nothing else.
+    fn forget_removals(&mut self) {
+        if self.is_idle() && self.leaving == 0 && self.added.is_empty() {
+            self.removed.clear();
+        }
+    }
+
     /// Whether nothing is told of the job, now or later.
     fn owes_nothing(&self) -> bool {
         self.leaving == 0 && self.removed.is_empty() && self.added.is_empty()
@@ -106,9 +113,14 @@ impl Running {
 
 /// The runs.
 impl Instances {
-    /// Gives a place back.
-    pub(super) fn end(&self, run: &Arc<RunControl>) -> Option<Owed> {
-        self.change(&run.job_id, |job| job.runs.retain(|other| !Arc::ptr_eq(other, run)))
+    /// Gives a place back. Where nobody wants to know that the job was removed, it is not owed.
+    pub(super) fn end(&self, run: &Arc<RunControl>, wanted: bool) -> Option<Owed> {
+        self.change(&run.job_id, |job| {
+            job.runs.retain(|other| !Arc::ptr_eq(other, run));
+            if !wanted {
+                job.forget_removals();
+            }
+        })
     }
 
     /// That there was no place has been told.
@@ -292,11 +304,11 @@ mod tests {
         assert!(!instances.at_once().try_begin(&c, TWO));
         assert_eq!(instances.all().len(), 2);
         instances.end_refusal(&c);
-        instances.end(&a);
+        instances.end(&a, true);
         assert!(instances.at_once().try_begin(&c, TWO));
         assert!(instances.are_under_way(&c.job_id));
-        instances.end(&b);
-        instances.end(&c);
+        instances.end(&b, true);
+        instances.end(&c, true);
         assert!(!instances.are_under_way(&c.job_id));
         assert!(instances.state().jobs.is_empty());
     }
@@ -309,8 +321,8 @@ mod tests {
         assert!(instances.at_once().try_begin(&b, TWO));
         instances.leave(&id);
         assert_eq!(told(instances.left(&id, Some(1), true)), nothing());
-        assert_eq!(told(instances.end(&b)), nothing());
-        assert_eq!(told(instances.end(&a)), (vec![], 1));
+        assert_eq!(told(instances.end(&b, true)), nothing());
+        assert_eq!(told(instances.end(&a, true)), (vec![], 1));
         assert_eq!(told(instances.told(&id)), nothing());
         assert!(instances.state().jobs.is_empty());
     }
@@ -326,7 +338,31 @@ mod tests {
         assert!(instances.at_once().try_begin(&run, TWO));
         instances.leave(&id);
         assert_eq!(told(instances.left(&id, Some(1), false)), nothing());
-        assert_eq!(told(instances.end(&run)), (vec![], 1));
+        assert_eq!(told(instances.end(&run, true)), (vec![], 1));
+    }
+
+    #[test]
+    fn a_removal_of_which_nobody_wants_to_know_is_forgotten_with_the_last_run() {
+        let (instances, [a, b]) = (Instances::default(), [run(), run()]);
+        assert!(instances.at_once().try_begin(&a, TWO));
+        assert!(instances.at_once().try_begin(&b, TWO));
+        instances.leave(&a.job_id);
+        assert_eq!(told(instances.left(&a.job_id, Some(1), false)), nothing());
+        assert_eq!(told(instances.end(&a, false)), nothing());
+        assert_eq!(told(instances.end(&b, false)), nothing());
+        assert!(instances.state().jobs.is_empty());
+    }
+
+    /// Somebody has begun to listen in between.
+    #[test]
+    fn a_removal_is_told_if_somebody_wants_to_know_when_the_last_run_ends() {
+        let (instances, [a, b]) = (Instances::default(), [run(), run()]);
+        assert!(instances.at_once().try_begin(&a, TWO));
+        assert!(instances.at_once().try_begin(&b, TWO));
+        instances.leave(&a.job_id);
+        assert_eq!(told(instances.left(&a.job_id, Some(1), false)), nothing());
+        assert_eq!(told(instances.end(&a, false)), nothing());
+        assert_eq!(told(instances.end(&b, true)), (vec![], 1));
     }
 
     #[test]
@@ -337,7 +373,7 @@ mod tests {
         assert!(!instances.at_once().try_begin(&b, NonZeroU32::MIN));
         instances.leave(&id);
         assert_eq!(told(instances.left(&id, Some(1), true)), nothing());
-        assert_eq!(told(instances.end(&a)), nothing());
+        assert_eq!(told(instances.end(&a, true)), nothing());
         assert_eq!(told(instances.end_refusal(&b)), (vec![], 1));
     }
 
@@ -351,7 +387,7 @@ mod tests {
         instances.add(&id, new);
         assert_eq!(told(instances.added(&id, new, Some(added(new)))), (vec![1], 0));
         assert_eq!(told(instances.told(&id)), nothing());
-        assert_eq!(told(instances.end(&a)), nothing());
+        assert_eq!(told(instances.end(&a, true)), nothing());
     }
 
     /// The old job has left the store, which nobody knows yet, when the new one is there, and

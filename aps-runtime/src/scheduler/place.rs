@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::core::{Core, NamedStore};
 use super::instances::AtOnce;
+use crate::event::EventMask;
 use crate::executor::RunControl;
 use crate::job::JobRecord;
 
@@ -55,7 +56,9 @@ impl Drop for Place<'_> {
             return;
         }
         let instances = &self.named.instances;
-        let owed = if self.taken { instances.end(&self.run) } else { instances.end_refusal(&self.run) };
+        let wanted = self.core.events.want(EventMask::JOB_REMOVED);
+        let owed =
+            if self.taken { instances.end(&self.run, wanted) } else { instances.end_refusal(&self.run) };
         self.core.tell_owed(self.named, &self.run.job_id, owed);
         self.core.activity.look_again();
     }
