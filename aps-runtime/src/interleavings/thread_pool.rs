@@ -35,7 +35,7 @@ impl RunObserver for Ended {
         Timer(None)
     }
     fn retry_after(self: Arc<Self>, _: Duration, _: Submission) {}
-    fn submission_ended(&self, _: &Arc<RunControl>, _: Option<&str>) {
+    fn submission_ended(&self, _: &Arc<RunControl>, _: Option<usize>) {
         self.0.fetch_add(1, Ordering::SeqCst);
     }
 }
