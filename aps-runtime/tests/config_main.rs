@@ -43,6 +43,11 @@ fn test() {
 fn test() {
     let toml = format!("timezone = 'Asia/Tokyo'\n{JOB}");
 
+    // Nothing at all: there is no such job, and no mistake; what is wrong in the environment is one.
+    let nothing = || Start::new("nothing").variable("APS_JOB_DEFAULTS__COALESCE", "no");
+    let lost = nothing().variable("APS_EXPECT_JOBS", "lost").fails();
+    assert!(lost.starts_with("error: in `expect_jobs`: job `lost` is expected"), "{lost}");
+
     // One of the usual names, and the environment over it.
     assert_eq!(Start::new("usual").file("aps.toml", &toml).succeeds(), "hello in Asia/Tokyo\n");
     let over = Start::new("over").file("aps.toml", &toml).variable("APS_TIMEZONE", "UTC");

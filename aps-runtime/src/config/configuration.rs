@@ -112,7 +112,7 @@ impl Config {
         Config::read(|faults| {
             let file = file.map(|path| Config::file(&path, &environment, faults));
             let variables = Config::variables(&environment, faults);
-            Some(variables.over(file.unwrap_or_default()?))
+            Some(variables.over(file.unwrap_or_else(|| Some(Config::new()))?))
         })
     }
 
