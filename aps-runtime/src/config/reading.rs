@@ -68,7 +68,15 @@ impl Reading {
 
     /// The jobs that are to be declared somewhere.
     pub(crate) fn expected_jobs(&self) -> impl Iterator<Item = Name<'_>> {
-        members(&self.root, "expect_jobs").iter().filter_map(Name::of)
+        let node = self.get("expect_jobs");
+        self.model.expect_jobs.iter().enumerate().filter_map(move |(index, id)| {
+            let node = match &node?.value {
+                Value::List(members) => members.get(index)?,
+                // Of a text with commas.
+                _ => node?,
+            };
+            Some(Name { text: id, node })
+        })
     }
 }
 
