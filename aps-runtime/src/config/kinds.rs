@@ -136,7 +136,7 @@ const CLASS: &str = "class";
 impl<T: ?Sized> Kind<T> {
     fn unknown(&self, name: &str, wanted: &Entry, path: &str) -> Fault {
         let Words { thing, elsewhere, .. } = self.words;
-        let headline = format!("this program has no {thing} type `{name}`");
+        let headline = format!("this program has no {thing} type `{}`", wanted.value.shown());
         let fault =
             Fault::in_value(&wanted.value, format!("{path}.{TYPE}"), headline).note(self.known_types());
         if let Some((_, help)) = elsewhere.iter().find(|(other, _)| *other == name) {

@@ -121,6 +121,39 @@ fn what_is_wrong_is_not_shown() {
     assert_nothing_is_shown(Config::from_variables(variables), "did you mean `url`?");
 }
 
+/// A URL that has come to stand where a name belongs, and so what a variable gives there.
+#[test]
+fn what_is_no_name_is_not_shown_as_one() {
+    let text = format!(
+        r#"
+        default_executor = "{URL}"
+        expect_jobs = ["{URL}/"]
+        executors.other.type = "{URL}"
+        jobstores.other.type = "{URL}"
+        [[jobs]]
+        id = "{URL}"
+        function = "{URL}"
+        executor = "{URL}"
+        jobstore = "{URL}"
+        trigger = {{ interval = "1h" }}
+        [[jobs]]
+        id = "{URL}"
+        function = "deliver"
+        trigger = {{ interval = "1h" }}
+        "#
+    );
+    for expected in [
+        "no function `…` is registered",
+        "no executor is called `…`",
+        "no job store is called `…`",
+        "job id `…` is given twice",
+        "job `…` is expected",
+        "has no job store type `…`",
+    ] {
+        assert_nothing_is_shown(Config::from_toml(&text), expected);
+    }
+}
+
 /// Where the text is no TOML, JSON or YAML at all, nobody knows which part of it is what.
 #[test]
 fn what_cannot_be_read_is_not_shown() {

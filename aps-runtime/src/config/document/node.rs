@@ -66,6 +66,14 @@ impl Node {
         self.entries().iter().find(|entry| entry.key == key)
     }
 
+    /// Its text, as a message may show it.
+    pub(crate) fn shown(&self) -> &str {
+        match &self.value {
+            Value::Text(text) if !self.private => text,
+            _ => "…",
+        }
+    }
+
     /// What it is, for "…, not a list".
     pub(super) fn kind(&self) -> &'static str {
         match (&self.value, &self.place) {

@@ -1,42 +1,55 @@
 //! The jobs of a configuration, checked as those that attributes declare.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::sync::Arc;
 
 use aps_triggers::suggest::nearest;
 
 use super::Configured;
-use crate::config::{Fault, Faults, JobReading, JobSection, Name, Reading, with_known};
+use crate::config::document::Node;
+use crate::config::{Fault, Faults, JobReading, JobSection, Name, with_known};
 use crate::error::Error;
 use crate::job::{Arguments, Callee, JobFunction, LabelChange};
+use crate::panics::contain;
 use crate::scheduler::core::Core;
 use crate::scheduler::request::JobRequest;
 use crate::scheduler::settings::Settings;
+
+/// The ids that jobs of the configuration have, and where each of them stands first.
+type Ids<'a> = HashMap<&'a str, &'a Node>;
 
 impl Core {
     /// Makes every job of the configuration a pending one.
     pub(in crate::scheduler) fn declare_configured(&self, configured: Configured, errors: &mut Vec<Error>) {
         let Configured { reading, mut faults } = configured;
-        for (index, job) in reading.jobs.iter().enumerate() {
-            let earlier = &reading.jobs[..index];
-            if let Some(request) = self.configured(job, earlier, &mut faults) {
+        let mut ids = Ids::new();
+        for job in &reading.jobs {
+            // More are not shown, and each is looked up in the text.
+            if faults.are_many() {
+                break;
+            }
+            if let Some(request) = self.configured(job, &mut ids, &mut faults) {
                 self.pending().push_back(request);
             }
         }
-        faults.extend(reading.expected_jobs().filter_map(|id| self.missing_job(id, &reading)));
+        if !faults.are_many() {
+            faults.extend(reading.expected_jobs().filter_map(|id| self.missing_job(id, &ids)));
+        }
         if !faults.is_empty() {
             errors.push(Error::config(&faults));
         }
     }
 
-    fn configured(
+    fn configured<'a>(
         &self,
-        job: &JobReading,
-        earlier: &[JobReading],
+        job: &'a JobReading,
+        ids: &mut Ids<'a>,
         faults: &mut Faults,
     ) -> Option<JobRequest> {
         let known = faults.len();
         faults.extend(self.unknown_aliases(job));
-        faults.extend(self.conflict(job, earlier));
+        faults.extend(self.conflict(job, ids));
         let function = self.function_of(job, faults);
         faults.extend(function.and_then(|function| misfit(job, function)));
         let section = job.section.as_ref()?;
@@ -50,10 +63,11 @@ impl Core {
     }
 
     fn function_of(&self, job: &JobReading, faults: &mut Faults) -> Option<&'static JobFunction> {
-        let Name { text: name, .. } = job.name("function")?;
+        let Name { text: name, node } = job.name("function")?;
         let found = self.registry.function(name);
         if found.is_none() {
-            let fault = job.fault("function", format!("no function `{name}` is registered in this program"));
+            let headline = format!("no function `{}` is registered in this program", node.shown());
+            let fault = job.fault("function", headline);
             let help = match nearest_function(name, &self.registry.function_names()) {
                 Some(meant) => format!("did you mean `{meant}`?"),
                 None => "annotate it with `#[job]`, and link its crate with `use that_crate as _;`".into(),
@@ -65,24 +79,30 @@ impl Core {
 
     fn unknown_aliases<'a>(&'a self, job: &'a JobReading) -> impl Iterator<Item = Fault> + 'a {
         let executor = job.name("executor").filter(|name| self.executor(name.text).is_err()).map(|name| {
-            let fault = job.fault("executor", format!("no executor is called `{}`", name.text));
+            let fault = job.fault("executor", format!("no executor is called `{}`", name.node.shown()));
             with_known(fault, name.text, self.executors.iter().map(|named| &*named.alias))
         });
         let store = job.name("jobstore").filter(|name| self.store(name.text).is_err()).map(|name| {
-            let fault = job.fault("jobstore", format!("no job store is called `{}`", name.text));
+            let fault = job.fault("jobstore", format!("no job store is called `{}`", name.node.shown()));
             with_known(fault, name.text, self.stores.iter().map(|named| &*named.alias))
         });
         executor.into_iter().chain(store)
     }
 
     /// Another job that has the same id.
-    fn conflict(&self, job: &JobReading, earlier: &[JobReading]) -> Option<Fault> {
-        let id = job.name("id")?.text;
+    fn conflict<'a>(&self, job: &'a JobReading, ids: &mut Ids<'a>) -> Option<Fault> {
+        let Name { text: id, node } = job.name("id")?;
         let declared = self.registry.jobs().find(|declared| declared.id == id);
         let declared = declared.map(|declared| declared.location.to_string());
-        let configured = || earlier.iter().filter_map(|job| job.name("id")).find(|name| name.text == id);
-        let first = declared.or_else(|| configured().map(|name| name.node.place.to_string()))?;
-        let fault = job.fault("id", format!("job id `{id}` is given twice"));
+        let configured = match ids.entry(id) {
+            Entry::Occupied(first) => Some(first.get().place.to_string()),
+            Entry::Vacant(entry) => {
+                entry.insert(node);
+                None
+            }
+        };
+        let first = declared.or(configured)?;
+        let fault = job.fault("id", format!("job id `{}` is given twice", node.shown()));
         Some(fault.help("give one of the two another id").note(format!("the other one is at {first}")))
     }
 
@@ -103,13 +123,11 @@ impl Core {
     }
 
     /// A job that the configuration expects, and that nobody declares.
-    fn missing_job(&self, id: Name<'_>, reading: &Reading) -> Option<Fault> {
-        let is_configured =
-            reading.jobs.iter().filter_map(|job| job.name("id")).any(|name| name.text == id.text);
-        if is_configured || self.is_declared(id.text) {
+    fn missing_job(&self, id: Name<'_>, configured: &Ids<'_>) -> Option<Fault> {
+        if configured.contains_key(id.text) || self.is_declared(id.text) {
             return None;
         }
-        let headline = format!("job `{}` is expected, and nobody declares it", id.text);
+        let headline = format!("job `{}` is expected, and nobody declares it", id.node.shown());
         let fault = Fault::in_value(id.node, "expect_jobs", headline);
         let known = self.registry.jobs().map(|job| job.id);
         let help = match nearest(id.text, known) {
@@ -123,10 +141,11 @@ impl Core {
 /// That the arguments do not fit the function's parameters. What they are is not shown.
 fn misfit(job: &JobReading, function: &JobFunction) -> Option<Fault> {
     let arguments = Arguments::from_json(job.arguments()?);
-    let error = (function.check)(&arguments).err()?;
+    let refused = contain(|| (function.check)(&arguments).map_err(|error| error.to_string()));
+    let reason = refused.unwrap_or_else(|_| Err("a type that it takes panicked".into())).err()?;
     let fault = job.fault("args", format!("the arguments do not fit `{}`", function.name));
     let note = format!("the function is at {}", function.location);
-    Some(match error.to_string().rsplit_once(", expected ") {
+    Some(match reason.rsplit_once(", expected ") {
         Some((_, expected)) => fault.help(format!("what it takes is {}", plain(expected))).note(note),
         None => fault.note(note),
     })

@@ -70,7 +70,7 @@ impl SchedulerBuilder {
         if known.clone().any(|alias| alias == wanted.text) {
             return None;
         }
-        let headline = format!("no executor is called `{}`", wanted.text);
+        let headline = format!("no executor is called `{}`", wanted.node.shown());
         let fault = Fault::in_value(wanted.node, "default_executor", headline);
         Some(with_known(fault, wanted.text, known))
     }
