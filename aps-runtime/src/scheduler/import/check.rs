@@ -28,8 +28,9 @@ pub(super) struct Wanted<'a> {
 }
 
 impl Core {
-    /// What is wrong with a job is noted.
-    pub(super) fn checked<'a>(
+    /// What is wrong with a job is noted. Others get their turn after each: there may be many, and
+    /// triggers that are looked through for long.
+    pub(super) async fn checked<'a>(
         &'a self,
         jobs: Vec<ReadJob>,
         options: &Options,
@@ -60,6 +61,7 @@ impl Core {
                 self.check_call(&request, options.limits.arguments, &origin, mistakes);
             }
             wanted.extend(self.wanted(&request, unlimited, &origin, mistakes));
+            tokio::task::yield_now().await;
         }
         Ok(wanted)
     }
@@ -119,10 +121,10 @@ impl Core {
     }
 }
 
-/// Without what is wrong, which may be secret.
+/// They are not shown, nor what a type of the user's says of them in a panic: they may be secret.
 fn check_fit(function: &JobFunction, arguments: &Arguments) -> Result<(), String> {
     let fit = contain(|| (function.check)(arguments).map_err(|error| error.to_string()));
-    let refused = fit.unwrap_or_else(|panic| Err(format!("they cannot be read: {panic}")));
+    let refused = fit.unwrap_or_else(|_| Err("a type that it takes panicked".to_owned()));
     refused.map_err(|reason| match reason.rsplit_once(", expected ") {
         Some((_, expected)) => format!("these do not fit `{}`, which expects {expected}", function.name),
         None => format!(

@@ -58,7 +58,8 @@ impl Scheduler {
     /// [`NotRunning`](ErrorKind::NotRunning) before the first start;
     /// [`System`](ErrorKind::System) if the file cannot be read. Then nothing was changed.
     /// With [`Store`](ErrorKind::Store) the jobs of that store and of those after it were not
-    /// written.
+    /// written; nor are they if somebody adds a job by one of their ids to that store while those
+    /// before it are written, which is `ConflictingId` as well.
     pub fn import_jobs(&self, path: impl Into<PathBuf>) -> ImportJobs {
         ImportJobs::new(self, Source::File(path.into()))
     }
@@ -181,7 +182,7 @@ impl ImportJobs {
             core.refuse_before_start("imported")?;
             let limits = options.limits;
             let (jobs, mut mistakes) = blocking::aside(move || read_jobs(source, limits)).await??;
-            let wanted = core.checked(jobs, &options, &mut mistakes)?;
+            let wanted = core.checked(jobs, &options, &mut mistakes).await?;
             mistakes.into_result()?;
             core.import(&wanted, &options).await
         })

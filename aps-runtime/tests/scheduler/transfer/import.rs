@@ -1,5 +1,8 @@
 //! What becomes of the jobs of a file.
 
+use std::future::poll_fn;
+use std::pin::pin;
+
 use aps_runtime::prelude::*;
 use aps_runtime::{ErrorKind, ImportChange, MemoryStore, OnConflict, Registry};
 
@@ -18,6 +21,22 @@ async fn jobs_are_added_and_run() {
     );
     harness.run_until("10:30").await;
     assert_eq!(harness.log(), ["added hourly", "submitted hourly 10:00:00", "executed hourly 10:00:00"]);
+}
+
+/// There may be many jobs, and triggers that are looked through for long.
+#[tokio::test]
+async fn others_get_their_turn_while_jobs_are_checked() {
+    let harness = Harness::started("09:30").await;
+    let jobs: Vec<_> = (0..100).map(|n| HOURLY.replacen("hourly", &format!("hourly-{n}"), 1)).collect();
+    let jobs: Vec<_> = jobs.iter().map(String::as_str).collect();
+    let mut import = pin!(import(&harness.scheduler, file(&jobs)).into_future());
+    let mut turns = 0;
+    let report = poll_fn(|cx| {
+        turns += 1;
+        import.as_mut().poll(cx)
+    });
+    assert_eq!(report.await.unwrap().jobs().len(), 100);
+    assert!(turns > 100, "{turns}");
 }
 
 #[tokio::test]
