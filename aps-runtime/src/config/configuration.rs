@@ -3,11 +3,11 @@ use std::fmt;
 use std::path::Path;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use serde_json::Value;
+use serde_json::Value as Json;
 
 use super::apscheduler;
 use super::document::{
-    Environment, Faults, Format, Node, from_serde, merge, read_dictionary, read_file, read_text,
+    Environment, Faults, Format, Node, Value, from_serde, merge, read_dictionary, read_file, read_text,
     read_variables,
 };
 use super::fields::fields_of;
@@ -204,7 +204,7 @@ impl Config {
         V: Into<serde_json::Value>,
     {
         let given = dictionary.into_iter().map(|(key, value)| (key.into(), value.into()));
-        let given = from_serde(Value::Object(given.collect()));
+        let given = from_serde(Json::Object(given.collect()));
         let given = given.map_err(|error| Error::new(ErrorKind::Config, error.to_string()))?;
         Config::read(|faults| {
             let mut root = read_dictionary(given, PREFIX, faults);
@@ -217,7 +217,9 @@ impl Config {
     #[must_use]
     pub fn over(self, lower: Config) -> Self {
         let sources = lower.sources.into_iter().chain(self.sources).collect();
-        Config { root: merge(lower.root, self.root), sources }
+        // A list or a text does not vanish beneath a table: it is told when a scheduler is built.
+        let is_table = matches!(lower.root.value, Value::Map(_) | Value::Null);
+        Config { root: if is_table { merge(lower.root, self.root) } else { lower.root }, sources }
     }
 
     /// Whether all is right that can be known without a scheduler: keys, values, types, triggers.

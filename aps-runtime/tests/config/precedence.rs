@@ -72,6 +72,15 @@ fn stores_and_executors_of_code_replace_those_of_the_same_alias() {
     assert!(Scheduler::builder().config(config).build().is_err());
 }
 
+/// It would be lost beneath the environment, and nobody would know.
+#[test]
+fn a_file_that_is_no_table_stays_a_mistake() {
+    let list = Config::from_json("[{\"timezone\": \"UTC\"}]").unwrap();
+    let config = Config::from_variables(ENVIRONMENT).unwrap().over(list);
+    let error = Scheduler::builder().config(config).build().unwrap_err().to_string();
+    assert!(error.contains("an object is expected, not a list"), "{error}");
+}
+
 #[test]
 fn a_second_configuration_is_laid_over_the_first() {
     let builder = Scheduler::builder().config(Config::from_toml(FILE).unwrap());

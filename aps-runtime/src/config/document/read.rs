@@ -50,6 +50,11 @@ pub(crate) fn read_file(path: &Path, environment: &Environment, faults: &mut Fau
     };
     match text_of(path) {
         Ok(text) => read_text(format, &name, &text, environment, faults),
+        Err(error) if error.kind() == io::ErrorKind::InvalidData => {
+            let fault = Fault::new(Place::Unknown, "", format!("`{name}` is not in UTF-8"));
+            faults.push(fault.help("save it in UTF-8"));
+            None
+        }
         Err(error) => {
             faults.push(Fault::new(Place::Unknown, "", format!("`{name}` cannot be read: {error}")));
             None

@@ -79,7 +79,7 @@ impl Reader<'_> {
         if tagged {
             return Err(self
                 .fault(span, "tags are not read")
-                .help("leave it out: `!`, or write a text in quotes"));
+                .help("leave out what begins with `!`; a text is written in quotes"));
         }
         if anchor > 0 {
             return Err(self.fault(span, "anchors are not read").help("write out what is meant"));

@@ -145,6 +145,10 @@ fn misfit(job: &JobReading, function: &JobFunction) -> Option<Fault> {
     let reason = refused.unwrap_or_else(|_| Err("a type that it takes panicked".into())).err()?;
     let fault = job.fault("args", format!("the arguments do not fit `{}`", function.name));
     let note = format!("the function is at {}", function.location);
+    let takes_none = contain(|| (function.check)(&Arguments::from_json(Vec::new())).is_ok());
+    if takes_none.unwrap_or(false) {
+        return Some(fault.help("leave it out: the function takes no arguments").note(note));
+    }
     Some(match reason.rsplit_once(", expected ") {
         Some((_, expected)) => fault.help(format!("what it takes is {}", plain(expected))).note(note),
         None => fault.note(note),

@@ -418,7 +418,7 @@ fn mistakes_in_the_notation_of_yaml() {
     expect![[r#"
         tags are not read
          --> aps.yaml:1:4
-          = help: leave it out: `!`, or write a text in quotes"#]]
+          = help: leave out what begins with `!`; a text is written in quotes"#]]
     .assert_eq(&told(Format::Yaml, "a: !!str 1\n"));
     expect![[r#"
         this is a second document
