@@ -12,7 +12,7 @@ use super::place::Place;
 
 /// What is public. `*` is any key, or any place in a list, and `**` is all that stands in there.
 /// Without that, only a word or a number is public, not what else may stand in its place.
-const PUBLIC: [&str; 28] = [
+const PUBLIC: [&str; 35] = [
     "format",
     "version",
     "scheduler_version",
@@ -25,6 +25,13 @@ const PUBLIC: [&str; 28] = [
     "jobstores.*.class",
     "executors.*.type",
     "executors.*.class",
+    "executors.*.max_workers",
+    "executors.*.max_queue",
+    "executors.*.max_concurrency",
+    "executors.*.max_runs_per_worker",
+    "executors.*.idle_timeout",
+    "executors.*.memory_limit",
+    "executors.*.cpu_time_limit",
     "jobs.*.id",
     "jobs.*.function",
     "jobs.*.trigger.**",

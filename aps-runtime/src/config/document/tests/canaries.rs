@@ -41,7 +41,7 @@ url = "CANARY"
 [executors.default]
 type = 5
 password = "CANARY"
-max_workers = "CANARY"
+key = "CANARY"
 
 [[jobs]]
 function = 5
@@ -74,7 +74,7 @@ const JSON: &str = r#"{
   "timezone": "Euorpe/Berlin", "bogus": "CANARY",
   "expect_jobs": ["a", 5, "URL"],
   "jobstores": {"a": {"type": 1, "url": "CANARY", "pool_size": "CANARY", "bogus": ["CANARY"]}, "b": "CANARY"},
-  "jobstore": {"a": {"url": "CANARY"}}, "executors": {"a": {"type": "x", "key": {"CANARY": 1}, "max_workers": "CANARY"}},
+  "jobstore": {"a": {"url": "CANARY"}}, "executors": {"a": {"type": "x", "key": {"CANARY": 1}, "other": "CANARY"}},
   "jobs": [{"args": ["CANARY", {"a": "CANARY"}], "arg": "CANARY", "function": 5, "trigger": {"cron": "0 0 * mai *"}}, {"args": "CANARY", "trigger": 5}]
 }
 "#;

@@ -189,7 +189,7 @@ fn the_dictionary_of_apschedulers_user_guide() {
     );
     assert_eq!(
         format!("{read:?}"),
-        r#"{executors: {default: {max_workers: …, type: "threadpool"}, processpool: {max_workers: …, type: "processpool"}}, job_defaults: {coalesce: "false", max_instances: "3"}, jobstores: {default: {type: "sqlalchemy", url: …}, mongo: {type: "mongodb"}}, timezone: "UTC"}"#
+        r#"{executors: {default: {max_workers: "20", type: "threadpool"}, processpool: {max_workers: "5", type: "processpool"}}, job_defaults: {coalesce: "false", max_instances: "3"}, jobstores: {default: {type: "sqlalchemy", url: …}, mongo: {type: "mongodb"}}, timezone: "UTC"}"#
     );
 }
 

@@ -120,13 +120,13 @@ trigger = { crn = "0 0 * mai *" }
         17 | pool_size …
            | ^^^^^^^^^
 
-        in `executors.default.max_workers`: a whole number from 0 to 65535 is expected, not a string
-         --> aps.toml:21:1
+        in `executors.default.max_workers`: a whole number from 0 to 65535 is expected, not the string `20`
+         --> aps.toml:21:15
            |
-        21 | max_workers …
-           | ^^^^^^^^^^^
+        21 | max_workers = "20"
+           |               ^^^^
            |
-           = help: write it without quotes
+           = help: write it without quotes: `20`
 
         unknown key `executor`
          --> aps.toml:23:2
