@@ -7,6 +7,7 @@
 //! | `types.rs`, `kinds.rs`, `stores.rs`, `executors.rs` | job stores and executors by the name of their type |
 //! | `apscheduler.rs`, `foreign.rs` | what APScheduler and others call it |
 //! | `configuration.rs` | the type that users hold: from where, and one over another |
+//! | `read_job.rs` | a job with its places, also one of an export |
 //! | `reading.rs`, `meaning.rs` | all of it read, with all that is wrong in it; and compared |
 //!
 //! Where it is looked for is in `config_file.rs`, and what it does to a scheduler in
@@ -26,6 +27,7 @@ mod keys;
 mod kinds;
 mod meaning;
 mod model;
+mod read_job;
 mod reading;
 #[cfg(all(unix, feature = "process-pool"))]
 mod size;
@@ -40,5 +42,5 @@ pub(crate) use document::{Fault, Faults};
 #[cfg(all(unix, feature = "process-pool"))]
 pub(crate) use keys::keys_of_sections;
 pub(crate) use kinds::Kind;
-pub(crate) use model::JobSection;
-pub(crate) use reading::{JobReading, Name, Reading, with_known};
+pub(crate) use read_job::{ArgumentsLimit, ReadJob};
+pub(crate) use reading::{Name, Reading, with_known};

@@ -2,25 +2,18 @@
 
 use aps_triggers::suggest::nearest;
 
-use super::document::{Entry, Fault, Faults, Node, Value, decode, decode_under, faults_of_message};
+use super::document::{Entry, Fault, Faults, Node, Value, decode};
 use super::foreign;
-use super::model::{JobSection, Model};
+use super::model::Model;
+use super::read_job::{ArgumentsLimit, ReadJob};
+use crate::job::MAX_ARGUMENTS_SIZE;
 
 /// A configuration that was read.
 pub(crate) struct Reading {
     /// As it was written.
     root: Node,
     pub(crate) model: Model,
-    pub(crate) jobs: Vec<JobReading>,
-}
-
-/// A job of it.
-pub(crate) struct JobReading {
-    node: Node,
-    /// `jobs[2]`
-    path: String,
-    /// If it could be read.
-    pub(crate) section: Option<JobSection>,
+    pub(crate) jobs: Vec<ReadJob>,
 }
 
 /// A text that something else is named by, and where it stands.
@@ -30,15 +23,19 @@ pub(crate) struct Name<'a> {
     pub(crate) node: &'a Node,
 }
 
+const LIMIT: ArgumentsLimit = ArgumentsLimit {
+    bytes: MAX_ARGUMENTS_SIZE,
+    help: "keep what is this large elsewhere, and let the arguments say where",
+};
+
 impl Reading {
     pub(super) fn new(mut root: Node, faults: &mut Faults) -> Self {
         foreign::take_out(&mut root, faults);
         let model = decode(&root, faults).unwrap_or_default();
         let jobs = members(&root, "jobs").iter().enumerate().map(|(index, node)| {
-            let path = format!("jobs[{index}]");
-            let section = decode_under(&path, node, faults);
-            let job = JobReading { node: node.clone(), path, section };
-            faults.extend(job.impossible_trigger());
+            let job = ReadJob::read(index, node.clone(), faults);
+            faults.extend(job.data.iter().flat_map(|data| job.impossible(&data.trigger)));
+            faults.extend(job.excess(&LIMIT));
             job
         });
         let jobs = jobs.collect();
@@ -52,7 +49,7 @@ impl Reading {
 
     /// Whether all is the same that is known here, so all but the options of stores and executors.
     pub(super) fn says_the_same(&self, other: &Reading) -> bool {
-        let is_same = |(ours, theirs): (&JobReading, &JobReading)| ours.section == theirs.section;
+        let is_same = |(ours, theirs): (&ReadJob, &ReadJob)| ours.data == theirs.data;
         let same_number = self.jobs.len() == other.jobs.len();
         self.model == other.model && same_number && self.jobs.iter().zip(&other.jobs).all(is_same)
     }
@@ -80,42 +77,8 @@ impl Reading {
     }
 }
 
-impl JobReading {
-    pub(crate) fn name(&self, key: &str) -> Option<Name<'_>> {
-        self.node.get(key).and_then(|entry| Name::of(&entry.value))
-    }
-
-    /// One that is written as it should be, and would never fire.
-    fn impossible_trigger(&self) -> Vec<Fault> {
-        let checked = self.section.as_ref().map_or(Ok(()), |section| section.trigger.check());
-        checked.err().map(|errors| self.faults("trigger", errors)).unwrap_or_default()
-    }
-
-    /// The arguments, if they are a list.
-    pub(crate) fn arguments(&self) -> Option<Vec<serde_json::Value>> {
-        match self.node.get("args") {
-            Some(entry) => decode(&entry.value, &mut Faults::new()),
-            None => Some(Vec::new()),
-        }
-    }
-
-    /// A mistake in what stands under a key.
-    pub(crate) fn fault(&self, key: &str, headline: impl Into<String>) -> Fault {
-        Fault::in_value(self.value(key), format!("{}.{key}", self.path), headline)
-    }
-
-    /// The same, of which somebody else has written the message, with help and notes.
-    pub(crate) fn faults(&self, key: &str, message: impl ToString) -> Vec<Fault> {
-        faults_of_message(&message.to_string(), self.value(key), &format!("{}.{key}", self.path))
-    }
-
-    fn value(&self, key: &str) -> &Node {
-        self.node.get(key).map_or(&self.node, |entry| &entry.value)
-    }
-}
-
 impl<'a> Name<'a> {
-    fn of(node: &'a Node) -> Option<Self> {
+    pub(super) fn of(node: &'a Node) -> Option<Self> {
         match &node.value {
             Value::Text(text) => Some(Name { text, node }),
             _ => None,

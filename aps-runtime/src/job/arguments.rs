@@ -42,6 +42,10 @@ impl Arguments {
 #[cfg(feature = "config")]
 pub(crate) const MAX_ARGUMENTS_DEPTH: usize = 32;
 
+/// How large they may be, in bytes of JSON, if nobody says otherwise.
+#[cfg(feature = "config")]
+pub(crate) const MAX_ARGUMENTS_SIZE: usize = 64 << 10;
+
 #[cfg(feature = "config")]
 fn depth(value: &Value) -> usize {
     let deepest = match value {
@@ -195,7 +199,7 @@ pub fn no_arguments(arguments: &Arguments) -> Result<(), JobError> {
     if count == 0 {
         return Ok(());
     }
-    Err(JobError::arguments(format!("the function takes no arguments, {count} are stored")))
+    Err(JobError::arguments(format!("invalid length {count}, expected no arguments")))
 }
 
 #[cfg(test)]

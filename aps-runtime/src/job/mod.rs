@@ -38,7 +38,7 @@ pub use retry::Retry;
 pub use states::StateType;
 
 #[cfg(feature = "config")]
-pub(crate) use arguments::MAX_ARGUMENTS_DEPTH;
+pub(crate) use arguments::{MAX_ARGUMENTS_DEPTH, MAX_ARGUMENTS_SIZE};
 pub(crate) use callee::{Callable, Code};
 pub(crate) use cancellation::{CancelReason, Cancellation};
 pub(crate) use context::Attempt;

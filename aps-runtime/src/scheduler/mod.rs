@@ -23,6 +23,8 @@ mod modify;
 mod pending;
 mod place;
 mod process;
+#[cfg(feature = "config")]
+mod read_job;
 mod request;
 mod retries;
 mod rooms;

@@ -12,7 +12,7 @@ pub(crate) use difference::differences;
 pub(crate) use export::export;
 pub use export::{ExportReport, LeftOut};
 pub(crate) use file::{read_at_most, save};
-pub(crate) use read::{Limits, Mistakes, Origin, ReadJob, read};
+pub(crate) use read::{Limits, Mistakes, read};
 pub use report::{Difference, ImportChange, ImportReport, ImportedJob};
 
 /// What a file of jobs begins with.

@@ -1,13 +1,13 @@
 use std::fmt::Display;
-use std::sync::Arc;
 
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
 use super::{FORMAT, VERSION};
-use crate::config::document::{Faults, Node, Value, decode, decode_under, faults_of_message, read_data};
+use crate::config::ReadJob;
+use crate::config::document::{Faults, Node, Value, decode, faults_of_message, read_data};
 use crate::error::{Error, ErrorKind};
-use crate::job::vocabulary::JobData;
+use crate::job::MAX_ARGUMENTS_SIZE;
 
 /// How much is read.
 #[derive(Debug, Clone, Copy)]
@@ -20,31 +20,7 @@ pub(crate) struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Limits { size: 8 << 20, arguments: 64 << 10 }
-    }
-}
-
-/// A job that was read, and where.
-#[derive(Debug)]
-pub(crate) struct ReadJob {
-    pub(crate) data: JobData,
-    /// Nothing was left out because it was wrong.
-    pub(crate) sound: bool,
-    pub(crate) origin: Origin,
-}
-
-/// Where a job was read.
-#[derive(Debug, Clone)]
-pub(crate) struct Origin {
-    root: Arc<Node>,
-    index: usize,
-}
-
-impl Origin {
-    /// What stands under a key of the job; the job itself, if there is nothing.
-    fn node(&self, key: &str) -> &Node {
-        let job = jobs(&self.root).get(self.index).unwrap_or(&self.root);
-        job.get(key).map_or(job, |entry| &entry.value)
+        Limits { size: 8 << 20, arguments: MAX_ARGUMENTS_SIZE }
     }
 }
 
@@ -53,32 +29,12 @@ impl Origin {
 pub(crate) struct Mistakes {
     /// What the file is called.
     name: String,
-    faults: Faults,
+    pub(crate) faults: Faults,
 }
 
 impl Mistakes {
     pub(crate) fn new(name: String) -> Self {
         Mistakes { name, faults: Faults::new() }
-    }
-
-    /// Something is wrong with what stands under a key of a job.
-    pub(crate) fn push(&mut self, job: &Origin, key: &str, what: impl Display) {
-        let path = format!("jobs[{}].{key}", job.index);
-        self.faults.extend(faults_of_message(&what.to_string(), job.node(key), &path));
-    }
-
-    /// Under a key of a job stands what an earlier one has there.
-    pub(crate) fn push_repeated(&mut self, job: &Origin, key: &str, earlier: &Origin, what: impl Display) {
-        self.push(
-            job,
-            key,
-            format_args!("{what}\n  = note: the first one is at {}", earlier.node(key).place),
-        );
-    }
-
-    /// Whether there are so many that more help nobody.
-    pub(crate) fn are_many(&self) -> bool {
-        self.faults.are_many()
     }
 
     pub(crate) fn into_result(self) -> Result<(), Error> {
@@ -116,31 +72,29 @@ struct Head {
 
 /// Reads a file of jobs. What is wrong with it is noted.
 pub(crate) fn read(text: &str, mistakes: &mut Mistakes) -> Vec<ReadJob> {
-    let Some(root) = read_data(&mistakes.name, text, &mut mistakes.faults).map(Arc::new) else {
+    let Some(root) = read_data(&mistakes.name, text, &mut mistakes.faults) else {
         return Vec::new();
     };
     if !is_ours(&root, mistakes) {
         return Vec::new();
     }
-    decode::<Head>(&root, &mut mistakes.faults);
+    let faults = &mut mistakes.faults;
+    decode::<Head>(&root, faults);
     let mut read = Vec::new();
-    for (index, job) in jobs(&root).iter().enumerate() {
-        if mistakes.are_many() {
+    for (index, job) in into_jobs(root).into_iter().enumerate() {
+        if faults.are_many() {
             break;
         }
-        let before = mistakes.faults.len();
-        let data = decode_under(&format!("jobs[{index}]"), job, &mut mistakes.faults);
-        let origin = Origin { root: root.clone(), index };
-        let sound = mistakes.faults.len() == before;
-        read.extend(data.map(|data| ReadJob { data, sound, origin }));
+        read.push(ReadJob::read(index, job, faults));
     }
     read
 }
 
-fn jobs(root: &Node) -> &[Node] {
-    match root.get("jobs").map(|entry| &entry.value.value) {
+fn into_jobs(root: Node) -> Vec<Node> {
+    let Value::Map(entries) = root.value else { return Vec::new() };
+    match entries.into_iter().find(|entry| entry.key == "jobs").map(|entry| entry.value.value) {
         Some(Value::List(jobs)) => jobs,
-        _ => &[],
+        _ => Vec::new(),
     }
 }
 

@@ -56,3 +56,22 @@ fn faults_of_code_are_told_with_those_of_the_configuration() {
         assert!(error.to_string().contains(part), "{part}: {error}");
     }
 }
+
+/// As those of an import. (The limits of a file of jobs are tested there.)
+#[test]
+fn arguments_of_a_configuration_have_limits() {
+    let told = |argument: &str| {
+        let job = "[[jobs]]\nid = 'x'\nfunction = 'nobody::knows'\ntrigger = { interval = '1h' }";
+        let checked = Config::from_toml(&format!("{job}\nargs = [{argument}]")).unwrap().check();
+        checked.map_err(|error| error.to_string())
+    };
+    let text = |length: usize| format!("'{}'", "x".repeat(length));
+    // With two brackets and two quotes.
+    assert_eq!(told(&text(65_532)), Ok(()));
+    let large = told(&text(65_533)).unwrap_err();
+    assert!(large.contains("in `jobs[0].args`: arguments are larger than 65536 bytes"), "{large}");
+    let nested = |depth: usize| "[".repeat(depth) + &"]".repeat(depth);
+    assert_eq!(told(&nested(32)), Ok(()));
+    let deep = told(&nested(33)).unwrap_err();
+    assert!(deep.contains("in `jobs[0].args`: arguments are nested more than 32 deep"), "{deep}");
+}

@@ -43,5 +43,6 @@ pub(crate) use self::environment::Environment;
 pub(crate) use self::fault::{Fault, Faults};
 pub(crate) use self::merge::merge;
 pub(crate) use self::node::{Entry, Node, Value};
+pub(crate) use self::place::Place;
 pub(crate) use self::read::{Format, read_data, read_file, read_text};
 pub(crate) use self::variables::read_variables;

@@ -13,9 +13,10 @@ use super::Scheduler;
 use super::core::Core;
 use super::verb::{Verb, awaitable};
 use crate::activity::Phase;
+use crate::config::ReadJob;
 use crate::error::{Error, ErrorKind};
 use crate::host::blocking;
-use crate::transfer::{ImportReport, Limits, Mistakes, ReadJob, read, read_at_most};
+use crate::transfer::{ImportReport, Limits, Mistakes, read, read_at_most};
 
 impl Scheduler {
     /// Adds the jobs of a file that [`export_jobs`](Self::export_jobs) has written, or somebody
@@ -182,7 +183,7 @@ impl ImportJobs {
             core.refuse_before_start("imported")?;
             let limits = options.limits;
             let (jobs, mut mistakes) = blocking::aside(move || read_jobs(source, limits)).await??;
-            let wanted = core.checked(jobs, &options, &mut mistakes).await?;
+            let wanted = core.checked(jobs, &options, &mut mistakes.faults).await?;
             mistakes.into_result()?;
             core.import(&wanted, &options).await
         })
