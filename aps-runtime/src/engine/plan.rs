@@ -60,6 +60,10 @@ fn last_due(job: &JobRecord, now: DateTime<Utc>) -> LastDue {
     LastDue { last, due, next_run_time: next(last) }
 }
 
+/// How many fires are asked in turn. With a jitter that is longer than so many of them, what is due
+/// after that is left for the next look, which is at once; meanwhile others have their turn.
+const MOST_ASKED: usize = 10_000;
+
 /// The last fire time, and when it was due, where there may be many.
 ///
 /// Jitter does not change their order: what is due before the fire ahead of it waits
@@ -79,9 +83,9 @@ fn last_of_many(job: &JobRecord, now: DateTime<Utc>) -> (DateTime<Utc>, DateTime
     let certain = last_until(now.checked_sub_signed(jitter));
     let mut last = last_until(certain.checked_sub_signed(jitter));
     let mut due = job.due_time_of(last);
-    while let Some(next) = job.trigger.next_fire_time(Some(last), now)
-        && job.due_time_of(next) <= now
-    {
+    for _ in 0..MOST_ASKED {
+        let next = job.trigger.next_fire_time(Some(last), now).filter(|next| job.due_time_of(*next) <= now);
+        let Some(next) = next else { break };
         (last, due) = (next, due.max(job.due_time_of(next)));
     }
     (last, due)
@@ -103,7 +107,7 @@ mod tests {
     use std::fmt;
     use std::sync::atomic::{AtomicUsize, Ordering};
 
-    use aps_triggers::{AnyTrigger, CronTrigger, DateTrigger};
+    use aps_triggers::{AnyTrigger, CronTrigger, DateTrigger, IntervalTrigger};
 
     use super::*;
 
@@ -209,6 +213,22 @@ mod tests {
         let plan = plan(&job(every_second, "1970-01-01T00:00:00Z", true), at("2070-01-01T00:00:00.5Z"));
         assert_eq!(plan.run.first(), at("2070-01-01T00:00:00Z"));
         assert_eq!(plan.next_run_time, Some(at("2070-01-01T00:00:01Z")));
+    }
+
+    #[test]
+    fn with_a_jitter_of_very_many_fires_the_rest_is_left_for_the_next_look() {
+        let every_second =
+            IntervalTrigger::every(Duration::from_secs(1)).start_date(at("2026-01-01T00:00:00Z"));
+        let trigger = every_second.jitter(Duration::from_secs(18 * 3_600));
+        let now = at("2026-01-03T00:00:00Z");
+        let mut job = job(trigger, "2026-01-01T00:00:00Z", true);
+        let mut looks = 0;
+        while job.due_time() <= now {
+            Arc::make_mut(&mut job).next_run_time = plan(&job, now).next_run_time.unwrap();
+            looks += 1;
+        }
+        // 18 hours are due for certain and asked in turn.
+        assert_eq!(looks, 18 * 3_600 / MOST_ASKED + 1);
     }
 
     /// Every minute, with a jitter longer than that.

@@ -2,7 +2,7 @@ use aps_triggers::TimeZone;
 
 use crate::error::Error;
 
-/// A time zone, or the name of one: what [`SchedulerBuilder::timezone`] takes.
+/// A time zone, or the name of one: what [`SchedulerBuilder::timezone`](crate::SchedulerBuilder::timezone) takes.
 #[derive(Debug, Clone)]
 pub struct Zone(ZoneChoice);
 

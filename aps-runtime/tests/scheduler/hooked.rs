@@ -42,6 +42,7 @@ impl Hooked {
     }
 
     /// The next write of several jobs fails.
+    #[cfg(feature = "config")]
     pub fn fail_to_write(&self) {
         self.fails.store(true, Ordering::SeqCst);
     }
