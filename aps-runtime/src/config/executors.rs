@@ -95,7 +95,7 @@ mod processes {
 
 /// For the reference.
 #[cfg(test)]
-#[cfg(all(unix, feature = "process-pool"))]
+#[cfg(all(unix, feature = "process-pool", feature = "yaml"))]
 pub(super) fn keys() -> [(&'static str, &'static [&'static str]); 3] {
     use super::fields::fields_of;
     [

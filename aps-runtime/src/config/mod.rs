@@ -22,7 +22,7 @@ mod executors;
 mod fields;
 mod foreign;
 #[cfg(test)]
-#[cfg(all(unix, feature = "process-pool"))]
+#[cfg(all(unix, feature = "process-pool", feature = "yaml"))]
 mod keys;
 mod kinds;
 mod meaning;
@@ -39,7 +39,7 @@ pub use configuration::Config;
 pub(crate) use described_store::Described;
 pub(crate) use document::{Fault, Faults};
 #[cfg(test)]
-#[cfg(all(unix, feature = "process-pool"))]
+#[cfg(all(unix, feature = "process-pool", feature = "yaml"))]
 pub(crate) use keys::keys_of_sections;
 pub(crate) use kinds::Kind;
 pub(crate) use read_job::{ArgumentsLimit, ReadJob};
