@@ -126,6 +126,33 @@ fn a_second_signal_ends_the_wait_for_a_job() {
     std::fs::remove_file(&table).unwrap();
 }
 
+/// What the file says is done until the program is told to end; what the environment says is heard.
+#[cfg(unix)]
+#[test]
+fn config_runs_what_its_file_says() {
+    let start = || {
+        let mut command = Command::new(program("config"));
+        command.current_dir(env!("CARGO_MANIFEST_DIR")).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command
+    };
+    let mut child = start().spawn().unwrap();
+    let mut awaited = vec!["ann: good day, Ann", "bob: hello, Bob"];
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines().map(Result::unwrap);
+    while !awaited.is_empty() {
+        let line = lines.next().unwrap_or_else(|| panic!("ended without {awaited:?}"));
+        assert!(!line.starts_with("nightly"), "it is paused");
+        awaited.retain(|text| line != *text);
+    }
+    signal(&child, "TERM");
+    assert!(child.wait().unwrap().success());
+
+    let output = start().env("APS_TIMEZONE", "Mars/Base").output().unwrap();
+    let reported = text(&output.stderr);
+    assert_eq!(output.status.code(), Some(1), "{reported}");
+    assert!(reported.starts_with("error: in `timezone`: `Mars/Base` is not a time zone"), "{reported}");
+    assert!(reported.contains("--> environment variable APS_TIMEZONE"), "{reported}");
+}
+
 /// Jobs that take their process down beside others that do not notice, and an end by itself.
 #[cfg(unix)]
 #[test]

@@ -15,11 +15,12 @@ impl Registration {
     /// The function as a value; stands beside a `_LOCATION`.
     pub(crate) fn job_function(&self) -> TokenStream {
         let private = &self.paths.private;
-        let (ident, body, states) = (self.ident(), self.body(), self.states());
+        let (ident, body, check, states) = (self.ident(), self.body(), self.check_arguments(), self.states());
         quote! {
             #private::JobFunction {
                 name: #ident::NAME,
                 body: #body,
+                check: #check,
                 states: &[#states],
                 location: _LOCATION,
             }
@@ -60,6 +61,16 @@ impl Registration {
                 #future
             })
         }
+    }
+
+    /// Finds out whether stored arguments fit, without a call.
+    fn check_arguments(&self) -> TokenStream {
+        let private = &self.paths.private;
+        if self.data().next().is_none() {
+            return quote!(#private::no_arguments);
+        }
+        let (ident, arguments) = (self.ident(), local("arguments"));
+        quote!(|#arguments| #ident::_ARGUMENTS.check(#arguments))
     }
 
     /// The types of the state that the function takes.

@@ -14,9 +14,12 @@ use crate::sync::{Mutex, MutexGuard, Notify};
 #[derive(Debug, Default)]
 pub(crate) struct Activity {
     state: Mutex<State>,
-    /// Beside the state, since runs begin and end in crowds. The loop counts a run before
-    /// it says that it sleeps, so whoever sees it asleep sees its runs as well.
-    runs: AtomicUsize,
+    /// How many runs were started so far. Beside the state, since runs begin and end in crowds.
+    /// The loop counts a run before it says that it sleeps, so whoever sees it asleep sees its
+    /// runs as well.
+    started: AtomicUsize,
+    /// How many of them have ended.
+    ended: AtomicUsize,
     work: Notify,
     changed: Changes,
 }
@@ -234,17 +237,24 @@ impl Activity {
 /// The runs.
 impl Activity {
     pub(crate) fn run_started(&self) {
-        self.runs.fetch_add(1, Ordering::SeqCst);
+        self.started.fetch_add(1, Ordering::SeqCst);
     }
 
     pub(crate) fn run_ended(&self) {
-        self.runs.fetch_sub(1, Ordering::SeqCst);
+        self.ended.fetch_add(1, Ordering::SeqCst);
         self.changed.announce();
+    }
+
+    /// How many runs have ended so far.
+    pub(crate) fn ended(&self) -> usize {
+        self.ended.load(Ordering::SeqCst)
     }
 
     /// How many submissions have not ended.
     fn runs(&self) -> usize {
-        self.runs.load(Ordering::SeqCst)
+        // Read first, so that what ends meanwhile is counted, and not one less than there are.
+        let ended = self.ended();
+        self.started.load(Ordering::SeqCst).wrapping_sub(ended)
     }
 
     /// A run that was planned is none: those who wait for the runs of its job look again.

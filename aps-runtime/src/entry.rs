@@ -6,11 +6,15 @@ use std::process::ExitCode;
 
 use tokio::runtime::{Builder, Runtime};
 
+#[cfg(feature = "config")]
+use crate::config::Config;
+#[cfg(not(feature = "config"))]
+use crate::config_file;
 use crate::error::{Error, ErrorKind};
 use crate::host::blocking;
 use crate::host::signals::Signals;
 use crate::race::{Winner, race};
-use crate::scheduler::Scheduler;
+use crate::scheduler::{Scheduler, SchedulerBuilder};
 
 /// Which tokio runtime to build.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -29,16 +33,21 @@ pub struct MainConfig {
     pub flavor: Flavor,
     /// How many worker threads it has. Default: one a processor.
     pub worker_threads: Option<usize>,
+    /// The file of the configuration, from the working directory. Default: `aps.toml`, or the
+    /// same in another format, if it is there.
+    pub config: Option<&'static str>,
 }
 
 impl MainConfig {
     /// Nothing said.
-    pub const DEFAULT: MainConfig = MainConfig { flavor: Flavor::MultiThread, worker_threads: None };
+    pub const DEFAULT: MainConfig =
+        MainConfig { flavor: Flavor::MultiThread, worker_threads: None, config: None };
 }
 
 /// What the body of a `main` under `#[aps_runtime::main]` may return.
 ///
-/// `()` means a scheduler with nothing said. Otherwise a [`Scheduler`], started
+/// `()` means a scheduler of which only the [configuration](MainConfig::config) says something.
+/// Otherwise a [`Scheduler`], started
 /// or not, or a `Result` of either.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be returned from a `main` under `#[aps_runtime::main]`",
@@ -51,15 +60,14 @@ pub trait IntoScheduler {
     ///
     /// # Errors
     ///
-    /// What the body returned as its error, or what
-    /// [`SchedulerBuilder::build`](crate::SchedulerBuilder::build) returns.
-    fn into_scheduler(self) -> Result<Scheduler, Box<dyn StdError>>;
+    /// What the body returned as its error, or what is wrong with the configuration.
+    fn into_scheduler(self, main: MainConfig) -> Result<Scheduler, Box<dyn StdError>>;
 }
 
 // Without this the compiler lists the `impl`s, and not what the note says in one line.
 #[diagnostic::do_not_recommend]
 impl IntoScheduler for () {
-    fn into_scheduler(self) -> Result<Scheduler, Box<dyn StdError>> {
+    fn into_scheduler(self, main: MainConfig) -> Result<Scheduler, Box<dyn StdError>> {
         // A second scheduler would run every declared job twice, or without what the
         // first one was told.
         if Scheduler::any_was_built() {
@@ -67,21 +75,38 @@ impl IntoScheduler for () {
                         let it return `Result<Scheduler, E>`, and end it with `Ok(scheduler)`"
                 .into());
         }
-        Ok(Scheduler::builder().build()?)
+        Ok(configured(main.config)?.build()?)
     }
+}
+
+#[cfg(feature = "config")]
+fn configured(path: Option<&str>) -> Result<SchedulerBuilder, Error> {
+    Ok(Scheduler::builder().config(Config::load_from(path)?))
+}
+
+#[cfg(not(feature = "config"))]
+fn configured(path: Option<&str>) -> Result<SchedulerBuilder, Error> {
+    config_file::refuse(path).map(|()| Scheduler::builder())
 }
 
 #[diagnostic::do_not_recommend]
 impl IntoScheduler for Scheduler {
-    fn into_scheduler(self) -> Result<Scheduler, Box<dyn StdError>> {
+    fn into_scheduler(self, main: MainConfig) -> Result<Scheduler, Box<dyn StdError>> {
+        if let Some(path) = main.config {
+            let message = format!(
+                "`main` has made its scheduler without `{path}`; \
+                 leave `config` out of the attribute, and say `Scheduler::builder().config(Config::from_file(\"{path}\")?)`"
+            );
+            return Err(message.into());
+        }
         Ok(self)
     }
 }
 
 #[diagnostic::do_not_recommend]
 impl<T: IntoScheduler, E: Into<Box<dyn StdError>>> IntoScheduler for Result<T, E> {
-    fn into_scheduler(self) -> Result<Scheduler, Box<dyn StdError>> {
-        self.map_err(Into::into)?.into_scheduler()
+    fn into_scheduler(self, main: MainConfig) -> Result<Scheduler, Box<dyn StdError>> {
+        self.map_err(Into::into)?.into_scheduler(main)
     }
 }
 
@@ -115,7 +140,7 @@ where
     let runtime = build_runtime(config)?;
     let result = runtime.block_on(async {
         let mut signals = Signals::receive("run_main")?;
-        let scheduler = heed(&mut signals, body()).await?.into_scheduler()?;
+        let scheduler = heed(&mut signals, body()).await?.into_scheduler(config)?;
         Ok(scheduler.run_with(signals).await?)
     });
     // A run that blocks for ever must not keep the program from ending.

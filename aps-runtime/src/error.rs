@@ -6,9 +6,13 @@
 use std::error::Error as StdError;
 use std::fmt;
 use std::num::NonZeroU32;
+#[cfg(feature = "config")]
+use std::sync::Arc;
 
 use aps_triggers::ParseErrors;
 
+#[cfg(feature = "config")]
+use crate::config::Faults;
 use crate::executor::ExecutorError;
 use crate::job::{JobFunction, JobId, StateType};
 use crate::store::StoreError;
@@ -43,6 +47,8 @@ pub enum ErrorKind {
     ConflictingAlias,
     /// A trigger, a date or a time zone is misspelt; the text shows where.
     Parse,
+    /// A configuration cannot be read, or something in it is wrong; the text shows where.
+    Config,
     /// The trigger has no fire time left.
     TriggerFinished,
     /// The arguments of a job cannot be written as JSON.
@@ -67,6 +73,10 @@ pub enum ErrorKind {
     NoRuntime,
     /// The call would block async code.
     WouldBlock,
+    /// A job cannot be written to a file.
+    NotExportable,
+    /// A file of jobs cannot be read, or says what cannot be; the text shows where.
+    Import,
     /// A job store failed.
     Store,
     /// An executor cannot start.
@@ -76,6 +86,10 @@ pub enum ErrorKind {
     /// The operating system refused something.
     System,
 }
+
+/// Whoever imports a thousand jobs once more is not helped by a thousand lines.
+#[cfg(feature = "config")]
+const MOST_LISTED: usize = 50;
 
 impl Error {
     /// Which error it is.
@@ -111,9 +125,10 @@ impl Error {
     }
 
     pub(crate) fn invalid_id(id: &str) -> Self {
+        let shown: String = id.chars().take(JobId::MAX_LENGTH).flat_map(char::escape_debug).collect();
+        let more = if id.chars().nth(JobId::MAX_LENGTH).is_some() { "…" } else { "" };
         let message = format!(
-            "`{}` is not a job id: an id has 1 to {} characters of `A-Z a-z 0-9 . _ : -`",
-            id.escape_debug(),
+            "`{shown}{more}` is not a job id: an id has 1 to {} characters of `A-Z a-z 0-9 . _ : -`",
             JobId::MAX_LENGTH
         );
         Error::new(ErrorKind::InvalidId, message)
@@ -130,7 +145,7 @@ impl Error {
     pub(crate) fn missing_state(function: &JobFunction, missing: &StateType) -> Self {
         let message = format!(
             "function `{}` wants shared state that the scheduler does not have: {}\n  \
-             help: give it one of type `{}`: `Scheduler::builder().state(…)`",
+             = help: give it one of type `{}`: `Scheduler::builder().state(…)`",
             function.name,
             function.location,
             missing.name()
@@ -203,12 +218,50 @@ impl Error {
         Error::new(ErrorKind::Arguments, format!("the arguments of `{function}` cannot be stored: {reason}"))
     }
 
+    #[cfg(feature = "config")]
+    pub(crate) fn before_start(what: &str) -> Self {
+        let message = format!(
+            "jobs cannot be {what} before the scheduler was first started\n  \
+             = help: call `start()` before that, or `start_paused()`, which runs nothing\n  \
+             = note: until then jobs have no run time, and no place in a store"
+        );
+        Error::new(ErrorKind::NotRunning, message)
+    }
+
+    #[cfg(feature = "config")]
+    pub(crate) fn conflicting_jobs(jobs: &[(Arc<str>, JobId)]) -> Self {
+        let jobs = jobs.iter().map(|(jobstore, id)| format!("`{id}` in job store `{jobstore}`"));
+        let help = "\n  = help: `on_conflict(OnConflict::Skip)` leaves them as they are, \
+                    `on_conflict(OnConflict::Replace)` replaces them";
+        Error::listing(ErrorKind::ConflictingId, "there are jobs by these ids already", jobs, help)
+    }
+
+    /// An error that is about several things.
+    #[cfg(feature = "config")]
+    pub(crate) fn listing<T: fmt::Display>(
+        kind: ErrorKind,
+        headline: &str,
+        things: impl ExactSizeIterator<Item = T>,
+        help: &str,
+    ) -> Self {
+        let more = things.len().checked_sub(MOST_LISTED).filter(|more| *more > 0);
+        let lines = things.take(MOST_LISTED).map(|thing| format!("\n  {thing}"));
+        let lines: String = lines.chain(more.map(|more| format!("\n  and {more} more"))).collect();
+        Error::new(kind, format!("{headline}{lines}{help}"))
+    }
+
     pub(crate) fn no_runtime(call: &str) -> Self {
         let message = format!(
             "`{call}` needs a tokio runtime: call it inside `#[aps_runtime::main]` or `#[tokio::main]`; \
              a program without one calls `run_blocking`, or `run_in_background`"
         );
         Error::new(ErrorKind::NoRuntime, message)
+    }
+
+    /// What is wrong with a configuration.
+    #[cfg(feature = "config")]
+    pub(crate) fn config(faults: &Faults) -> Self {
+        Error::new(ErrorKind::Config, faults.to_string())
     }
 
     /// An unknown alias, with the known ones.

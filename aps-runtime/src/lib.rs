@@ -26,6 +26,7 @@
 //! | limit, repeat and cancel runs | [`Retry`], [`JobDefaults`], [`Scheduler::cancel_runs`] |
 //! | learn what happens | [`Event`], [`Scheduler::add_listener`], [`Scheduler::events`] |
 //! | choose where jobs are kept and run | [`SchedulerBuilder`], [`JobStore`], [`Executor`] |
+//! | say all that in a file or in the environment | `Config`, [`job_store_type!`], [`executor_type!`] |
 //! | test a schedule without waiting | [`testing`] |
 //!
 //! The terms and their meaning are those of
@@ -35,6 +36,10 @@
 //! # Cargo features
 //!
 //! * `serde`: [`AnyTrigger`] is read and written with serde.
+//! * `config`, on by default: configuration from TOML and JSON files, environment variables and
+//!   APScheduler's dictionary: `Config`; jobs can be exported and imported. (With
+//!   `default-features = false` a program is built faster, and reads nothing.)
+//! * `yaml`: … and from YAML files.
 //! * `chrono-tz`: a `chrono_tz::Tz` is accepted wherever a [`TimeZone`] is.
 //! * `process-pool`: jobs run in processes of their own, on Unix: `ProcessPoolExecutor`.
 
@@ -43,6 +48,9 @@
 mod activity;
 mod changes;
 mod clock;
+#[cfg(feature = "config")]
+mod config;
+mod config_file;
 mod engine;
 mod entry;
 mod error;
@@ -54,6 +62,7 @@ mod host;
 mod interleavings;
 mod job;
 mod last_resort;
+mod named_types;
 mod panics;
 pub mod prelude;
 mod race;
@@ -62,6 +71,8 @@ mod scheduler;
 mod store;
 mod sync;
 pub mod testing;
+#[cfg(feature = "config")]
+mod transfer;
 #[cfg(all(unix, feature = "process-pool"))]
 mod worker;
 
@@ -79,6 +90,8 @@ pub use aps_triggers::{
 };
 
 pub use clock::{Clock, SystemClock};
+#[cfg(feature = "config")]
+pub use config::Config;
 pub use engine::{RunTimes, RunTimesIter};
 pub use entry::{Flavor, IntoScheduler, MainConfig, run_main};
 pub use error::{Error, ErrorKind};
@@ -102,7 +115,13 @@ pub use scheduler::{
     AddJob, Job, JobStatus, JobTable, ModifyJob, RemoveJob, ResumeJob, Scheduler, SchedulerBuilder,
     SchedulerState, Shutdown, Verb, Wait, Zone,
 };
-pub use store::{Advance, JobStore, MemoryStore, Room, StoreError, StoreFuture, Written};
+#[cfg(feature = "config")]
+pub use scheduler::{ExportJobs, ImportJobs, OnConflict};
+pub use store::{
+    Advance, JobStore, JobWrite, MemoryStore, Room, StoreError, StoreFuture, StoreHost, StoreUrl, Written,
+};
+#[cfg(feature = "config")]
+pub use transfer::{Difference, ExportReport, ImportChange, ImportReport, ImportedJob, LeftOut};
 
 #[cfg(all(unix, feature = "process-pool"))]
 pub use worker::process_worker;
@@ -127,4 +146,5 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]
 #[doc = include_str!("../../docs/guide.md")]
+#[cfg_attr(feature = "config", doc = include_str!("../../docs/configuration.md"))]
 struct Pages;

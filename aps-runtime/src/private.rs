@@ -38,6 +38,21 @@ pub use crate::__generated as generated;
 #[linkme::distributed_slice]
 pub static REGISTRATIONS_V1: [Registration];
 
+/// The types of job stores that a configuration can name; see `job_store_type!`.
+#[cfg(feature = "config")]
+#[linkme::distributed_slice]
+pub static JOB_STORE_TYPES_V1: [JobStoreType];
+
+/// The same, of executors; see `executor_type!`.
+#[cfg(feature = "config")]
+#[linkme::distributed_slice]
+pub static EXECUTOR_TYPES_V1: [ExecutorType];
+
+#[cfg(feature = "config")]
+pub use crate::config::types::{ExecutorType, JobStoreType, executor, job_store};
+
+pub use crate::__register_type as register_type;
+
 /// The tests that become worker processes; see `testing::process_worker!`.
 #[cfg(all(unix, feature = "process-pool"))]
 #[linkme::distributed_slice]

@@ -1,7 +1,7 @@
 //! Waiting for two things at once.
 
 use std::future::poll_fn;
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::task::Poll;
 
 /// Which of two futures came first, and with what.
@@ -12,12 +12,18 @@ pub(crate) enum Winner<A, B> {
 
 /// Waits for whichever comes first, and drops the other.
 pub(crate) async fn race<A: Future, B: Future>(first: A, second: B) -> Winner<A::Output, B::Output> {
-    let (mut first, mut second) = (pin!(first), pin!(second));
-    poll_fn(|cx| {
-        if let Poll::Ready(output) = first.as_mut().poll(cx) {
+    race_pinned(pin!(first), pin!(second)).await
+}
+
+/// As [`race`], of two that stay where they are.
+pub(crate) fn race_pinned<A: Future + Unpin, B: Future + Unpin>(
+    mut first: A,
+    mut second: B,
+) -> impl Future<Output = Winner<A::Output, B::Output>> {
+    poll_fn(move |cx| {
+        if let Poll::Ready(output) = Pin::new(&mut first).poll(cx) {
             return Poll::Ready(Winner::First(output));
         }
-        second.as_mut().poll(cx).map(Winner::Second)
+        Pin::new(&mut second).poll(cx).map(Winner::Second)
     })
-    .await
 }

@@ -194,7 +194,7 @@ mod tests {
     use aps_triggers::{AnyTrigger, DateTrigger, date::Moment};
 
     use super::*;
-    use crate::job::{JobBody, JobCall, JobOptions, JobOutput, SourceLocation};
+    use crate::job::{JobBody, JobCall, JobOptions, JobOutput, SourceLocation, no_arguments};
 
     static TRIGGER: AnyTrigger =
         AnyTrigger::Date(DateTrigger::baked(Moment::Instant { seconds: 0, nanos: 0 }, None));
@@ -205,7 +205,7 @@ mod tests {
 
     const fn function(name: &'static str, line: u32) -> JobFunction {
         let body = JobBody::Blocking(|_, _| Ok(JobOutput::NONE));
-        JobFunction { name, body, states: &[], location: at(line) }
+        JobFunction { name, body, check: no_arguments, states: &[], location: at(line) }
     }
 
     const fn job(id: &'static str, line: u32) -> ScheduledJob {

@@ -74,6 +74,15 @@ fn damaged_crontabs_are_read_or_refused() {
     }
 }
 
+/// More than a width that can be formatted.
+#[test]
+fn a_mistake_far_to_the_right_is_told_without_a_drawing() {
+    let error = CronTrigger::parse(&format!("{}x * * * *", "*,".repeat(50_000))).unwrap_err();
+    assert!(error.to_string().starts_with("invalid cron expression: "));
+    let error = CronTrigger::parse(&format!("{} * * * *", "x".repeat(100_000))).unwrap_err();
+    assert!(!error.to_string().contains("^^^"));
+}
+
 #[test]
 fn damaged_dates_and_lengths_are_read_or_refused() {
     const WHOLE: [&str; 12] = [

@@ -3,9 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
-use aps_runtime::Registry;
 use aps_runtime::prelude::*;
 use aps_runtime::testing::ManualClock;
+use aps_runtime::{JobCall, Registry};
 
 static RECEIVED: Mutex<Vec<String>> = Mutex::new(Vec::new());
 
@@ -89,4 +89,18 @@ async fn arguments_arrive() {
         "x main.db",
     ];
     assert_eq!(*RECEIVED.lock().unwrap(), expected);
+}
+
+/// For arguments that come from data, and are to be refused before anything fires.
+#[test]
+fn whether_arguments_fit_is_known_without_a_call() {
+    let registry = functions_only();
+    let fits = |name: &str, call: JobCall| {
+        (registry.function(name).unwrap().check)(call.arguments().unwrap()).map_err(|error| error.to_string())
+    };
+    assert_eq!(fits(blocking::NAME, blocking::job("text".into())), Ok(()));
+    let unfit = fits(blocking::NAME, asynchronous::job("first".into(), (1, 2), None));
+    assert_eq!(unfit, Err("unfit arguments: invalid length 3, expected fewer elements in array".into()));
+    let unfit = fits(with_state_only_once::NAME, blocking::job("text".into()));
+    assert_eq!(unfit, Err("unfit arguments: invalid value, expected a character".into()));
 }

@@ -1,7 +1,7 @@
 //! The tokens of the program's `main`.
 
 use proc_macro2::TokenStream;
-use quote::{quote, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::{Attribute, ReturnType, Safety, Type};
 
 use super::parse::{self, Flavor, MainAttr};
@@ -20,6 +20,7 @@ pub(crate) fn expand(attr: TokenStream, item: &TokenStream) -> TokenStream {
     let main = match Function::read(item, "main") {
         Ok(function) => {
             check(&function, &mut sink);
+            check_config(&function, &options, &mut sink);
             main(&function, &options, sink.is_empty())
         }
         Err(diagnostic) => {
@@ -106,6 +107,22 @@ fn check_output(function: &Function, sink: &mut Sink) {
     }
 }
 
+/// A scheduler that the body makes knows its configuration already.
+fn check_config(function: &Function, options: &MainAttr, sink: &mut Sink) {
+    let Some(path) = &options.config else { return };
+    if find_word(function.sig.output.to_token_stream(), "Scheduler").is_some() {
+        let help = format!(
+            "leave it out, and say `Scheduler::builder().config(Config::from_file({})?)` in the body",
+            path.literal
+        );
+        sink.push(
+            Diagnostic::new(path.place(), "`config` is for a `main` that returns `()`")
+                .help(help)
+                .note("what the body returns is run as it is"),
+        );
+    }
+}
+
 /// The user's function, under its own name, inside of the one that the program
 /// starts: errors in the body appear where they were written, and a `main` that
 /// calls itself still does.
@@ -152,7 +169,14 @@ fn run(function: &Function, options: &MainAttr, paths: &Paths) -> TokenStream {
         let threads = threads.get();
         quote!(worker_threads: #private::core::option::Option::Some(#threads),)
     });
+    let config = options.config.as_ref().map(|path| {
+        let path = &path.literal;
+        quote!(config: #private::core::option::Option::Some(#path),)
+    });
     quote_spanned! {generated_at(place)=>
-        #located::run_main(#private::MainConfig { #flavor #worker_threads ..#private::MainConfig::DEFAULT }, #ident)
+        #located::run_main(
+            #private::MainConfig { #flavor #worker_threads #config ..#private::MainConfig::DEFAULT },
+            #ident
+        )
     }
 }

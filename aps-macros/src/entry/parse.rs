@@ -7,15 +7,17 @@ use syn::Path;
 
 use crate::attr::{self, Entry, like};
 use crate::diag::{Diagnostic, Place, Sink};
-use crate::value::Scalar;
+use crate::value::{Scalar, Text};
 
-const OPTIONS: [&str; 3] = ["flavor", "worker_threads", "crate"];
+const OPTIONS: [&str; 4] = ["flavor", "worker_threads", "config", "crate"];
 
 /// What the attribute says.
 #[derive(Default)]
 pub(super) struct MainAttr {
     pub(super) flavor: Option<Flavor>,
     pub(super) worker_threads: Option<NonZeroUsize>,
+    /// The configuration's file, if it is not one of the usual names.
+    pub(super) config: Option<Text>,
     pub(super) krate: Option<Path>,
 }
 
@@ -36,6 +38,8 @@ pub(super) fn parse(tokens: TokenStream, sink: &mut Sink) -> MainAttr {
         } else if entry.key == "worker_threads" {
             options.worker_threads = sink.absorb(entry.positive());
             threads = Some(entry.place());
+        } else if entry.key == "config" {
+            options.config = sink.absorb(entry.text("the path of a file such as `\"deploy/aps.toml\"`"));
         } else if entry.key == "crate" {
             options.krate = sink.absorb(entry.path());
         } else {
@@ -52,8 +56,9 @@ fn unknown(entry: &Entry) -> Diagnostic {
     let key = entry.key.to_string();
     let headline = format!("unknown option `{key}`");
     let elsewhere = match key.as_str() {
-        "timezone" | "executor" | "jobstore" | "coalesce" | "max_instances" | "misfire_grace_time"
-        | "config" => "say it in the body, with `Scheduler::builder()`, and return the scheduler",
+        "timezone" | "executor" | "jobstore" | "coalesce" | "max_instances" | "misfire_grace_time" => {
+            "write it into `aps.toml`; or say it in the body, with `Scheduler::builder()`, and return the scheduler"
+        }
         "start_paused" => "a clock for tests is `ManualClock` in `aps_runtime::testing`",
         _ => {
             let meant = ["threads", "workers"].contains(&key.as_str()).then_some("worker_threads");

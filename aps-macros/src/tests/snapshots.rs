@@ -133,7 +133,7 @@ fn entry() {
     check(
         "entry_options",
         entry::expand,
-        "flavor = \"multi_thread\", worker_threads = 2",
+        "flavor = \"multi_thread\", worker_threads = 2, config = \"deploy/aps.toml\"",
         "async fn main() {}",
     );
     check("entry_error", entry::expand, "", "fn main(x: u8) -> Scheduler { build(x) }");

@@ -36,6 +36,7 @@ impl report {
                         )
                     })
                 }),
+                check: ::aps_runtime::__private::no_arguments,
                 states: &[],
                 location: _LOCATION,
             }),

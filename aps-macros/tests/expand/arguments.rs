@@ -36,6 +36,7 @@ impl resize {
                         resize(argument_0, argument_1, argument_2),
                     )
                 }),
+                check: |arguments| resize::_ARGUMENTS.check(arguments),
                 states: &[],
                 location: _LOCATION,
             }),

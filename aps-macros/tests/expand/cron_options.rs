@@ -29,6 +29,7 @@ impl report {
                     let () = ::aps_runtime::__private::no_arguments(arguments)?;
                     ::aps_runtime::__private::IntoJobResult::into_job_result(report())
                 }),
+                check: ::aps_runtime::__private::no_arguments,
                 states: &[],
                 location: _LOCATION,
             }),

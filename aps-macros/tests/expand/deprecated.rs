@@ -32,6 +32,7 @@ impl old {
                     let () = ::aps_runtime::__private::no_arguments(arguments)?;
                     ::aps_runtime::__private::IntoJobResult::into_job_result(old())
                 }),
+                check: ::aps_runtime::__private::no_arguments,
                 states: &[],
                 location: _LOCATION,
             }),

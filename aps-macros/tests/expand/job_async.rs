@@ -45,6 +45,7 @@ impl send_mail {
                         )
                     })
                 }),
+                check: |arguments| send_mail::_ARGUMENTS.check(arguments),
                 states: &[],
                 location: _LOCATION,
             }),

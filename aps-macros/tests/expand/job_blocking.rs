@@ -35,6 +35,7 @@ impl send_mail {
                         send_mail(argument_0),
                     )
                 }),
+                check: |arguments| send_mail::_ARGUMENTS.check(arguments),
                 states: &[],
                 location: _LOCATION,
             }),

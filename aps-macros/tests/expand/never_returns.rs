@@ -34,6 +34,7 @@ impl watch {
                         watch().await
                     })
                 }),
+                check: ::aps_runtime::__private::no_arguments,
                 states: &[],
                 location: _LOCATION,
             }),

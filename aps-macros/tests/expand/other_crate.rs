@@ -18,6 +18,7 @@ fn report() {}
     ::other::__private::Some(::other::__private::JobFunction { name : report::NAME, body
     : ::other::__private::JobBody::Blocking(| _, arguments | { let () =
     ::other::__private::no_arguments(arguments) ?;
-    ::other::__private::IntoJobResult::into_job_result(report()) }), states : & [],
-    location : _LOCATION, }), job : ::other::__private::None, }; }; }
+    ::other::__private::IntoJobResult::into_job_result(report()) }), check :
+    ::other::__private::no_arguments, states : & [], location : _LOCATION, }), job :
+    ::other::__private::None, }; }; }
 }

@@ -35,6 +35,7 @@ impl r#type {
                         r#type(argument_0),
                     )
                 }),
+                check: |arguments| r#type::_ARGUMENTS.check(arguments),
                 states: &[],
                 location: _LOCATION,
             }),

@@ -41,6 +41,7 @@ impl count {
                         count(state_0, argument_0, state_1),
                     )
                 }),
+                check: |arguments| count::_ARGUMENTS.check(arguments),
                 states: &[
                     ::aps_runtime::__private::StateType::of::<State<Db>>(),
                     ::aps_runtime::__private::StateType::of::<aps_runtime::State<u32>>(),

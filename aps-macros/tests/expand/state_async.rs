@@ -37,6 +37,7 @@ impl count {
                         )
                     })
                 }),
+                check: ::aps_runtime::__private::no_arguments,
                 states: &[::aps_runtime::__private::StateType::of::<State<Db>>()],
                 location: _LOCATION,
             }),

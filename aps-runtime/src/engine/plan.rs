@@ -26,8 +26,7 @@ pub(crate) struct Plan {
 /// are due; coalescing keeps the last. Unlike there, no list of them is made.
 pub(crate) fn plan(job: &Arc<JobRecord>, now: DateTime<Utc>) -> Plan {
     let first = job.next_run_time;
-    let (last, due) = last_due(job, now);
-    let next_run_time = job.trigger.next_fire_time(Some(last), now);
+    let LastDue { last, due, next_run_time } = last_due(job, now);
     if job.settings.coalesce {
         let coalesced = (first < last).then(|| RunTimes::before(job, first, last));
         Plan { run: RunTimes::through(job, last, last), due, coalesced, next_run_time }
@@ -39,17 +38,39 @@ pub(crate) fn plan(job: &Arc<JobRecord>, now: DateTime<Utc>) -> Plan {
 
 /// When a job that is due runs next, without running it now.
 pub(crate) fn next_run_time(job: &JobRecord, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
-    let (last, _) = last_due(job, now);
-    job.trigger.next_fire_time(Some(last), now)
+    last_due(job, now).next_run_time
 }
 
-/// The last fire time of those that are due, and when it was due.
+/// The last fire time of those that are due, when it was due, and which one comes after it.
+struct LastDue {
+    last: DateTime<Utc>,
+    due: DateTime<Utc>,
+    next_run_time: Option<DateTime<Utc>>,
+}
+
+/// Mostly it is the only one, and then the trigger is asked once.
+fn last_due(job: &JobRecord, now: DateTime<Utc>) -> LastDue {
+    let next = |last| job.trigger.next_fire_time(Some(last), now);
+    let first = job.next_run_time;
+    let second = next(first);
+    if second.is_none_or(|second| second > now) {
+        return LastDue { last: first, due: job.due_time_of(first), next_run_time: second };
+    }
+    let (last, due) = last_of_many(job, now);
+    LastDue { last, due, next_run_time: next(last) }
+}
+
+/// How many fires are asked in turn. With a jitter that is longer than so many of them, what is due
+/// after that is left for the next look, which is at once; meanwhile others have their turn.
+const MOST_ASKED: usize = 10_000;
+
+/// The last fire time, and when it was due, where there may be many.
 ///
 /// Jitter does not change their order: what is due before the fire ahead of it waits
 /// for that one, and is not late for it. Fires as old as the jitter is long are due for
 /// certain, so the last of them is found by bisection; only those are asked that may be due
 /// after it.
-fn last_due(job: &JobRecord, now: DateTime<Utc>) -> (DateTime<Utc>, DateTime<Utc>) {
+fn last_of_many(job: &JobRecord, now: DateTime<Utc>) -> (DateTime<Utc>, DateTime<Utc>) {
     let first = job.next_run_time;
     let last_until = |time: Option<DateTime<Utc>>| match time.filter(|time| *time > first) {
         Some(time) => job.trigger.last_fire_time_until(first, time),
@@ -62,9 +83,9 @@ fn last_due(job: &JobRecord, now: DateTime<Utc>) -> (DateTime<Utc>, DateTime<Utc
     let certain = last_until(now.checked_sub_signed(jitter));
     let mut last = last_until(certain.checked_sub_signed(jitter));
     let mut due = job.due_time_of(last);
-    while let Some(next) = job.trigger.next_fire_time(Some(last), now)
-        && job.due_time_of(next) <= now
-    {
+    for _ in 0..MOST_ASKED {
+        let next = job.trigger.next_fire_time(Some(last), now).filter(|next| job.due_time_of(*next) <= now);
+        let Some(next) = next else { break };
         (last, due) = (next, due.max(job.due_time_of(next)));
     }
     (last, due)
@@ -83,7 +104,10 @@ pub(crate) fn lateness(due: DateTime<Utc>, now: DateTime<Utc>) -> Duration {
 
 #[cfg(test)]
 mod tests {
-    use aps_triggers::{AnyTrigger, CronTrigger, DateTrigger};
+    use std::fmt;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use aps_triggers::{AnyTrigger, CronTrigger, DateTrigger, IntervalTrigger};
 
     use super::*;
 
@@ -109,6 +133,38 @@ mod tests {
             assert_eq!(plan.coalesced, None);
             assert_eq!(plan.next_run_time, Some(at("2026-01-01T11:00:00Z")));
         }
+    }
+
+    /// Every minute; how often it was asked.
+    #[derive(Debug, Default)]
+    struct Asked(AtomicUsize);
+
+    impl fmt::Display for Asked {
+        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("every minute")
+        }
+    }
+
+    impl Trigger for Asked {
+        fn next_fire_time(
+            &self,
+            previous: Option<DateTime<Utc>>,
+            now: DateTime<Utc>,
+        ) -> Option<DateTime<Utc>> {
+            self.0.fetch_add(1, Ordering::Relaxed);
+            Some(previous.unwrap_or(now) + TimeDelta::minutes(1))
+        }
+    }
+
+    /// A search for the next fire time may be long.
+    #[test]
+    fn on_time_the_trigger_is_asked_once() {
+        let asked = Arc::new(Asked::default());
+        let trigger: Arc<dyn Trigger> = asked.clone();
+        let job = job(trigger, "2026-01-01T10:00:00Z", true);
+        let planned = plan(&job, at("2026-01-01T10:00:00.001Z"));
+        assert_eq!(planned.next_run_time, Some(at("2026-01-01T10:01:00Z")));
+        assert_eq!(asked.0.load(Ordering::Relaxed), 1);
     }
 
     #[test]
@@ -157,6 +213,22 @@ mod tests {
         let plan = plan(&job(every_second, "1970-01-01T00:00:00Z", true), at("2070-01-01T00:00:00.5Z"));
         assert_eq!(plan.run.first(), at("2070-01-01T00:00:00Z"));
         assert_eq!(plan.next_run_time, Some(at("2070-01-01T00:00:01Z")));
+    }
+
+    #[test]
+    fn with_a_jitter_of_very_many_fires_the_rest_is_left_for_the_next_look() {
+        let every_second =
+            IntervalTrigger::every(Duration::from_secs(1)).start_date(at("2026-01-01T00:00:00Z"));
+        let trigger = every_second.jitter(Duration::from_secs(18 * 3_600));
+        let now = at("2026-01-03T00:00:00Z");
+        let mut job = job(trigger, "2026-01-01T00:00:00Z", true);
+        let mut looks = 0;
+        while job.due_time() <= now {
+            Arc::make_mut(&mut job).next_run_time = plan(&job, now).next_run_time.unwrap();
+            looks += 1;
+        }
+        // 18 hours are due for certain and asked in turn.
+        assert_eq!(looks, 18 * 3_600 / MOST_ASKED + 1);
     }
 
     /// Every minute, with a jitter longer than that.

@@ -16,20 +16,23 @@ pub struct RunTimes {
     /// Its trigger, with the rest of the record, which need not be copied.
     job: Arc<JobRecord>,
     first: DateTime<Utc>,
-    /// Exclusive.
-    end: DateTime<Utc>,
+    /// Inclusive.
+    until: DateTime<Utc>,
 }
 
 impl RunTimes {
     /// From `first` up to and including `last`.
     pub(crate) fn through(job: &Arc<JobRecord>, first: DateTime<Utc>, last: DateTime<Utc>) -> Self {
-        let end = last.checked_add_signed(TimeDelta::nanoseconds(1)).unwrap_or(last);
-        RunTimes { job: job.clone(), first, end }
+        RunTimes { job: job.clone(), first, until: last }
     }
 
     /// From `first` up to but without `end`.
     pub(crate) fn before(job: &Arc<JobRecord>, first: DateTime<Utc>, end: DateTime<Utc>) -> Self {
-        RunTimes { job: job.clone(), first, end }
+        RunTimes::through(job, first, end - TimeDelta::nanoseconds(1))
+    }
+
+    pub(crate) fn job(&self) -> &Arc<JobRecord> {
+        &self.job
     }
 
     /// The earliest of the times.
@@ -45,7 +48,7 @@ impl RunTimes {
 
 impl fmt::Debug for RunTimes {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "RunTimes({} .. {})", self.first, self.end)
+        write!(f, "RunTimes({} ..= {})", self.first, self.until)
     }
 }
 
@@ -81,6 +84,10 @@ pub struct RunTimesIter {
 }
 
 impl RunTimesIter {
+    pub(crate) fn job(&self) -> &Arc<JobRecord> {
+        &self.times.job
+    }
+
     /// Whether no more will come.
     pub(crate) fn is_done(&self) -> bool {
         self.next.is_none()
@@ -96,9 +103,9 @@ impl Iterator for RunTimesIter {
         // The next one comes later, so where there is no room for it nobody is asked. A trigger
         // of the user's that panics has no more times: this is asked while a run is dropped,
         // where a second panic would end the program.
-        let next = (times.end - current > TimeDelta::nanoseconds(1))
+        let next = (current < times.until)
             .then(|| contain(|| times.job.trigger.next_fire_time(Some(current), current)).ok().flatten());
-        self.next = next.flatten().filter(|next| *next < times.end);
+        self.next = next.flatten().filter(|next| *next <= times.until);
         Some(current)
     }
 }

@@ -8,12 +8,15 @@ use crate::job::JobId;
 /// A job that is being added. As soon as it is in its store it may run, though the store
 /// may not have returned yet. What is told about it is held back until this is dropped, so
 /// that [`Event::JobAdded`] comes first; its runs wait for nothing.
+///
+/// Without a hold nobody wants to know.
 #[derive(Debug)]
-pub(crate) struct Announcement {
+pub(crate) struct Announcement(Option<Hold>);
+
+#[derive(Debug)]
+struct Hold {
     shared: Arc<Shared>,
     key: Key,
-    /// Nobody wants to know, and nothing is held back.
-    silent: bool,
 }
 
 /// Ids are unique within a store only.
@@ -60,53 +63,58 @@ impl HeldBack {
 impl Events {
     /// A job is about to be added. Costs nothing if nobody wants to know.
     pub(crate) fn announce(&self, jobstore: &Arc<str>, job_id: &JobId) -> Announcement {
-        let key = (jobstore.clone(), job_id.clone());
-        let silent = !self.want(EventMask::JOB_ADDED);
-        if !silent {
+        let hold = self.want(EventMask::JOB_ADDED).then(|| {
+            let key = (jobstore.clone(), job_id.clone());
             self.shared.change(|state, _| state.held_back.begin(key.clone()));
+            Hold { shared: self.shared.clone(), key }
+        });
+        Announcement(hold)
+    }
+
+    /// The job that was announced is in its store, which so many before it by its id have
+    /// left: that is told first. Nothing gets in between.
+    pub(crate) fn tell_added(
+        &self,
+        jobstore: &Arc<str>,
+        job_id: &JobId,
+        removed: usize,
+        announcement: Announcement,
+    ) {
+        if announcement.is_silent(removed) {
+            return;
         }
-        Announcement { shared: self.shared.clone(), key, silent }
+        self.shared.change(|state, afterwards| {
+            for _ in 0..removed {
+                state.push(job_removed(jobstore, job_id), afterwards);
+            }
+            let (job_id, jobstore) = (job_id.clone(), jobstore.clone());
+            state.push(Event::JobAdded { job_id, jobstore }, afterwards);
+        });
     }
 
     /// A job has left its store, of which nothing is held back. What is, is of a successor
     /// that is being added.
     pub(crate) fn tell_removed(&self, jobstore: &Arc<str>, job_id: &JobId) {
         if self.want(EventMask::JOB_REMOVED) {
-            let (job_id, jobstore) = (job_id.clone(), jobstore.clone());
-            let event = Event::JobRemoved { job_id, jobstore };
+            let event = job_removed(jobstore, job_id);
             self.shared.change(|state, afterwards| state.push(event, afterwards));
         }
     }
 }
 
-impl Announcement {
-    /// The job is in its store, which so many before it by its id have left: that is told
-    /// first. Nothing gets in between.
-    pub(crate) fn added(self, removed: usize) {
-        if self.is_silent(removed) {
-            return;
-        }
-        self.shared.change(|state, afterwards| {
-            let (jobstore, job_id) = self.key.clone();
-            for _ in 0..removed {
-                let (job_id, jobstore) = (job_id.clone(), jobstore.clone());
-                state.push(Event::JobRemoved { job_id, jobstore }, afterwards);
-            }
-            state.push(Event::JobAdded { job_id, jobstore }, afterwards);
-        });
-    }
+fn job_removed(jobstore: &Arc<str>, job_id: &JobId) -> Event {
+    Event::JobRemoved { job_id: job_id.clone(), jobstore: jobstore.clone() }
+}
 
+impl Announcement {
     /// Whether there is nothing to tell.
     pub(crate) fn is_silent(&self, removed: usize) -> bool {
-        self.silent && removed == 0
+        self.0.is_none() && removed == 0
     }
 }
 
-impl Drop for Announcement {
+impl Drop for Hold {
     fn drop(&mut self) {
-        if self.silent {
-            return;
-        }
         // In one step, so that nothing gets ahead of what was held back.
         self.shared.change(|state, afterwards| {
             for event in state.held_back.end(&self.key) {

@@ -3,6 +3,7 @@ use std::sync::{Arc, PoisonError};
 use chrono::{DateTime, Utc};
 
 use crate::job::{CancelReason, Cancellation, JobId};
+use crate::sync::atomic::{AtomicBool, Ordering};
 use crate::sync::{Mutex, MutexGuard};
 
 /// A run that is under way, as [`Scheduler::running`](crate::Scheduler::running) lists it.
@@ -42,6 +43,8 @@ pub(crate) struct RunControl {
     pub(crate) job_id: JobId,
     /// The alias of the job's store.
     pub(crate) jobstore: Arc<str>,
+    /// Somebody wants it to end, with all that it has still to do. Changed under the lock.
+    cancelled: AtomicBool,
     state: Mutex<State>,
 }
 
@@ -52,8 +55,6 @@ struct State {
     doing: RunState,
     /// Since when.
     since: DateTime<Utc>,
-    /// Somebody wants it to end, with all that it has still to do.
-    cancelled: bool,
     /// Of the attempt that runs.
     cancellation: Option<Cancellation>,
     /// Whether that one ends where it waits when it is cancelled.
@@ -72,11 +73,10 @@ impl RunControl {
             attempt: 1,
             doing: RunState::Queued,
             since: now,
-            cancelled: false,
             cancellation: None,
             droppable: false,
         };
-        RunControl { job_id, jobstore, state: Mutex::new(state) }
+        RunControl { job_id, jobstore, cancelled: AtomicBool::new(false), state: Mutex::new(state) }
     }
 
     pub(crate) fn info(&self) -> RunInfo {
@@ -94,7 +94,7 @@ impl RunControl {
         droppable: bool,
     ) -> Option<Cancellation> {
         let mut state = self.state();
-        if state.cancelled {
+        if self.is_cancelled() {
             return None;
         }
         state.scheduled_run_time = scheduled_run_time;
@@ -114,8 +114,8 @@ impl RunControl {
     /// Cancels all that is left of the run; `false` if that has happened before.
     pub(crate) fn cancel(&self) -> bool {
         let cancellation = {
-            let mut state = self.state();
-            if std::mem::replace(&mut state.cancelled, true) {
+            let state = self.state();
+            if self.cancelled.swap(true, Ordering::SeqCst) {
                 return false;
             }
             state.cancellation.clone()
@@ -127,19 +127,19 @@ impl RunControl {
     }
 
     pub(crate) fn is_cancelled(&self) -> bool {
-        self.state().cancelled
+        self.cancelled.load(Ordering::SeqCst)
     }
 
     /// Whether it was cancelled before its turn came, and so does nothing when it comes.
     pub(crate) fn is_given_up(&self) -> bool {
         let state = self.state();
-        state.cancelled && state.doing == RunState::Queued
+        self.is_cancelled() && state.doing == RunState::Queued
     }
 
     /// Whether it was cancelled while it ran, and ends for it where it waits.
     pub(crate) fn is_ending(&self) -> bool {
         let state = self.state();
-        state.cancelled && state.droppable && state.doing == RunState::Running
+        self.is_cancelled() && state.droppable && state.doing == RunState::Running
     }
 
     fn state(&self) -> MutexGuard<'_, State> {

@@ -118,13 +118,14 @@ pub type ExecutorError = Box<dyn StdError + Send + Sync>;
 /// A run that an executor did not take.
 #[derive(Debug)]
 pub struct Rejected {
-    pub(crate) run: Run,
+    /// Set apart, so that the result of each hand-over is small.
+    pub(crate) run: Box<Run>,
     pub(crate) reason: &'static str,
 }
 
 impl Rejected {
     /// Gives a run back.
     pub fn new(run: Run, reason: &'static str) -> Self {
-        Rejected { run, reason }
+        Rejected { run: Box::new(run), reason }
     }
 }

@@ -8,7 +8,7 @@ use super::Call;
 use super::submission::{StartedAttempt, Step, Submission};
 use crate::job::{BoxFuture, Callable, Callee, Code, JobContext, JobError, JobId, JobRecord, JobResult};
 use crate::panics::{contain, contain_future};
-use crate::race::{Winner, race};
+use crate::race::{Winner, race_pinned};
 
 /// One submission of a job: its due times, to be executed one after the other.
 ///
@@ -22,7 +22,7 @@ pub enum Run {
 }
 
 impl Run {
-    pub(crate) fn new(code: Code, submission: Box<Submission>) -> Self {
+    pub(crate) fn new(code: Code, submission: Submission) -> Self {
         match code {
             Code::Async(body) => Run::Async(AsyncRun { body, submission }),
             Code::Blocking(body) => Run::Blocking(BlockingRun { body, submission }),
@@ -92,7 +92,7 @@ impl Run {
         }
     }
 
-    fn into_submission(self) -> Box<Submission> {
+    fn into_submission(self) -> Submission {
         match self {
             Run::Async(run) => run.submission,
             Run::Blocking(run) => run.submission,
@@ -108,15 +108,15 @@ impl Run {
 /// A run of an `async fn`.
 pub struct AsyncRun {
     body: Callable<BoxFuture<'static, JobResult>>,
-    submission: Box<Submission>,
+    submission: Submission,
 }
 
 impl AsyncRun {
     /// Executes the run and reports how it ended. Its `timeout` and its cancellation are
     /// heeded here: no executor need know of them, nor have a timer.
-    pub async fn execute(self) {
+    pub fn execute(self) -> impl Future<Output = ()> + Send {
         let AsyncRun { body, submission } = self;
-        submission.execute(|job, context| body.call(context, &job.arguments)).await;
+        submission.execute(move |job, context| body.call(context, &job.arguments))
     }
 }
 
@@ -125,27 +125,41 @@ impl Submission {
     ///
     /// Each run takes the memory for all that this future ever holds. So futures are pinned
     /// where they are made: one that is handed to an `async fn` takes its room twice.
-    async fn execute<'a, F>(mut self: Box<Self>, call: F)
+    #[expect(clippy::manual_async_fn, reason = "so does what an `async fn` is called with")]
+    fn execute<'a, F>(mut self, call: F) -> impl Future<Output = ()>
     where
         F: Fn(&Arc<JobRecord>, JobContext) -> BoxFuture<'a, JobResult>,
     {
-        while let Some(step) = self.next_step(true) {
-            let result = {
-                let attempt = pin!(step.into_attempt().map(|attempt| self.attempt(attempt, &call)));
-                match attempt.as_pin_mut() {
-                    Some(attempt) => Some(attempt.await),
-                    None => None,
+        async move {
+            loop {
+                let result = {
+                    let Some(step) = self.next_attempt(&call) else { return };
+                    match pin!(step.into_attempt()).as_pin_mut() {
+                        Some(attempt) => Some(attempt.await),
+                        None => None,
+                    }
+                };
+                if let Some(delay) = result.and_then(|result| self.end(result)) {
+                    return self.retry_after(delay);
                 }
-            };
-            if let Some(delay) = result.and_then(|result| self.end(result)) {
-                return self.retry_after(delay);
+                if self.is_done() {
+                    return;
+                }
+                // There may be many steps to catch up on; others get their turn.
+                tokio::task::yield_now().await;
             }
-            if self.is_done() {
-                return;
-            }
-            // There may be many steps to catch up on; others get their turn.
-            tokio::task::yield_now().await;
         }
+    }
+
+    /// The next attempt, begun; nothing when nothing is left.
+    fn next_attempt<'a>(
+        &mut self,
+        call: impl FnOnce(&Arc<JobRecord>, JobContext) -> BoxFuture<'a, JobResult>,
+    ) -> Option<Step<impl Future<Output = JobResult>>> {
+        Some(match self.next_step(true)? {
+            Step::Run(attempt) => Step::Run(self.attempt(attempt, call)),
+            Step::Missed => Step::Missed,
+        })
     }
 
     /// A panic, in the call or at any later point, becomes an error.
@@ -161,7 +175,7 @@ impl Submission {
                 Ok(body) => {
                     let cancelled = pin!(cancellation.cancelled());
                     // What ends when it is first looked at, as many do, is never waited for.
-                    match race(contain_future(body.as_mut()), cancelled).await {
+                    match race_pinned(contain_future(body.as_mut()), cancelled).await {
                         Winner::First(result) => result.unwrap_or_else(panicked),
                         Winner::Second(reason) => Err(self.cancelled_for(reason)),
                     }
@@ -181,7 +195,7 @@ impl Submission {
 /// A run of a plain `fn`.
 pub struct BlockingRun {
     body: Callable<JobResult>,
-    submission: Box<Submission>,
+    submission: Submission,
 }
 
 impl BlockingRun {
@@ -231,6 +245,6 @@ mod tests {
     #[test]
     fn a_run_is_a_small_future() {
         let size = size_of_future(AsyncRun::execute);
-        assert!(size <= 512, "{size}");
+        assert!(size <= 400, "{size}");
     }
 }

@@ -9,6 +9,7 @@ use crate::engine::{RunTimes, RunTimesIter, lateness, later};
 use crate::event::{Event, EventMask};
 use crate::job::{
     Attempt, CancelReason, Cancellation, JobContext, JobError, JobErrorKind, JobId, JobRecord, JobResult,
+    MisfireGraceTime,
 };
 
 /// Who is told about a run, and lends it the time.
@@ -24,9 +25,9 @@ pub(crate) trait RunObserver: Send + Sync {
     /// Calls `then` when so much time has passed, unless what it returns is dropped before.
     fn after(&self, time: Duration, then: Box<dyn FnOnce() + Send>) -> Timer;
     /// Takes a run that is to be executed again after this time.
-    fn retry_after(self: Arc<Self>, delay: Duration, submission: Box<Submission>);
-    /// `executor` is the alias of the one that had it, if one did.
-    fn submission_ended(&self, control: &Arc<RunControl>, executor: Option<&str>);
+    fn retry_after(self: Arc<Self>, delay: Duration, submission: Submission);
+    /// `executor` is the number of the one that had it, if one did.
+    fn submission_ended(&self, control: &Arc<RunControl>, executor: Option<usize>);
 }
 
 /// Something that happens later, unless this is dropped before.
@@ -40,14 +41,14 @@ impl Drop for Timer {
     }
 }
 
-/// What becomes of one due time.
-pub(super) enum Step {
-    Run(StartedAttempt),
+/// What becomes of one due time: an attempt, or nothing more.
+pub(super) enum Step<A> {
+    Run(A),
     Missed,
 }
 
-impl Step {
-    pub(super) fn into_attempt(self) -> Option<StartedAttempt> {
+impl<A> Step<A> {
+    pub(super) fn into_attempt(self) -> Option<A> {
         match self {
             Step::Run(attempt) => Some(attempt),
             Step::Missed => None,
@@ -65,7 +66,7 @@ pub(super) struct StartedAttempt {
 /// What both kinds of run have in common. Holds one of the job's `max_instances`
 /// places until it is dropped.
 pub(crate) struct Submission {
-    job: Arc<JobRecord>,
+    /// What is still to be gone on to, with the job.
     times: RunTimesIter,
     /// When the latest time that was gone on to was due.
     due: DateTime<Utc>,
@@ -73,9 +74,9 @@ pub(crate) struct Submission {
     current: Option<Current>,
     /// Why the times that have not ended when this is dropped were given up, if somebody
     /// gave them up.
-    given_up: Option<JobError>,
-    /// Its job's executor has it.
-    in_executor: bool,
+    given_up: Option<Box<JobError>>,
+    /// Which of the scheduler's executors has it, if one does.
+    executor: Option<usize>,
     control: Arc<RunControl>,
     observer: Arc<dyn RunObserver>,
 }
@@ -86,33 +87,31 @@ struct Current {
     /// The attempt that runs, or the last one that did.
     attempt: u32,
     /// How that one failed, while the next one is waited for.
-    error: Option<JobError>,
+    error: Option<Box<JobError>>,
     timer: Option<Timer>,
 }
 
 impl Submission {
     pub(crate) fn new(
-        job: Arc<JobRecord>,
-        times: &RunTimes,
+        times: RunTimes,
         due: DateTime<Utc>,
         control: Arc<RunControl>,
         observer: Arc<dyn RunObserver>,
     ) -> Self {
         Submission {
-            job,
-            times: times.iter(),
+            times: times.into_iter(),
             due,
             begun: false,
             current: None,
             given_up: None,
-            in_executor: false,
+            executor: None,
             control,
             observer,
         }
     }
 
     pub(crate) fn job(&self) -> &Arc<JobRecord> {
-        &self.job
+        self.times.job()
     }
 
     /// Whether there is nothing left to go on to.
@@ -124,25 +123,25 @@ impl Submission {
         &self.control
     }
 
-    /// It is about to be handed over.
-    pub(crate) fn enter_executor(&mut self) {
-        self.in_executor = true;
+    /// It is about to be handed over to the executor of this number.
+    pub(crate) fn enter_executor(&mut self, executor: usize) {
+        self.executor = Some(executor);
     }
 
-    /// The alias of the executor that had it, if one did.
-    pub(crate) fn leave_executor(&mut self) -> Option<&str> {
-        std::mem::take(&mut self.in_executor).then_some(&*self.job.settings.executor)
+    /// The executor that had it, if one did.
+    pub(crate) fn leave_executor(&mut self) -> Option<usize> {
+        self.executor.take()
     }
 
     /// Reports all its times as failed for this reason.
     pub(crate) fn give_up(mut self, reason: JobError) {
-        self.given_up = Some(reason);
+        self.given_up = Some(Box::new(reason));
     }
 
     /// Begins the next attempt, or else the next time. `droppable` says whether cancelling
     /// it ends it at once.
-    pub(super) fn next_step(&mut self, droppable: bool) -> Option<Step> {
-        let (now, timeout) = (self.observer.now(), self.job.settings.timeout);
+    pub(super) fn next_step(&mut self, droppable: bool) -> Option<Step<StartedAttempt>> {
+        let (now, timeout) = (self.observer.now(), self.job().settings.timeout);
         if self.current.is_none() && !self.next_time(now)? {
             return Some(Step::Missed);
         }
@@ -156,11 +155,11 @@ impl Submission {
         self.current = Some(Current { time, attempt: number, error: None, timer });
         let deadline = timeout.map(|timeout| later(now, timeout));
         let attempt = Attempt { number, deadline, cancellation: cancellation.clone() };
-        let late = lateness(self.due, now);
         let span = tracing::info_span!(
-            "aps.job", id = %self.job.id, scheduled_run_time = %time, attempt = number, late = ?late
+            "aps.job", id = %self.job().id, scheduled_run_time = %time, attempt = number,
+            late = ?lateness(self.due, now)
         );
-        let context = self.observer.clone().context(&self.job.id, time, attempt);
+        let context = self.observer.clone().context(&self.job().id, time, attempt);
         Some(Step::Run(StartedAttempt { context, cancellation, span }))
     }
 
@@ -175,11 +174,12 @@ impl Submission {
         }
         let time = self.times.next()?;
         if self.begun {
-            self.due = self.due.max(self.job.due_time_of(time));
+            self.due = self.due.max(self.job().due_time_of(time));
         }
         self.begun = true;
-        let late = lateness(self.due, now);
-        if self.job.settings.misfire_grace_time.allows(late) {
+        let late = || lateness(self.due, now);
+        let grace_time = self.job().settings.misfire_grace_time;
+        if grace_time == MisfireGraceTime::Unlimited || grace_time.allows(late()) {
             self.current = Some(Current { time, attempt: 0, error: None, timer: None });
             return Some(true);
         }
@@ -188,7 +188,7 @@ impl Submission {
             jobstore,
             scheduled_run_time: time,
         });
-        tracing::warn!(id = %self.job.id, scheduled_run_time = %time, late = ?late, "run missed");
+        tracing::warn!(id = %self.job().id, scheduled_run_time = %time, late = ?late(), "run missed");
         Some(false)
     }
 
@@ -205,13 +205,13 @@ impl Submission {
     }
 
     fn overdue(&self, scheduled_run_time: DateTime<Utc>, attempt: u32) -> Event {
-        let (job_id, jobstore) = (self.job.id.clone(), self.control.jobstore.clone());
+        let (job_id, jobstore) = (self.job().id.clone(), self.control.jobstore.clone());
         Event::JobOverdue { job_id, jobstore, scheduled_run_time, attempt }
     }
 
     /// The outcome of an attempt that was cancelled.
     pub(super) fn cancelled_for(&self, reason: CancelReason) -> JobError {
-        match (reason, self.job.settings.timeout) {
+        match (reason, self.job().settings.timeout) {
             (CancelReason::TimedOut, Some(timeout)) => JobError::timed_out(timeout),
             _ => JobError::cancelled(),
         }
@@ -238,8 +238,8 @@ impl Submission {
             }
         };
         let attempt = current.attempt + 1;
-        let delay = self.job.settings.retry.delay_before(attempt);
-        tracing::warn!(id = %self.job.id, attempt, ?delay, %error, "attempt failed, to be tried again");
+        let delay = self.job().settings.retry.delay_before(attempt);
+        tracing::warn!(id = %self.job().id, attempt, ?delay, %error, "attempt failed, to be tried again");
         self.tell(EventMask::JOB_RETRYING, |job_id, jobstore| Event::JobRetrying {
             job_id,
             jobstore,
@@ -248,7 +248,7 @@ impl Submission {
             error: error.clone(),
             retry_at: later(self.observer.now(), delay),
         });
-        current.error = Some(error);
+        current.error = Some(Box::new(error));
         self.current = Some(current);
         Some(delay)
     }
@@ -256,19 +256,19 @@ impl Submission {
     fn tries_again(&self, attempt: u32, error: &JobError) -> bool {
         use JobErrorKind::{Crashed, Failed, Panicked, TimedOut};
         matches!(error.kind(), Failed | Panicked | TimedOut | Crashed)
-            && attempt < self.job.settings.retry.attempts.get()
+            && attempt < self.job().settings.retry.attempts.get()
             && !self.control.is_cancelled()
             && self.observer.goes_on()
     }
 
     /// Leaves its executor until the next attempt.
-    pub(super) fn retry_after(self: Box<Self>, delay: Duration) {
+    pub(super) fn retry_after(self, delay: Duration) {
         self.control.wait(RunState::Retrying, self.observer.now());
         self.observer.clone().retry_after(delay, self);
     }
 
     fn report(&self, scheduled_run_time: DateTime<Utc>, result: JobResult) {
-        let id = &self.job.id;
+        let id = &self.job().id;
         match result {
             Ok(output) => {
                 tracing::debug!(%id, %scheduled_run_time, "run executed");
@@ -293,7 +293,7 @@ impl Submission {
 
     fn tell(&self, kind: EventMask, event: impl FnOnce(JobId, Arc<str>) -> Event) {
         if self.observer.wants(kind) {
-            self.observer.notify(event(self.job.id.clone(), self.control.jobstore.clone()));
+            self.observer.notify(event(self.job().id.clone(), self.control.jobstore.clone()));
         }
     }
 }
@@ -302,9 +302,9 @@ impl Drop for Submission {
     fn drop(&mut self) {
         let cancelled = self.control.is_cancelled().then(JobError::cancelled);
         let given_up = self.given_up.take();
-        let why = |of_attempt: Option<JobError>| {
-            let error = cancelled.clone().or(of_attempt).or_else(|| given_up.clone());
-            error.unwrap_or_else(JobError::dropped)
+        let why = |of_attempt: Option<Box<JobError>>| {
+            let error = of_attempt.or_else(|| given_up.clone()).map(|error| *error);
+            cancelled.clone().or(error).unwrap_or_else(JobError::dropped)
         };
         if let Some(Current { time, error, .. }) = self.current.take() {
             self.report(time, Err(why(error)));
@@ -312,13 +312,12 @@ impl Drop for Submission {
         while let Some(time) = self.times.next() {
             self.report(time, Err(why(None)));
         }
-        let executor = self.in_executor.then_some(&*self.job.settings.executor);
-        self.observer.submission_ended(&self.control, executor);
+        self.observer.submission_ended(&self.control, self.executor);
     }
 }
 
 impl fmt::Debug for Submission {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Submission(`{}`)", self.job.id)
+        write!(f, "Submission(`{}`)", self.job().id)
     }
 }

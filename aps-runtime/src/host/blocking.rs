@@ -23,6 +23,18 @@ pub(crate) fn wait<T>(
     }
 }
 
+/// Does what blocks or takes its time beside the runtime; without one, right here.
+///
+/// # Errors
+///
+/// [`ErrorKind::System`] if it panics, or the runtime is shut down meanwhile.
+#[cfg(feature = "config")]
+pub(crate) async fn aside<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Error> {
+    let Ok(runtime) = Handle::try_current() else { return Ok(work()) };
+    let failed = |error| Error::with_source(ErrorKind::System, "it did not come to its end", error);
+    runtime.spawn_blocking(work).await.map_err(failed)
+}
+
 /// For a call that blocks; `instead` is what async code writes.
 ///
 /// # Errors

@@ -13,8 +13,13 @@ pub(crate) fn run_loop(core: Arc<Core>, id: LoopId) -> impl Future<Output = ()> 
     async move { go_round(&end.core, end.id).await }
 }
 
+/// After how many rounds the loop lets others on its thread have their turn in any case.
+const MOST_ROUNDS: usize = 8;
+
 async fn go_round(core: &Arc<Core>, id: LoopId) {
+    let mut rounds = 0;
     while core.activity.goes_round(id) {
+        let ended = core.activity.ended();
         core.activity.loop_works();
         let wake = core.process_due_jobs(id).await;
         // A store may have held it up for longer than the scheduler was up; another loop
@@ -24,8 +29,13 @@ async fn go_round(core: &Arc<Core>, id: LoopId) {
         }
         core.activity.loop_sleeps(wake);
         race(core.activity.woken(), sleep(core, wake)).await;
-        // With work without end, others on this thread still get their turn.
-        tokio::task::yield_now().await;
+        // With work without end, others on this thread still get their turn. But as long as other
+        // threads execute what was started, the loop sees to it that they do not run out of it.
+        rounds += 1;
+        if rounds == MOST_ROUNDS || core.activity.ended() == ended {
+            rounds = 0;
+            tokio::task::yield_now().await;
+        }
     }
 }
 

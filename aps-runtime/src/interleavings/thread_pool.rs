@@ -34,8 +34,8 @@ impl RunObserver for Ended {
     fn after(&self, _: Duration, _: Box<dyn FnOnce() + Send>) -> Timer {
         Timer(None)
     }
-    fn retry_after(self: Arc<Self>, _: Duration, _: Box<Submission>) {}
-    fn submission_ended(&self, _: &Arc<RunControl>, _: Option<&str>) {
+    fn retry_after(self: Arc<Self>, _: Duration, _: Submission) {}
+    fn submission_ended(&self, _: &Arc<RunControl>, _: Option<usize>) {
         self.0.fetch_add(1, Ordering::SeqCst);
     }
 }
@@ -47,8 +47,8 @@ fn run(ended: &Arc<Ended>) -> Run {
     let control = Arc::new(RunControl::new(job.id.clone(), "default".into(), time, time));
     control.cancel();
     let times = RunTimes::through(&job, time, time);
-    let submission = Submission::new(job, &times, time, control, ended.clone());
-    Run::new(JobBody::Blocking(|_, _| Ok(JobOutput::NONE)).into(), Box::new(submission))
+    let submission = Submission::new(times, time, control, ended.clone());
+    Run::new(JobBody::Blocking(|_, _| Ok(JobOutput::NONE)).into(), submission)
 }
 
 /// With one worker: the threads of shuttle share what tokio keeps for each thread.

@@ -21,9 +21,39 @@ impl Arguments {
         self.0.as_deref().unwrap_or_default()
     }
 
+    /// How deep lists and objects are nested; arguments that are neither are not.
+    #[cfg(feature = "config")]
+    pub(crate) fn depth(&self) -> usize {
+        self.as_json().iter().map(depth).max().unwrap_or_default()
+    }
+
+    /// How large they are, in bytes of JSON.
+    #[cfg(feature = "config")]
+    pub(crate) fn size(&self) -> usize {
+        serde_json::to_vec(self.as_json()).map_or(usize::MAX, |json| json.len())
+    }
+
     pub(crate) fn from_json(values: Vec<Value>) -> Self {
         Arguments((!values.is_empty()).then(|| values.into()))
     }
+}
+
+/// How deep arguments that come from data may be nested.
+#[cfg(feature = "config")]
+pub(crate) const MAX_ARGUMENTS_DEPTH: usize = 32;
+
+/// How large they may be, in bytes of JSON, if nobody says otherwise.
+#[cfg(feature = "config")]
+pub(crate) const MAX_ARGUMENTS_SIZE: usize = 64 << 10;
+
+#[cfg(feature = "config")]
+fn depth(value: &Value) -> usize {
+    let deepest = match value {
+        Value::Array(members) => members.iter().map(depth).max(),
+        Value::Object(entries) => entries.values().map(depth).max(),
+        _ => return 0,
+    };
+    1 + deepest.unwrap_or_default()
 }
 
 impl fmt::Debug for Arguments {
@@ -96,7 +126,29 @@ fn to_arguments<T: Serialize>(arguments: &T) -> Result<Arguments, String> {
 
 /// Turns stored arguments into the tuple a function takes.
 fn decode_arguments<T: Storable>(arguments: &Arguments) -> Result<T, JobError> {
-    serde_json::from_value(Value::Array(arguments.as_json().to_vec())).map_err(JobError::arguments)
+    let read = serde_json::from_value(Value::Array(arguments.as_json().to_vec()));
+    read.map_err(|error| JobError::arguments(without_values(&error.to_string())))
+}
+
+/// What serde says of arguments, without the arguments, which may be secret and end in a log. It
+/// tells a value between what is wrong with it and what is expected; what a type of the user's
+/// says in its own words may have one anywhere.
+fn without_values(told: &str) -> String {
+    const WRONG: [&str; 4] = ["invalid type: ", "invalid value: ", "unknown variant `", "unknown field `"];
+    let field = told.strip_prefix("missing field `").and_then(|rest| rest.strip_suffix('`'));
+    if field.is_some_and(|field| !field.contains('`')) {
+        return told.to_owned();
+    }
+    let length = told.split_once(", ").and_then(|(length, _)| {
+        let number = length.strip_prefix("invalid length ")?;
+        number.parse::<usize>().is_ok().then_some(length)
+    });
+    let wrong = WRONG.iter().find(|wrong| told.starts_with(**wrong));
+    let wrong = wrong.map(|wrong| wrong.trim_end_matches([':', ' ', '`'])).or(length);
+    match (wrong, told.rsplit_once(", expected ")) {
+        (Some(wrong), Some((_, expected))) => format!("{wrong}, expected {expected}"),
+        _ => "they cannot be read as what the function takes".to_owned(),
+    }
 }
 
 /// How the arguments of one function are written and read. That they can be is asked in one
@@ -126,6 +178,15 @@ impl<T> Codec<T> {
     pub fn decode(self, arguments: &Arguments) -> Result<T, JobError> {
         (self.read)(arguments)
     }
+
+    /// Whether stored arguments fit the tuple a function takes.
+    ///
+    /// # Errors
+    ///
+    /// As [`decode`](Self::decode).
+    pub fn check(self, arguments: &Arguments) -> Result<(), JobError> {
+        self.decode(arguments).map(drop)
+    }
 }
 
 /// As [`Codec::decode`], for a function that takes none.
@@ -138,7 +199,7 @@ pub fn no_arguments(arguments: &Arguments) -> Result<(), JobError> {
     if count == 0 {
         return Ok(());
     }
-    Err(JobError::arguments(format!("the function takes no arguments, {count} are stored")))
+    Err(JobError::arguments(format!("invalid length {count}, expected no arguments")))
 }
 
 #[cfg(test)]
@@ -146,6 +207,7 @@ mod tests {
     use serde::Deserialize;
 
     use super::*;
+    use crate::job::JobErrorKind;
 
     fn stored<T: Serialize>(arguments: &T) -> Arguments {
         JobCall::new("f", arguments).into_parts().unwrap().1
@@ -169,6 +231,66 @@ mod tests {
     fn a_wrong_type_is_an_error_that_names_it() {
         let error = decode_arguments::<(u8,)>(&stored(&("x".to_owned(),))).unwrap_err();
         assert!(error.to_string().contains("expected u8"), "{error}");
+    }
+
+    #[test]
+    fn whether_arguments_fit_is_known_without_a_call() {
+        let stored = stored(&("ann".to_owned(), 7));
+        assert!(codec::<(String, u8)>().check(&stored).is_ok());
+        let error = codec::<(String,)>().check(&stored).unwrap_err();
+        assert_eq!(error.kind(), JobErrorKind::Arguments);
+        assert_eq!(error.to_string(), "unfit arguments: invalid length 2, expected fewer elements in array");
+    }
+
+    /// Of serde's words and of those of the user's types.
+    #[test]
+    fn what_is_wrong_with_arguments_is_told_without_them() {
+        #[derive(Clone, Debug, Serialize, Deserialize)]
+        #[serde(try_from = "String", into = "String")]
+        struct Address;
+        impl TryFrom<String> for Address {
+            type Error = String;
+            fn try_from(text: String) -> Result<Self, String> {
+                Err(format!("invalid length of {text}, expected {text}"))
+            }
+        }
+        impl From<Address> for String {
+            fn from(_: Address) -> String {
+                String::new()
+            }
+        }
+        #[derive(Debug, Serialize, Deserialize)]
+        enum Never {}
+        #[derive(Debug, Serialize, Deserialize)]
+        #[serde(deny_unknown_fields)]
+        struct Fields {
+            to: String,
+        }
+        fn told<T: Storable>(argument: Value) -> String {
+            let stored = Arguments::from_json(vec![argument]);
+            codec::<(T,)>().check(&stored).unwrap_err().to_string()
+        }
+        use serde_json::json;
+        let told = [
+            told::<u8>(json!("canary, expected canary")),
+            told::<char>(json!("canary")),
+            told::<Fields>(json!({"canary": 1})),
+            told::<Fields>(json!({})),
+            told::<(u8, u8)>(json!([1])),
+            told::<Never>(json!("canary")),
+            told::<Address>(json!("canary")),
+        ];
+        assert_eq!(
+            told.join("\n").replace("unfit arguments: ", ""),
+            "\
+invalid type, expected u8
+invalid value, expected a character
+unknown field, expected `to`
+missing field `to`
+invalid length 1, expected a tuple of size 2
+they cannot be read as what the function takes
+they cannot be read as what the function takes"
+        );
     }
 
     #[test]

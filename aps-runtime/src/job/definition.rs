@@ -3,7 +3,7 @@ use std::pin::Pin;
 
 use aps_triggers::AnyTrigger;
 
-use super::{Arguments, JobCall, JobContext, JobOptions, JobResult, StateType};
+use super::{Arguments, JobCall, JobContext, JobError, JobOptions, JobResult, StateType};
 
 /// A future on the heap, as traits that are used behind `dyn` return it.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -25,6 +25,8 @@ pub struct JobFunction {
     pub name: &'static str,
     /// How to call it.
     pub body: JobBody,
+    /// Whether stored arguments fit its parameters. It is not called.
+    pub check: fn(&Arguments) -> Result<(), JobError>,
     /// The shared state that it has parameters for.
     pub states: &'static [StateType],
     /// Where it stands in the source.

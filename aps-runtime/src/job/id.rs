@@ -1,6 +1,7 @@
 use std::fmt;
-use std::sync::{Arc, LazyLock};
+use std::sync::LazyLock;
 
+use super::id_text::IdText;
 use super::unique;
 use crate::error::Error;
 
@@ -17,7 +18,7 @@ use crate::error::Error;
 /// assert!(JobId::new("no blanks").is_err());
 /// ```
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct JobId(Arc<str>);
+pub struct JobId(IdText);
 
 impl JobId {
     /// The most characters an id may have.
@@ -35,49 +36,50 @@ impl JobId {
         if id.is_empty() || id.len() > Self::MAX_LENGTH || !id.bytes().all(allowed) {
             return Err(Error::invalid_id(id));
         }
-        Ok(JobId(id.into()))
+        Ok(JobId(IdText::new(id)))
     }
 
     /// A new id that no other job has, for jobs that are added without one: the
-    /// process's 16 hexadecimal digits, a hyphen, and how many such ids it has made.
+    /// process's 16 hexadecimal digits, a hyphen, and how many such ids it has made,
+    /// in hexadecimal as well.
     pub(crate) fn unique() -> Self {
         static PROCESS: LazyLock<String> = LazyLock::new(|| format!("{:016x}-", *unique::PROCESS));
-        JobId([PROCESS.as_str(), &unique::next().to_string()].concat().into())
+        JobId(IdText::numbered(&PROCESS, unique::next()))
     }
 
     /// The id as text.
     pub fn as_str(&self) -> &str {
-        &self.0
+        self.0.as_str()
     }
 }
 
 impl fmt::Display for JobId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(&self.0)
+        f.pad(self.as_str())
     }
 }
 
 impl fmt::Debug for JobId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&*self.0, f)
+        fmt::Debug::fmt(self.as_str(), f)
     }
 }
 
 impl AsRef<str> for JobId {
     fn as_ref(&self) -> &str {
-        &self.0
+        self.as_str()
     }
 }
 
 impl PartialEq<str> for JobId {
     fn eq(&self, other: &str) -> bool {
-        *self.0 == *other
+        *self.as_str() == *other
     }
 }
 
 impl PartialEq<&str> for JobId {
     fn eq(&self, other: &&str) -> bool {
-        *self.0 == **other
+        *self.as_str() == **other
     }
 }
 

@@ -13,8 +13,8 @@ use chrono::{DateTime, Utc};
     note = "a trigger of a kind of your own is given as `AnyTrigger::custom(it)`"
 )]
 pub trait IntoTrigger {
-    /// The trigger of a job that is added at `now`.
-    fn into_trigger(self, now: DateTime<Utc>) -> AnyTrigger;
+    /// The trigger of a job that is added at the time that `now` gives.
+    fn into_trigger(self, now: impl FnOnce() -> DateTime<Utc>) -> AnyTrigger;
 }
 
 /// Once, as soon as the job is added. APScheduler's `add_job` without a trigger.
@@ -36,13 +36,13 @@ pub trait IntoTrigger {
 pub struct Now;
 
 impl IntoTrigger for Now {
-    fn into_trigger(self, now: DateTime<Utc>) -> AnyTrigger {
-        DateTrigger::at(now).into()
+    fn into_trigger(self, now: impl FnOnce() -> DateTime<Utc>) -> AnyTrigger {
+        DateTrigger::at(now()).into()
     }
 }
 
 impl IntoTrigger for AnyTrigger {
-    fn into_trigger(self, _now: DateTime<Utc>) -> AnyTrigger {
+    fn into_trigger(self, _now: impl FnOnce() -> DateTime<Utc>) -> AnyTrigger {
         self
     }
 }
@@ -52,7 +52,7 @@ impl IntoTrigger for AnyTrigger {
 macro_rules! into_trigger {
     ($($trigger:ty),*) => {$(
         impl IntoTrigger for $trigger {
-            fn into_trigger(self, _now: DateTime<Utc>) -> AnyTrigger {
+            fn into_trigger(self, _now: impl FnOnce() -> DateTime<Utc>) -> AnyTrigger {
                 self.into()
             }
         }

@@ -8,6 +8,7 @@ mod definition;
 mod error;
 mod finite;
 mod id;
+mod id_text;
 mod inject;
 mod into_job;
 mod into_trigger;
@@ -18,6 +19,7 @@ mod record;
 mod retry;
 mod states;
 mod unique;
+pub(crate) mod vocabulary;
 
 pub use arguments::{Arguments, Codec, JobCall, Storable, codec, no_arguments};
 pub use callee::{Callee, Closure};
@@ -35,6 +37,8 @@ pub use record::{JobRecord, JobSettings};
 pub use retry::Retry;
 pub use states::StateType;
 
+#[cfg(feature = "config")]
+pub(crate) use arguments::{MAX_ARGUMENTS_DEPTH, MAX_ARGUMENTS_SIZE};
 pub(crate) use callee::{Callable, Code};
 pub(crate) use cancellation::{CancelReason, Cancellation};
 pub(crate) use context::Attempt;

@@ -57,7 +57,7 @@ impl Scheduler {
     pub fn add_job<M>(&self, job: impl IntoJob<M>, trigger: impl IntoTrigger) -> AddJob {
         let shared = |name: &str| self.core.registry.shared_name(name);
         let request = job.into_job().into_parts(shared).map(|(function, arguments)| {
-            let trigger = trigger.into_trigger(self.core.clock.now());
+            let trigger = trigger.into_trigger(|| self.core.clock.now());
             Box::new(JobRequest::new(JobId::unique(), function, arguments, trigger))
         });
         AddJob { core: self.core.clone(), request }
@@ -179,8 +179,9 @@ impl Core {
         match self.keep_pending(request)? {
             Kept::Pending(request) => Ok(Job::pending(self, &request)),
             Kept::NotPending(request) => {
-                let record = self.insert(&request).await?;
-                Ok(Job::stored(self, &request.jobstore, record))
+                let jobstore = request.jobstore.clone();
+                let record = self.insert(request).await?;
+                Ok(Job::stored(self, &jobstore, record))
             }
         }
     }

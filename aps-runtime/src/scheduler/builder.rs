@@ -12,13 +12,17 @@ use super::pending::Pending;
 use super::request::{DEFAULT_ALIAS, JobRequest};
 use super::retries::Retries;
 use super::rooms::NamedExecutor;
+use super::settings::Settings;
 use super::shutdown::Shutdown;
+use super::zone::Zone;
 use crate::activity::Activity;
 use crate::clock::{Clock, SystemClock};
+#[cfg(feature = "config")]
+use crate::config::Config;
 use crate::error::{Error, ErrorKind};
 use crate::event::Events;
 use crate::executor::{DefaultExecutor, Executor};
-use crate::job::{JobDefaults, JobSettings, MisfireGraceTime, OnNodeLoss, Retry, States};
+use crate::job::{JobDefaults, MisfireGraceTime, OnNodeLoss, Retry, States};
 use crate::registry::Registry;
 use crate::store::{JobStore, MemoryStore};
 
@@ -27,83 +31,23 @@ use crate::store::{JobStore, MemoryStore};
 /// With nothing said: the machine's time zone, a [`MemoryStore`] and a
 /// [`DefaultExecutor`], each under the alias `default`, and every job that is
 /// declared in the program.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 #[must_use]
 pub struct SchedulerBuilder {
-    clock: Arc<dyn Clock>,
-    timezone: Option<Zone>,
-    defaults: JobDefaults,
-    jobstore_retry_interval: Duration,
+    // What is not said here may be said by a configuration.
+    clock: Option<Arc<dyn Clock>>,
+    pub(super) timezone: Option<Zone>,
+    pub(super) said: Settings,
+    pub(super) jobstore_retry_interval: Option<Duration>,
     registry: Option<Registry>,
     states: States,
     expected_jobs: Vec<String>,
-    stores: Vec<(Arc<str>, Box<dyn JobStore>)>,
-    executors: Vec<(Arc<str>, Box<dyn Executor>)>,
-    default_executor: Arc<str>,
+    pub(super) stores: Vec<(Arc<str>, Box<dyn JobStore>)>,
+    pub(super) executors: Vec<(Arc<str>, Box<dyn Executor>)>,
+    #[cfg(feature = "config")]
+    pub(super) config: Option<Config>,
     /// What was found wrong so far; `build` tells it.
     faults: Vec<Error>,
-}
-
-/// A time zone, or the name of one: what [`SchedulerBuilder::timezone`] takes.
-#[derive(Debug, Clone)]
-pub struct Zone(ZoneChoice);
-
-#[derive(Debug, Clone)]
-enum ZoneChoice {
-    Known(TimeZone),
-    Named(String),
-}
-
-impl Zone {
-    pub(crate) fn resolve(self) -> Result<TimeZone, Error> {
-        match self.0 {
-            ZoneChoice::Known(timezone) => Ok(timezone),
-            ZoneChoice::Named(name) => Ok(TimeZone::get(&name)?),
-        }
-    }
-}
-
-impl From<TimeZone> for Zone {
-    fn from(timezone: TimeZone) -> Self {
-        Zone(ZoneChoice::Known(timezone))
-    }
-}
-
-#[cfg(feature = "chrono-tz")]
-impl From<chrono_tz::Tz> for Zone {
-    fn from(timezone: chrono_tz::Tz) -> Self {
-        TimeZone::from(timezone).into()
-    }
-}
-
-impl From<&str> for Zone {
-    fn from(name: &str) -> Self {
-        Zone(ZoneChoice::Named(name.to_owned()))
-    }
-}
-
-impl From<String> for Zone {
-    fn from(name: String) -> Self {
-        Zone(ZoneChoice::Named(name))
-    }
-}
-
-impl Default for SchedulerBuilder {
-    fn default() -> Self {
-        SchedulerBuilder {
-            clock: Arc::new(SystemClock),
-            timezone: None,
-            defaults: JobDefaults::default(),
-            jobstore_retry_interval: Duration::from_secs(10),
-            registry: None,
-            states: States::default(),
-            expected_jobs: Vec::new(),
-            stores: Vec::new(),
-            executors: Vec::new(),
-            default_executor: DEFAULT_ALIAS.into(),
-            faults: Vec::new(),
-        }
-    }
 }
 
 impl SchedulerBuilder {
@@ -139,40 +83,40 @@ impl SchedulerBuilder {
     /// # Ok::<(), aps_runtime::Error>(())
     /// ```
     pub fn default_executor(mut self, alias: impl Into<Arc<str>>) -> Self {
-        self.default_executor = alias.into();
+        self.said.executor = Some(alias.into());
         self
     }
 
     /// What holds for jobs that do not say otherwise.
     pub fn job_defaults(mut self, defaults: JobDefaults) -> Self {
-        self.defaults = defaults;
+        self.said.say_defaults(defaults);
         self
     }
 
     /// Sets [`JobDefaults::coalesce`].
     pub fn coalesce(mut self, coalesce: bool) -> Self {
-        self.defaults.coalesce = coalesce;
+        self.said.coalesce = Some(coalesce);
         self
     }
 
     /// Sets [`JobDefaults::max_instances`], which is at least 1.
     pub fn max_instances(mut self, max_instances: u32) -> Self {
         match NonZeroU32::new(max_instances) {
-            Some(max_instances) => self.defaults.max_instances = max_instances,
             None => self.faults.push(Error::no_instances()),
+            at_least_one => self.said.max_instances = at_least_one,
         }
         self
     }
 
     /// Sets [`JobDefaults::misfire_grace_time`].
     pub fn misfire_grace_time(mut self, grace: impl Into<MisfireGraceTime>) -> Self {
-        self.defaults.misfire_grace_time = grace.into();
+        self.said.misfire_grace_time = Some(grace.into());
         self
     }
 
     /// Sets [`JobDefaults::timeout`], which is more than zero.
     pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.defaults.timeout = Some(timeout);
+        self.said.timeout = Some(timeout);
         if timeout.is_zero() {
             self.faults.push(Error::no_time());
         }
@@ -181,26 +125,26 @@ impl SchedulerBuilder {
 
     /// Sets [`JobDefaults::retry`].
     pub fn retry(mut self, retry: Retry) -> Self {
-        self.defaults.retry = retry;
+        self.said.retry = Some(retry);
         self
     }
 
     /// Sets [`JobDefaults::on_node_loss`].
     pub fn on_node_loss(mut self, on_node_loss: OnNodeLoss) -> Self {
-        self.defaults.on_node_loss = on_node_loss;
+        self.said.on_node_loss = Some(on_node_loss);
         self
     }
 
     /// How long to wait before a store that failed is tried again; at least 100
     /// milliseconds. Default: 10 seconds, as in APScheduler.
     pub fn jobstore_retry_interval(mut self, interval: Duration) -> Self {
-        self.jobstore_retry_interval = interval.max(Duration::from_millis(100));
+        self.jobstore_retry_interval = Some(interval);
         self
     }
 
     /// Where time comes from. Default: [`SystemClock`].
     pub fn clock(mut self, clock: impl Clock) -> Self {
-        self.clock = Arc::new(clock);
+        self.clock = Some(Arc::new(clock));
         self
     }
 
@@ -219,6 +163,30 @@ impl SchedulerBuilder {
         if !self.states.insert(state) {
             self.faults.push(Error::doubled_state(std::any::type_name::<T>()));
         }
+        self
+    }
+
+    /// Says what is written in a file, in the environment or in a dictionary of APScheduler's; see
+    /// [`Config`].
+    ///
+    /// What code says wins, whether it is said before or after this: a setting that is set here,
+    /// and a job store or an executor that is given here, takes the place of that in the
+    /// configuration. Jobs and `expect_jobs` of both are added up. Without this nothing is read.
+    ///
+    /// ```
+    /// use aps_runtime::{Config, Scheduler};
+    ///
+    /// let config = Config::from_toml("timezone = 'Asia/Tokyo'\njob_defaults.max_instances = 3")?;
+    /// let scheduler = Scheduler::builder().timezone("UTC").config(config).build()?;
+    /// assert_eq!(scheduler.timezone().name(), "UTC");
+    /// # Ok::<(), aps_runtime::Error>(())
+    /// ```
+    #[cfg(feature = "config")]
+    pub fn config(mut self, config: Config) -> Self {
+        self.config = Some(match self.config.take() {
+            Some(earlier) => config.over(earlier),
+            None => config,
+        });
         self
     }
 
@@ -243,22 +211,25 @@ impl SchedulerBuilder {
     /// # Errors
     ///
     /// All that is wrong at once, one line each; the kind is that of the first:
-    /// [`Parse`](ErrorKind::Parse), [`ConflictingAlias`](ErrorKind::ConflictingAlias),
+    /// [`Parse`](ErrorKind::Parse), [`Config`](ErrorKind::Config), [`ConflictingAlias`](ErrorKind::ConflictingAlias),
     /// [`InvalidOption`](ErrorKind::InvalidOption), [`Registry`](ErrorKind::Registry), [`UnknownExecutor`](ErrorKind::UnknownExecutor),
     /// [`UnknownJobStore`](ErrorKind::UnknownJobStore), [`MissingState`](ErrorKind::MissingState),
     /// [`NotExecutable`](ErrorKind::NotExecutable),
     /// [`Arguments`](ErrorKind::Arguments), [`JobLookup`](ErrorKind::JobLookup).
     pub fn build(mut self) -> Result<Scheduler, Error> {
         let mut faults = std::mem::take(&mut self.faults);
+        #[cfg(feature = "config")]
+        let configured = self.configure(&mut faults);
         let timezone = self.timezone.take().map_or_else(|| Ok(TimeZone::system()), Zone::resolve);
         let timezone = note(timezone, &mut faults).unwrap_or(TimeZone::UTC);
         let registry = note(self.registry.take().map_or_else(Registry::linked, Ok), &mut faults);
         let (stores, executors) = self.with_defaults(&mut faults);
+        let retry_interval = self.jobstore_retry_interval.unwrap_or(RETRY_INTERVAL);
         let core = Core {
-            clock: self.clock,
+            clock: self.clock.unwrap_or_else(|| Arc::new(SystemClock)),
             timezone,
-            settings: Arc::new(JobSettings::new(self.defaults, self.default_executor)),
-            jobstore_retry_interval: self.jobstore_retry_interval,
+            settings: Arc::new(self.said.into_defaults()),
+            jobstore_retry_interval: retry_interval.max(SHORTEST_RETRY_INTERVAL),
             registry: registry.unwrap_or_default(),
             states: self.states,
             stores,
@@ -278,6 +249,10 @@ impl SchedulerBuilder {
         match core.executor(&core.settings.executor) {
             Ok(_) => core.declare_jobs(&mut faults),
             Err(error) => faults.push(error.at("`default_executor`")),
+        }
+        #[cfg(feature = "config")]
+        if let Some(configured) = configured {
+            core.declare_configured(configured, &mut faults);
         }
         core.miss_jobs(&self.expected_jobs, &mut faults);
         if let Some(error) = Error::all(faults) {
@@ -305,6 +280,9 @@ impl SchedulerBuilder {
     }
 }
 
+const RETRY_INTERVAL: Duration = Duration::from_secs(10);
+const SHORTEST_RETRY_INTERVAL: Duration = Duration::from_millis(100);
+
 static BUILT: AtomicBool = AtomicBool::new(false);
 
 impl Scheduler {
@@ -329,7 +307,7 @@ impl Core {
 
     fn miss_jobs(&self, expected: &[String], faults: &mut Vec<Error>) {
         for id in expected {
-            if !self.registry.jobs().any(|job| *job.id == **id) {
+            if !self.is_declared(id) {
                 let message = format!(
                     "job `{id}` is expected, but no crate that is linked into this program declares it; \
                      if a crate declares it, link that crate with `use that_crate as _;`"
@@ -337,6 +315,12 @@ impl Core {
                 faults.push(Error::new(ErrorKind::JobLookup, message));
             }
         }
+    }
+}
+
+impl Core {
+    pub(super) fn is_declared(&self, id: &str) -> bool {
+        self.pending().iter().any(|request| request.id == *id) || self.registry.jobs().any(|job| job.id == id)
     }
 }
 

@@ -114,7 +114,7 @@ impl Core {
         let found = target.pending(&mut self.pending()).cloned();
         let Some(wanted) = found.map(|request| changes.made_to(request)) else { return Ok(false) };
         if let Some(trigger) = &changes.trigger {
-            self.first_run_time(&wanted.id, trigger)?;
+            self.first_run_time(&wanted.id, trigger.clone())?;
         }
         if let Some((function, _)) = &changes.call {
             self.check_callee(function, Some(self.store(&wanted.jobstore)?))?;
@@ -141,7 +141,7 @@ impl Core {
             (job.function, job.arguments) = (function, arguments);
         }
         if let Some(trigger) = &changes.trigger {
-            let (trigger, next_run_time) = self.first_run_time(&job.id, trigger)?;
+            let (trigger, next_run_time) = self.first_run_time(&job.id, trigger.clone())?;
             (job.trigger, job.next_run_time) = (trigger, next_run_time);
         }
         changes.settings.apply(&mut job);

@@ -149,8 +149,9 @@ impl Core {
         })
     }
 
-    pub(super) fn executor(&self, alias: &str) -> Result<&NamedExecutor, Error> {
-        let found = self.executors.iter().find(|named| *named.alias == *alias);
+    /// With its number, by which it is found again.
+    pub(super) fn executor(&self, alias: &str) -> Result<(usize, &NamedExecutor), Error> {
+        let found = self.executors.iter().enumerate().find(|(_, named)| *named.alias == *alias);
         found.ok_or_else(|| {
             let known = self.executors.iter().map(|named| &*named.alias);
             Error::unknown_alias(ErrorKind::UnknownExecutor, "executor", alias, known)
@@ -192,24 +193,25 @@ impl RunObserver for Core {
         Timer(Some(task.abort_handle()))
     }
 
-    fn retry_after(self: Arc<Self>, delay: Duration, mut submission: Box<Submission>) {
+    fn retry_after(self: Arc<Self>, delay: Duration, mut submission: Submission) {
         if let Some(executor) = submission.leave_executor() {
             self.left_executor(executor);
         }
         let until = self.clock.elapsed().saturating_add(delay);
         // What is not kept is dropped, and so tells its end.
         let is_wanted = |submission: &Submission| self.goes_on() && !submission.control().is_cancelled();
-        if self.retries.keep(submission, until, is_wanted).is_ok() {
+        if self.retries.keep(submission, until, is_wanted).is_none() {
             // In this order, so that there is always somebody who has something to do.
             self.activity.wake();
             self.activity.run_ended();
         }
     }
 
-    fn submission_ended(&self, run: &Arc<RunControl>, executor: Option<&str>) {
+    fn submission_ended(&self, run: &Arc<RunControl>, executor: Option<usize>) {
         // A store stays as long as the scheduler.
         if let Ok(named) = self.store(&run.jobstore) {
-            self.tell_owed(named, &run.job_id, named.instances.end(run));
+            let wanted = self.events.want(EventMask::JOB_REMOVED);
+            self.tell_owed(named, &run.job_id, named.instances.end(run, wanted));
         }
         if let Some(executor) = executor {
             self.left_executor(executor);

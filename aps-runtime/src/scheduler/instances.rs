@@ -1,7 +1,10 @@
-use std::collections::hash_map::Entry;
-use std::collections::{HashMap, VecDeque};
+use std::collections::VecDeque;
 use std::num::NonZeroU32;
 use std::sync::{Arc, PoisonError};
+
+use hashbrown::HashMap;
+use hashbrown::hash_map::EntryRef;
+use smallvec::SmallVec;
 
 use crate::event::Announcement;
 use crate::executor::RunControl;
@@ -22,19 +25,23 @@ struct State {
     emptying: usize,
 }
 
+/// See [`Instances::at_once`].
+pub(super) struct AtOnce<'a>(MutexGuard<'a, State>);
+
+/// Seldom more than one, which costs no list.
+type Few<T> = SmallVec<[T; 1]>;
+
 #[derive(Debug, Default)]
 struct Running {
-    first: Option<Arc<RunControl>>,
-    /// Seldom any, so that a run costs no list.
-    others: Vec<Arc<RunControl>>,
+    runs: Few<Arc<RunControl>>,
     /// How often there was no place for a run, and it is not told yet.
     refused: usize,
     /// The revisions with which those begin that somebody is about to add.
-    adding: Vec<u64>,
+    adding: Few<u64>,
     /// How many are about to remove the job, or to tell of it.
     leaving: usize,
     /// The revisions of those that have left the store; announced after the last run.
-    removed: Vec<u64>,
+    removed: Few<u64>,
     /// Those that were added while one was leaving, which is announced before them.
     added: Vec<Added>,
 }
@@ -58,25 +65,6 @@ pub(super) struct Owed {
 }
 
 impl Running {
-    fn runs(&self) -> impl Iterator<Item = &Arc<RunControl>> {
-        self.first.iter().chain(&self.others)
-    }
-
-    fn push(&mut self, run: &Arc<RunControl>) {
-        match self.first {
-            None => self.first = Some(run.clone()),
-            Some(_) => self.others.push(run.clone()),
-        }
-    }
-
-    fn remove(&mut self, run: &Arc<RunControl>) {
-        if self.first.take_if(|first| Arc::ptr_eq(first, run)).is_some() {
-            self.first = self.others.pop();
-        } else {
-            self.others.retain(|other| !Arc::ptr_eq(other, run));
-        }
-    }
-
     /// Those that were added, and of those that have left each before its successors. Of two
     /// that were added the one that has left was there first.
     fn take_added(&mut self) -> Vec<(usize, Announcement)> {
@@ -85,12 +73,12 @@ impl Running {
         let mut added = VecDeque::from(added);
         let mut owed = Vec::with_capacity(added.len());
         while let Some(first) = added.pop_front() {
-            let is_later = |revision| {
+            let waiting = self.removed.len();
+            self.removed.retain(|revision| {
                 let mut later = std::iter::once(&first).chain(&added);
-                later.any(|added| is_of_job(added.revision, revision))
-            };
-            let before = self.removed.extract_if(.., |revision| !is_later(*revision)).count();
-            owed.push((before, first.announcement));
+                later.any(|added| is_of_job(added.revision, *revision))
+            });
+            owed.push((waiting - self.removed.len(), first.announcement));
         }
         owed
     }
@@ -102,30 +90,37 @@ impl Running {
     }
 
     fn is_idle(&self) -> bool {
-        self.first.is_none() && self.refused == 0 && self.adding.is_empty()
+        self.runs.is_empty() && self.refused == 0 && self.adding.is_empty()
+    }
+
+    /// Whether it tells nothing of a job that was added, neither itself nor by when it comes.
+    fn is_silent(&self, added: &Added) -> bool {
+        self.leaving == 0 && added.announcement.is_silent(self.removed.len())
+    }
+
+    /// Of those that have left, if they could be told now, and nothing else.
+    fn forget_removals(&mut self) {
+        if self.is_idle() && self.leaving == 0 && self.added.is_empty() {
+            self.removed.clear();
+        }
+    }
+
+    /// Whether nothing is told of the job, now or later.
+    fn owes_nothing(&self) -> bool {
+        self.leaving == 0 && self.removed.is_empty() && self.added.is_empty()
     }
 }
 
 /// The runs.
 impl Instances {
-    /// Takes one of the job's places; `false` if all are taken. Either is to be given
-    /// back, to [`end`](Self::end) or to [`end_refusal`](Self::end_refusal): until then
-    /// no removal of the job is announced.
-    pub(super) fn try_begin(&self, run: &Arc<RunControl>, max_instances: NonZeroU32) -> bool {
-        let mut state = self.state();
-        let job = state.jobs.entry(run.job_id.clone()).or_default();
-        let has_place = job.runs().count() < usize::try_from(max_instances.get()).unwrap_or(usize::MAX);
-        if has_place {
-            job.push(run);
-        } else {
-            job.refused += 1;
-        }
-        has_place
-    }
-
-    /// Gives a place back.
-    pub(super) fn end(&self, run: &Arc<RunControl>) -> Option<Owed> {
-        self.change(&run.job_id, |job| job.remove(run))
+    /// Gives a place back. Where nobody wants to know that the job was removed, it is not owed.
+    pub(super) fn end(&self, run: &Arc<RunControl>, wanted: bool) -> Option<Owed> {
+        self.change(&run.job_id, |job| {
+            job.runs.retain(|other| !Arc::ptr_eq(other, run));
+            if !wanted {
+                job.forget_removals();
+            }
+        })
     }
 
     /// That there was no place has been told.
@@ -135,12 +130,12 @@ impl Instances {
 
     /// All that are under way, of all jobs.
     pub(super) fn all(&self) -> Vec<Arc<RunControl>> {
-        self.state().jobs.values().flat_map(Running::runs).cloned().collect()
+        self.state().jobs.values().flat_map(|job| &job.runs).cloned().collect()
     }
 
     /// Whether runs of the job are under way.
     pub(super) fn are_under_way(&self, job_id: &JobId) -> bool {
-        self.state().jobs.get(job_id).is_some_and(|job| job.first.is_some())
+        self.state().jobs.get(job_id).is_some_and(|job| !job.runs.is_empty())
     }
 }
 
@@ -150,33 +145,32 @@ impl Instances {
     /// Somebody is about to add a job that begins with this revision, and will call
     /// [`added`](Self::added).
     pub(super) fn add(&self, job_id: &JobId, revision: u64) {
-        self.state().jobs.entry(job_id.clone()).or_default().adding.push(revision);
+        self.state().jobs.entry_ref(job_id).or_default().adding.push(revision);
     }
 
     /// The job was added, maybe in the place of another one, or was not.
     pub(super) fn added(&self, job_id: &JobId, revision: u64, added: Option<Added>) -> Option<Owed> {
         self.change(job_id, |job| {
             job.adding.retain(|other| *other != revision);
+            let added = added.filter(|added| !job.is_silent(added));
             job.added.extend(added);
         })
     }
 
     /// Somebody is about to remove a job, and will call [`left`](Self::left).
     pub(super) fn leave(&self, job_id: &JobId) {
-        self.state().jobs.entry(job_id.clone()).or_default().leaving += 1;
+        self.at_once().leave(job_id);
     }
 
-    /// The job has left its store, at this revision, or was not there.
-    pub(super) fn left(&self, job_id: &JobId, revision: Option<u64>) -> Option<Owed> {
-        self.change(job_id, |job| {
-            job.leaving -= 1;
-            job.removed.extend(revision);
-        })
+    /// The job has left its store, at this revision, or was not there. Where nobody
+    /// wants to know, it is noted down only if it is not to be told yet.
+    pub(super) fn left(&self, job_id: &JobId, revision: Option<u64>, wanted: bool) -> Option<Owed> {
+        self.at_once().left(job_id, revision, wanted)
     }
 
     /// What was owed was told. What else is owed by now.
     pub(super) fn told(&self, job_id: &JobId) -> Option<Owed> {
-        self.left(job_id, None)
+        self.change(job_id, |job| job.leaving -= 1)
     }
 
     /// As [`leave`](Self::leave), for all jobs at once.
@@ -196,6 +190,11 @@ impl Instances {
             .collect()
     }
 
+    /// What is done with many jobs, in one step. No code of the user's may run meanwhile.
+    pub(super) fn at_once(&self) -> AtOnce<'_> {
+        AtOnce(self.state())
+    }
+
     fn change(&self, job_id: &JobId, change: impl FnOnce(&mut Running)) -> Option<Owed> {
         self.state().change(job_id, change)
     }
@@ -205,12 +204,49 @@ impl Instances {
     }
 }
 
+impl AtOnce<'_> {
+    /// Takes one of the job's places; `false` if all are taken. Either is to be given
+    /// back, to [`end`](Instances::end) or to [`end_refusal`](Instances::end_refusal): until
+    /// then no removal of the job is announced.
+    pub(super) fn try_begin(&mut self, run: &Arc<RunControl>, max_instances: NonZeroU32) -> bool {
+        let job = self.0.jobs.entry_ref(&run.job_id).or_default();
+        let has_place = job.runs.len() < usize::try_from(max_instances.get()).unwrap_or(usize::MAX);
+        if has_place {
+            job.runs.push(run.clone());
+        } else {
+            job.refused += 1;
+        }
+        has_place
+    }
+
+    /// As [`Instances::leave`].
+    pub(super) fn leave(&mut self, job_id: &JobId) {
+        self.0.jobs.entry_ref(job_id).or_default().leaving += 1;
+    }
+
+    /// As [`Instances::left`].
+    pub(super) fn left(&mut self, job_id: &JobId, revision: Option<u64>, wanted: bool) -> Option<Owed> {
+        self.0.change(job_id, |job| {
+            job.leaving -= 1;
+            let is_noted = wanted || !job.is_idle() || !job.owes_nothing();
+            job.removed.extend(revision.filter(|_| is_noted));
+        })
+    }
+}
+
 impl State {
     /// Changes what is known of a job; what can be told by then.
     fn change(&mut self, job_id: &JobId, change: impl FnOnce(&mut Running)) -> Option<Owed> {
-        let Entry::Occupied(mut entry) = self.jobs.entry(job_id.clone()) else { return None };
+        let EntryRef::Occupied(mut entry) = self.jobs.entry_ref(job_id) else { return None };
         let job = entry.get_mut();
         change(job);
+        // Mostly so, and then there is nothing to work out.
+        if job.owes_nothing() {
+            if job.is_idle() {
+                entry.remove();
+            }
+            return None;
+        }
         let has_to_wait = self.emptying > 0 || job.has_left_early();
         if job.leaving > 0 || (has_to_wait && !job.added.is_empty()) {
             return None;
@@ -263,16 +299,16 @@ mod tests {
     #[test]
     fn no_more_than_max_instances_begin() {
         let (instances, [a, b, c]) = (Instances::default(), [run(), run(), run()]);
-        assert!(instances.try_begin(&a, TWO));
-        assert!(instances.try_begin(&b, TWO));
-        assert!(!instances.try_begin(&c, TWO));
+        assert!(instances.at_once().try_begin(&a, TWO));
+        assert!(instances.at_once().try_begin(&b, TWO));
+        assert!(!instances.at_once().try_begin(&c, TWO));
         assert_eq!(instances.all().len(), 2);
         instances.end_refusal(&c);
-        instances.end(&a);
-        assert!(instances.try_begin(&c, TWO));
+        instances.end(&a, true);
+        assert!(instances.at_once().try_begin(&c, TWO));
         assert!(instances.are_under_way(&c.job_id));
-        instances.end(&b);
-        instances.end(&c);
+        instances.end(&b, true);
+        instances.end(&c, true);
         assert!(!instances.are_under_way(&c.job_id));
         assert!(instances.state().jobs.is_empty());
     }
@@ -281,25 +317,63 @@ mod tests {
     fn a_removal_is_told_once_and_last() {
         let (instances, [a, b]) = (Instances::default(), [run(), run()]);
         let id = a.job_id.clone();
-        assert!(instances.try_begin(&a, TWO));
-        assert!(instances.try_begin(&b, TWO));
+        assert!(instances.at_once().try_begin(&a, TWO));
+        assert!(instances.at_once().try_begin(&b, TWO));
         instances.leave(&id);
-        assert_eq!(told(instances.left(&id, Some(1))), nothing());
-        assert_eq!(told(instances.end(&b)), nothing());
-        assert_eq!(told(instances.end(&a)), (vec![], 1));
+        assert_eq!(told(instances.left(&id, Some(1), true)), nothing());
+        assert_eq!(told(instances.end(&b, true)), nothing());
+        assert_eq!(told(instances.end(&a, true)), (vec![], 1));
         assert_eq!(told(instances.told(&id)), nothing());
         assert!(instances.state().jobs.is_empty());
+    }
+
+    /// Somebody may want to know by the time that it is told.
+    #[test]
+    fn a_removal_that_nobody_wants_to_know_of_is_noted_while_a_run_is_under_way() {
+        let (instances, run) = (Instances::default(), run());
+        let id = run.job_id.clone();
+        instances.leave(&id);
+        assert_eq!(told(instances.left(&id, Some(1), false)), nothing());
+        assert!(instances.state().jobs.is_empty());
+        assert!(instances.at_once().try_begin(&run, TWO));
+        instances.leave(&id);
+        assert_eq!(told(instances.left(&id, Some(1), false)), nothing());
+        assert_eq!(told(instances.end(&run, true)), (vec![], 1));
+    }
+
+    #[test]
+    fn a_removal_of_which_nobody_wants_to_know_is_forgotten_with_the_last_run() {
+        let (instances, [a, b]) = (Instances::default(), [run(), run()]);
+        assert!(instances.at_once().try_begin(&a, TWO));
+        assert!(instances.at_once().try_begin(&b, TWO));
+        instances.leave(&a.job_id);
+        assert_eq!(told(instances.left(&a.job_id, Some(1), false)), nothing());
+        assert_eq!(told(instances.end(&a, false)), nothing());
+        assert_eq!(told(instances.end(&b, false)), nothing());
+        assert!(instances.state().jobs.is_empty());
+    }
+
+    /// Somebody has begun to listen in between.
+    #[test]
+    fn a_removal_is_told_if_somebody_wants_to_know_when_the_last_run_ends() {
+        let (instances, [a, b]) = (Instances::default(), [run(), run()]);
+        assert!(instances.at_once().try_begin(&a, TWO));
+        assert!(instances.at_once().try_begin(&b, TWO));
+        instances.leave(&a.job_id);
+        assert_eq!(told(instances.left(&a.job_id, Some(1), false)), nothing());
+        assert_eq!(told(instances.end(&a, false)), nothing());
+        assert_eq!(told(instances.end(&b, true)), (vec![], 1));
     }
 
     #[test]
     fn a_removal_waits_until_it_is_told_that_there_was_no_place() {
         let (instances, [a, b]) = (Instances::default(), [run(), run()]);
         let id = a.job_id.clone();
-        assert!(instances.try_begin(&a, NonZeroU32::MIN));
-        assert!(!instances.try_begin(&b, NonZeroU32::MIN));
+        assert!(instances.at_once().try_begin(&a, NonZeroU32::MIN));
+        assert!(!instances.at_once().try_begin(&b, NonZeroU32::MIN));
         instances.leave(&id);
-        assert_eq!(told(instances.left(&id, Some(1))), nothing());
-        assert_eq!(told(instances.end(&a)), nothing());
+        assert_eq!(told(instances.left(&id, Some(1), true)), nothing());
+        assert_eq!(told(instances.end(&a, true)), nothing());
         assert_eq!(told(instances.end_refusal(&b)), (vec![], 1));
     }
 
@@ -307,13 +381,13 @@ mod tests {
     fn an_id_that_is_used_again_is_told_as_removed_first_and_not_later() {
         let (instances, a) = (Instances::default(), run());
         let (id, [old, new]) = (a.job_id.clone(), [first_revision(), first_revision()]);
-        assert!(instances.try_begin(&a, TWO));
+        assert!(instances.at_once().try_begin(&a, TWO));
         instances.leave(&id);
-        assert_eq!(told(instances.left(&id, Some(old))), nothing());
+        assert_eq!(told(instances.left(&id, Some(old), true)), nothing());
         instances.add(&id, new);
         assert_eq!(told(instances.added(&id, new, Some(added(new)))), (vec![1], 0));
         assert_eq!(told(instances.told(&id)), nothing());
-        assert_eq!(told(instances.end(&a)), nothing());
+        assert_eq!(told(instances.end(&a, true)), nothing());
     }
 
     /// The old job has left the store, which nobody knows yet, when the new one is there, and
@@ -326,10 +400,10 @@ mod tests {
         instances.add(&id, new);
         assert_eq!(told(instances.added(&id, new, Some(added(new)))), nothing());
         instances.leave(&id);
-        assert_eq!(told(instances.left(&id, Some(new + 3))), nothing());
+        assert_eq!(told(instances.left(&id, Some(new + 3), true)), nothing());
         instances.add(&id, next);
         assert_eq!(told(instances.added(&id, next, Some(added(next)))), nothing());
-        assert_eq!(told(instances.left(&id, Some(old))), (vec![1, 1], 0));
+        assert_eq!(told(instances.left(&id, Some(old), true)), (vec![1, 1], 0));
         assert_eq!(told(instances.told(&id)), nothing());
         assert!(instances.state().jobs.is_empty());
     }
@@ -340,7 +414,7 @@ mod tests {
         let (instances, id, new) = (Instances::default(), run().job_id.clone(), first_revision());
         instances.add(&id, new);
         instances.leave(&id);
-        assert_eq!(told(instances.left(&id, Some(new))), nothing());
+        assert_eq!(told(instances.left(&id, Some(new), true)), nothing());
         let owed = instances.added(&id, new, Some(added(new)));
         assert_eq!(told(owed), (vec![], 1), "nobody wants to know of the addition");
     }
@@ -352,7 +426,7 @@ mod tests {
         let [first, second] = [first_revision(), first_revision()];
         instances.add(&id, first);
         instances.leave(&id);
-        assert_eq!(told(instances.left(&id, Some(first))), nothing());
+        assert_eq!(told(instances.left(&id, Some(first), true)), nothing());
         instances.add(&id, second);
         assert_eq!(told(instances.added(&id, second, Some(added(second)))), nothing());
         assert_eq!(told(instances.added(&id, first, Some(added(first)))), (vec![1], 0), "before the second");
@@ -363,7 +437,7 @@ mod tests {
         let (instances, id, new) = (Instances::default(), run().job_id.clone(), first_revision());
         instances.empty();
         instances.leave(&id);
-        assert_eq!(told(instances.left(&id, Some(new - 1))), (vec![], 1));
+        assert_eq!(told(instances.left(&id, Some(new - 1), true)), (vec![], 1));
         instances.add(&id, new);
         assert_eq!(told(instances.added(&id, new, Some(added(new)))), nothing());
         assert_eq!(told(instances.told(&id)), nothing());

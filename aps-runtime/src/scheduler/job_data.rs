@@ -1,12 +1,13 @@
 use serde::{Serialize, Serializer};
 
 use super::job::{Job, JobStatus};
-use crate::job::{Labels, MisfireGraceTime};
+use crate::job::vocabulary::Timeout;
+use crate::job::{JobId, Labels, MisfireGraceTime};
 
 /// A job for machines. The arguments are left out: they may hold what must not be seen.
 #[derive(Serialize)]
 struct JobData<'a> {
-    id: &'a str,
+    id: &'a JobId,
     name: &'a str,
     function: &'a str,
     /// As people read it.
@@ -22,10 +23,8 @@ struct JobData<'a> {
     jobstore: &'a str,
     coalesce: bool,
     max_instances: u32,
-    /// In seconds; `None` is without limit.
-    misfire_grace_time: Option<f64>,
-    /// In seconds.
-    timeout: Option<f64>,
+    misfire_grace_time: MisfireGraceTime,
+    timeout: Timeout,
     /// In all, the first one included.
     attempts: u32,
     #[serde(flatten)]
@@ -46,12 +45,8 @@ impl Serialize for Job {
             JobStatus::Scheduled(_) => "scheduled",
             JobStatus::Unresolved => "unresolved",
         };
-        let misfire_grace_time = match self.misfire_grace_time() {
-            MisfireGraceTime::Unlimited => None,
-            MisfireGraceTime::Within(limit) => Some(limit.as_secs_f64()),
-        };
         let data = JobData {
-            id: self.id().as_str(),
+            id: self.id(),
             name: self.name(),
             function: self.function(),
             trigger: self.trigger().to_string(),
@@ -63,8 +58,8 @@ impl Serialize for Job {
             jobstore: self.jobstore(),
             coalesce: self.coalesce(),
             max_instances: self.max_instances(),
-            misfire_grace_time,
-            timeout: self.timeout().map(|timeout| timeout.as_secs_f64()),
+            misfire_grace_time: self.misfire_grace_time(),
+            timeout: Timeout(self.timeout()),
             attempts: self.retry().attempts.get(),
             labels: self.labels(),
         };

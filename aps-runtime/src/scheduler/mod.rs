@@ -3,7 +3,13 @@
 mod add_job;
 mod builder;
 mod change;
+#[cfg(feature = "config")]
+mod configured;
 mod core;
+#[cfg(feature = "config")]
+mod export;
+#[cfg(feature = "config")]
+mod import;
 mod instances;
 #[cfg(test)]
 #[cfg(shuttle)]
@@ -17,6 +23,8 @@ mod modify;
 mod pending;
 mod place;
 mod process;
+#[cfg(feature = "config")]
+mod read_job;
 mod request;
 mod retries;
 mod rooms;
@@ -28,9 +36,14 @@ mod table;
 mod turnover;
 mod verb;
 mod verbs;
+mod zone;
 
 pub use add_job::AddJob;
-pub use builder::{SchedulerBuilder, Zone};
+pub use builder::SchedulerBuilder;
+#[cfg(feature = "config")]
+pub use export::ExportJobs;
+#[cfg(feature = "config")]
+pub use import::{ImportJobs, OnConflict};
 pub use job::{Job, JobStatus};
 pub use lifecycle::SchedulerState;
 pub use modify::ModifyJob;
@@ -38,6 +51,7 @@ pub use shutdown::{Shutdown, Wait};
 pub use table::JobTable;
 pub use verb::Verb;
 pub use verbs::{RemoveJob, ResumeJob};
+pub use zone::Zone;
 
 pub(crate) use self::core::Core;
 

@@ -37,7 +37,7 @@ impl ModifyJob {
     /// (In APScheduler `modify_job` leaves the next run time as it is, so that the job runs
     /// once more at a time that its trigger does not name.)
     pub fn trigger(self, trigger: impl IntoTrigger) -> Self {
-        let trigger = trigger.into_trigger(self.core.clock.now());
+        let trigger = trigger.into_trigger(|| self.core.clock.now());
         self.change(|changes| changes.trigger = Some(trigger))
     }
 

@@ -3,10 +3,12 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use super::core::{Core, NamedStore};
+use super::instances::AtOnce;
+use crate::event::EventMask;
 use crate::executor::RunControl;
 use crate::job::JobRecord;
 
-/// What [`Instances::try_begin`](super::instances::Instances::try_begin) has given: a place
+/// What [`AtOnce::try_begin`] has given: a place
 /// of the job, or none. Given back when this is dropped.
 pub(super) struct Place<'a> {
     core: &'a Core,
@@ -24,9 +26,21 @@ impl<'a> Place<'a> {
         run_time: DateTime<Utc>,
         now: DateTime<Utc>,
     ) -> Self {
+        Place::among(core, named, &mut named.instances.at_once(), job, run_time, now)
+    }
+
+    /// One of many that are taken in one step.
+    pub(super) fn among(
+        core: &'a Core,
+        named: &'a NamedStore,
+        instances: &mut AtOnce<'_>,
+        job: &JobRecord,
+        run_time: DateTime<Utc>,
+        now: DateTime<Utc>,
+    ) -> Self {
         let run = RunControl::new(job.id.clone(), named.alias.clone(), run_time, now);
         let run = Arc::new(run);
-        let taken = named.instances.try_begin(&run, job.settings.max_instances);
+        let taken = instances.try_begin(&run, job.settings.max_instances);
         Place { core, named, run, taken, passed_on: false }
     }
 
@@ -42,7 +56,9 @@ impl Drop for Place<'_> {
             return;
         }
         let instances = &self.named.instances;
-        let owed = if self.taken { instances.end(&self.run) } else { instances.end_refusal(&self.run) };
+        let wanted = self.core.events.want(EventMask::JOB_REMOVED);
+        let owed =
+            if self.taken { instances.end(&self.run, wanted) } else { instances.end_refusal(&self.run) };
         self.core.tell_owed(self.named, &self.run.job_id, owed);
         self.core.activity.look_again();
     }

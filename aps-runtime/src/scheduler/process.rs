@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 
 use super::core::{Core, NamedStore};
 use super::place::Place;
-use super::turnover::Departure;
+use super::turnover::Departures;
 use crate::activity::{LoopId, NextWake};
 use crate::engine::{Plan, RunTimes, plan};
 use crate::event::{Event, EventMask};
@@ -25,6 +25,32 @@ const CONTRADICTION: Duration = Duration::from_secs(1);
 
 /// How often it is asked before that.
 const PATIENCE: u32 = 3;
+
+/// What is about to be started, if the store lets it.
+struct Start<'a> {
+    plan: Plan,
+    place: Place<'a>,
+    /// Its number among those whose triggers have ended.
+    departure: Option<usize>,
+}
+
+/// What becomes of each job, and whose trigger has panicked, with what it said.
+fn plan_each(due: Vec<Arc<JobRecord>>, now: DateTime<Utc>) -> (Vec<Plan>, Vec<(Arc<JobRecord>, String)>) {
+    let (mut plans, mut panicked) = (Vec::with_capacity(due.len()), Vec::new());
+    for job in due {
+        match contain(|| plan(&job, now)) {
+            Ok(plan) => plans.push(plan),
+            Err(message) => panicked.push((job, message)),
+        }
+    }
+    (plans, panicked)
+}
+
+/// Asked of one after the other.
+fn is_done(written: &[Written]) -> impl FnMut(&Start<'_>) -> bool {
+    let mut written = written.iter();
+    move |_| written.next() == Some(&Written::Done)
+}
 
 impl Core {
     /// Starts what is due. APScheduler's `_process_jobs`.
@@ -123,45 +149,50 @@ impl Core {
         due: Vec<Arc<JobRecord>>,
         now: DateTime<Utc>,
     ) -> Result<bool, StoreError> {
-        let mut starts = Vec::with_capacity(due.len());
-        let mut advances = Vec::with_capacity(due.len());
-        let mut panicked = Vec::new();
-        for job in due {
-            let plan = match contain(|| plan(&job, now)) {
-                Ok(plan) => plan,
-                Err(message) => {
-                    panicked.push((job, message));
-                    continue;
-                }
-            };
-            advances.push(Advance { next_run_time: plan.next_run_time, job: job.clone() });
-            let departure = plan.next_run_time.is_none().then(|| Departure::of(self, named, &job.id));
-            // Taken before the write, so that whoever removes the job after it finds a run.
-            let place = Place::of(self, named, &job, plan.run.first(), now);
-            starts.push((job, plan, place, departure));
-        }
+        let (plans, panicked) = plan_each(due, now);
+        let advance =
+            |plan: &Plan| Advance { job: plan.run.job().clone(), next_run_time: plan.next_run_time };
+        let advances: Vec<_> = plans.iter().map(advance).collect();
+        // Taken before the write, so that whoever removes a job after it finds a run.
+        let mut departures = Departures::new(self, named);
+        let mut starts = self.take_places(named, plans, &mut departures, now);
         let written =
             if advances.is_empty() { Vec::new() } else { named.store.advance_jobs(&advances).await? };
-        let mut submissions = Vec::with_capacity(starts.len());
-        let mut has_moved = false;
-        for ((job, plan, place, departure), written) in starts.into_iter().zip(written) {
-            if written == Written::Done {
-                has_moved = true;
-                if let Some(departure) = departure {
-                    departure.left(job.revision);
-                }
-                submissions.extend(self.carry_out(job, plan, place));
+        starts.retain(is_done(&written));
+        let mut has_moved = !starts.is_empty();
+        for Start { plan, departure, .. } in &starts {
+            if let Some(departure) = departure {
+                departures.left(*departure, plan.run.job().revision);
             }
         }
-        // All of them first, and then handed over in a row: a worker that is woken for one finds
-        // the next, and need not be woken for that as well.
-        for submission in submissions {
-            self.hand_to_executor(submission);
+        drop(departures);
+        // In a row, after all else is done: a worker that is woken for one finds the next, and
+        // need not be woken for that as well.
+        for Start { plan, place, .. } in starts {
+            self.carry_out(plan, place);
         }
         for (job, message) in panicked {
             has_moved |= self.pause_for_its_trigger(named, &job, &message).await? == Written::Done;
         }
         Ok(has_moved)
+    }
+
+    fn take_places<'a>(
+        &'a self,
+        named: &'a NamedStore,
+        plans: Vec<Plan>,
+        departures: &mut Departures<'a>,
+        now: DateTime<Utc>,
+    ) -> Vec<Start<'a>> {
+        let mut starts = Vec::with_capacity(plans.len());
+        let mut instances = named.instances.at_once();
+        for plan in plans {
+            let job = plan.run.job();
+            let departure = plan.next_run_time.is_none().then(|| departures.add(&mut instances, &job.id));
+            let place = Place::among(self, named, &mut instances, job, plan.run.first(), now);
+            starts.push(Start { plan, place, departure });
+        }
+        starts
     }
 
     /// A trigger of the user's has panicked. The job would be due for ever, and hold up
@@ -184,32 +215,28 @@ impl Core {
         Ok(written)
     }
 
-    /// What is to be handed to an executor, if the job has a place.
-    fn carry_out(
-        self: &Arc<Self>,
-        job: Arc<JobRecord>,
-        plan: Plan,
-        place: Place<'_>,
-    ) -> Option<Box<Submission>> {
+    /// Hands the run to its executor, if the job has a place.
+    fn carry_out(self: &Arc<Self>, plan: Plan, place: Place<'_>) {
         let jobstore = &place.named.alias;
         if let Some(scheduled_run_times) = plan.coalesced {
             self.tell(EventMask::JOB_COALESCED, || {
-                let (job_id, jobstore) = (job.id.clone(), jobstore.clone());
+                let (job_id, jobstore) = (scheduled_run_times.job().id.clone(), jobstore.clone());
                 Event::JobCoalesced { job_id, jobstore, scheduled_run_times }
             });
         }
-        if !place.taken {
-            self.refuse(&job, jobstore, plan.run);
-            return None;
+        if place.taken {
+            self.hand_to_executor(self.submission(plan.run, plan.due, place));
+        } else {
+            self.refuse(jobstore, &plan.run);
         }
-        Some(self.submission(job, plan.run, plan.due, place))
     }
 
-    pub(super) fn refuse(&self, job: &JobRecord, jobstore: &Arc<str>, scheduled_run_times: RunTimes) {
+    pub(super) fn refuse(&self, jobstore: &Arc<str>, scheduled_run_times: &RunTimes) {
+        let job = scheduled_run_times.job();
         tracing::warn!(id = %job.id, max_instances = job.settings.max_instances, "run skipped: too many instances");
         self.tell(EventMask::JOB_MAX_INSTANCES, || {
             let (job_id, jobstore) = (job.id.clone(), jobstore.clone());
-            Event::JobMaxInstances { job_id, jobstore, scheduled_run_times }
+            Event::JobMaxInstances { job_id, jobstore, scheduled_run_times: scheduled_run_times.clone() }
         });
     }
 
@@ -217,35 +244,34 @@ impl Core {
     /// is to be [handed over](Self::hand_to_executor).
     pub(super) fn submission(
         self: &Arc<Self>,
-        job: Arc<JobRecord>,
         scheduled_run_times: RunTimes,
         due: DateTime<Utc>,
         place: Place<'_>,
-    ) -> Box<Submission> {
+    ) -> Submission {
         self.activity.run_started();
+        let job = scheduled_run_times.job();
         tracing::debug!(id = %job.id, executor = %job.settings.executor, "run submitted");
-        let submission = Submission::new(job, &scheduled_run_times, due, place.run.clone(), self.clone());
-        let jobstore = &place.named.alias;
         self.tell(EventMask::JOB_SUBMITTED, || {
-            let (job_id, jobstore) = (submission.job().id.clone(), jobstore.clone());
-            Event::JobSubmitted { job_id, jobstore, scheduled_run_times }
+            let (job_id, jobstore) = (job.id.clone(), place.named.alias.clone());
+            Event::JobSubmitted { job_id, jobstore, scheduled_run_times: scheduled_run_times.clone() }
         });
+        let submission = Submission::new(scheduled_run_times, due, place.run.clone(), self.clone());
         place.pass_on();
-        Box::new(submission)
+        submission
     }
 
-    pub(super) fn hand_to_executor(self: &Arc<Self>, mut submission: Box<Submission>) {
+    pub(super) fn hand_to_executor(self: &Arc<Self>, mut submission: Submission) {
         let job = submission.job();
         let Some(code) = self.code(&job.function) else {
             let reason = format!("no function `{}` is registered in this program", job.function.name());
             return submission.give_up(JobError::not_started(reason));
         };
-        let named = match self.executor(&job.settings.executor) {
-            Ok(named) => named,
+        let (index, named) = match self.executor(&job.settings.executor) {
+            Ok(found) => found,
             Err(error) => return submission.give_up(JobError::not_started(error.to_string())),
         };
         named.enter();
-        submission.enter_executor();
+        submission.enter_executor(index);
         match contain(|| named.executor.submit(Run::new(code, submission))) {
             Ok(Ok(())) => {}
             Ok(Err(Rejected { run, reason })) => run.reject(reason),

@@ -1,4 +1,6 @@
 use std::sync::{Arc, LazyLock, PoisonError};
+#[cfg(feature = "config")]
+use std::time::Duration;
 
 use aps_triggers::{AnyTrigger, Trigger};
 use chrono::{DateTime, Utc};
@@ -7,6 +9,10 @@ use super::core::{Core, NamedStore};
 use super::settings::Settings;
 use super::turnover::Arrival;
 use crate::error::{Error, ErrorKind};
+#[cfg(feature = "config")]
+use crate::job::LabelChange;
+#[cfg(feature = "config")]
+use crate::job::vocabulary::{Count, JobData, RunTime, Timeout};
 use crate::job::{Arguments, Callee, IntoJob, JobId, JobRecord, ScheduledJob, first_revision};
 use crate::registry::Registry;
 use crate::store::{StoreError, Written};
@@ -27,7 +33,7 @@ pub(super) struct JobRequest {
     pub(super) settings: Settings,
     pub(super) jobstore: Arc<str>,
     pub(super) replace_existing: bool,
-    /// An attribute wants it, not a call.
+    /// An attribute or a configuration wants it, not a call.
     pub(super) declared: bool,
 }
 
@@ -50,23 +56,37 @@ impl JobRequest {
         let options = &job.options;
         let (function, arguments) = (job.call)().into_job().into_parts(|name| registry.shared_name(name))?;
         Ok(JobRequest {
-            settings: Settings {
-                name: options.name.map(Arc::from),
-                executor: options.executor.map(Arc::from),
-                coalesce: options.coalesce,
-                max_instances: options.max_instances,
-                misfire_grace_time: options.misfire_grace_time,
-                timeout: options.timeout,
-                retry: options.retry,
-                on_node_loss: options.on_node_loss,
-                paused: Some(options.paused),
-                ..Settings::default()
-            },
+            settings: Settings::from(options),
             jobstore: options.jobstore.unwrap_or(DEFAULT_ALIAS).into(),
             replace_existing: true,
             declared: true,
             ..JobRequest::new(JobId::new(job.id)?, function, arguments, job.trigger.clone())
         })
+    }
+
+    /// The job that data speaks of.
+    #[cfg(feature = "config")]
+    pub(super) fn of_data(data: JobData, registry: &Registry) -> Self {
+        let tags = data.tags.into_iter().map(LabelChange::Tag);
+        let metadata = data.metadata.into_iter().map(|(key, value)| LabelChange::Metadata(key, value));
+        let function = Callee::Registered(registry.shared_name(&data.function));
+        JobRequest {
+            settings: Settings {
+                name: data.name.map(Arc::from),
+                executor: data.executor.map(Arc::from),
+                coalesce: data.coalesce,
+                max_instances: data.max_instances.map(|Count(count)| count),
+                misfire_grace_time: data.misfire_grace_time,
+                timeout: data.timeout.map(|Timeout(timeout)| timeout.unwrap_or(Duration::MAX)),
+                retry: data.retry,
+                on_node_loss: data.on_node_loss,
+                next_run_time: data.next_run_time.map(|RunTime(time)| time),
+                paused: Some(data.paused),
+                labels: tags.chain(metadata).collect(),
+            },
+            jobstore: data.jobstore.map_or_else(|| DEFAULT_STORE.clone(), Arc::from),
+            ..JobRequest::new(data.id, function, Arguments::from_json(data.args), data.trigger)
+        }
     }
 }
 
@@ -81,6 +101,9 @@ impl Core {
             // That is told already.
             _ => Ok(()),
         };
+        if let (Ok(_), Ok(()), Ok(()), Ok(())) = (&named, &settings, &callee, &executable) {
+            return Ok(());
+        }
         let checked = [named.map(drop), settings, callee, executable];
         Error::all(checked.into_iter().filter_map(Result::err).collect()).map_or(Ok(()), Err)
     }
@@ -88,7 +111,7 @@ impl Core {
     /// That it has a fire time left, for jobs that are not put into their store at once. Of
     /// declared ones the start finds out: programs outlive their dates.
     pub(super) fn check_time(&self, request: &JobRequest) -> Result<(), Error> {
-        self.first_run_time(&request.id, &request.trigger).map(drop)
+        self.first_run_time(&request.id, request.trigger.clone()).map(drop)
     }
 
     /// The alias of the executor that a new job goes to.
@@ -131,7 +154,7 @@ impl Core {
     /// An executor that runs jobs elsewhere has neither the closures nor the state of this process.
     /// Of one that is not there nothing is known: a stored job may wait for it.
     pub(super) fn check_executable(&self, executor: &str, function: &Callee) -> Result<(), Error> {
-        if !self.executor(executor).is_ok_and(|named| named.executor.runs_elsewhere()) {
+        if !self.executor(executor).is_ok_and(|(_, named)| named.executor.runs_elsewhere()) {
             return Ok(());
         }
         match function {
@@ -149,12 +172,11 @@ impl Core {
     pub(super) fn first_run_time(
         &self,
         id: &JobId,
-        trigger: &AnyTrigger,
+        trigger: AnyTrigger,
     ) -> Result<(AnyTrigger, DateTime<Utc>), Error> {
         trigger.check()?;
         let now = self.clock.now();
-        let mut trigger = trigger.clone().resolve(self.timezone, now);
-        self.expressions.lock().unwrap_or_else(PoisonError::into_inner).share(&mut trigger);
+        let trigger = self.resolved(trigger, now);
         let Some(next_run_time) = trigger.next_fire_time(None, now) else {
             let message = format!("job `{id}`: its trigger {trigger} has no fire time left");
             return Err(Error::new(ErrorKind::TriggerFinished, message));
@@ -162,22 +184,31 @@ impl Core {
         Ok((trigger, next_run_time))
     }
 
+    /// The trigger, with what the scheduler fills in.
+    pub(super) fn resolved(&self, trigger: AnyTrigger, now: DateTime<Utc>) -> AnyTrigger {
+        let mut trigger = trigger.resolve(self.timezone, now);
+        self.expressions.lock().unwrap_or_else(PoisonError::into_inner).share(&mut trigger);
+        trigger
+    }
+
     /// Puts a checked job into its store, with its first run time.
-    pub(super) async fn insert(&self, request: &JobRequest) -> Result<Arc<JobRecord>, Error> {
+    pub(super) async fn insert(&self, mut request: Box<JobRequest>) -> Result<Arc<JobRecord>, Error> {
         let named = self.store(&request.jobstore)?;
-        let (trigger, next_run_time) = self.first_run_time(&request.id, &request.trigger)?;
-        let mut job = Arc::new(self.record(request, trigger, next_run_time));
+        let (replace_existing, declared) = (request.replace_existing, request.declared);
+        let (trigger, next_run_time) = self.first_run_time(&request.id, request.trigger)?;
+        request.trigger = trigger;
+        let mut job = Arc::new(self.record(*request, next_run_time));
         let arrival = Arrival::of(self, named, &job.id, job.revision);
         loop {
             match named.store.add_job(job.clone()).await {
                 Ok(()) => break,
-                Err(StoreError::ConflictingId(_)) if request.replace_existing => {}
+                Err(StoreError::ConflictingId(_)) if replace_existing => {}
                 Err(error) => return Err(named.error(error)),
             }
             // Gone again or changed in between? Then from the beginning.
             let existing = named.store.job(&job.id).await.map_err(|error| named.error(error))?;
             let Some(existing) = existing else { continue };
-            let replacement = replacement(&job, &existing, request.declared);
+            let replacement = replacement(&job, &existing, declared);
             let written = named.store.update_job(replacement.clone()).await;
             if written.map_err(|error| named.error(error))? == Written::Done {
                 // As the store has it.
@@ -191,16 +222,12 @@ impl Core {
     }
 
     /// What a store keeps of a request; the scheduler fills in what it leaves open.
-    pub(super) fn record(
-        &self,
-        request: &JobRequest,
-        trigger: AnyTrigger,
-        next_run_time: DateTime<Utc>,
-    ) -> JobRecord {
+    pub(super) fn record(&self, request: JobRequest, next_run_time: DateTime<Utc>) -> JobRecord {
+        let JobRequest { id, function, arguments, trigger, settings, .. } = request;
         let mut job = JobRecord {
-            id: request.id.clone(),
-            function: request.function.clone(),
-            arguments: request.arguments.clone(),
+            id,
+            function,
+            arguments,
             trigger,
             settings: self.settings.clone(),
             next_run_time,
@@ -208,7 +235,7 @@ impl Core {
             labels: None,
             revision: first_revision(),
         };
-        request.settings.apply(&mut job);
+        settings.apply(&mut job);
         job
     }
 }

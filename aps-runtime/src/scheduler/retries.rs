@@ -15,7 +15,7 @@ pub(super) struct Retries {
 #[derive(Debug, Default)]
 struct Waiting {
     /// The number keeps those of one instant apart, and in order.
-    queue: BTreeMap<(Duration, u64), Box<Submission>>,
+    queue: BTreeMap<(Duration, u64), Submission>,
     added: u64,
 }
 
@@ -24,18 +24,18 @@ impl Retries {
     /// whoever forbids it and then takes what is meant misses none.
     pub(super) fn keep(
         &self,
-        submission: Box<Submission>,
+        submission: Submission,
         until: Duration,
         allowed: impl FnOnce(&Submission) -> bool,
-    ) -> Result<(), Box<Submission>> {
+    ) -> Option<Submission> {
         let mut waiting = self.waiting();
         if !allowed(&submission) {
-            return Err(submission);
+            return Some(submission);
         }
         waiting.added += 1;
         let number = waiting.added;
         waiting.queue.insert((until, number), submission);
-        Ok(())
+        None
     }
 
     /// When the first of them is to be taken.
@@ -44,17 +44,14 @@ impl Retries {
     }
 
     /// Takes one that has waited long enough.
-    pub(super) fn take_due(&self, elapsed: Duration) -> Option<Box<Submission>> {
+    pub(super) fn take_due(&self, elapsed: Duration) -> Option<Submission> {
         let mut waiting = self.waiting();
         let first = waiting.queue.first_entry().filter(|first| first.key().0 <= elapsed);
         first.map(OccupiedEntry::remove)
     }
 
     /// Takes all that are meant.
-    pub(super) fn take(
-        &self,
-        is_meant: impl Fn(&Submission) -> bool,
-    ) -> impl Iterator<Item = Box<Submission>> {
+    pub(super) fn take(&self, is_meant: impl Fn(&Submission) -> bool) -> impl Iterator<Item = Submission> {
         let mut waiting = self.waiting();
         let all = std::mem::take(&mut waiting.queue);
         let (taken, kept): (BTreeMap<_, _>, _) =

@@ -96,10 +96,10 @@ impl Core {
         self.notify(Event::ExecutorMissing { executor, jobstore });
     }
 
-    /// A run has left the executor of this alias. To be told before it is told that the run has
+    /// A run has left the executor of this number. To be told before it is told that the run has
     /// ended, so that there is always somebody who has something to do.
-    pub(super) fn left_executor(&self, alias: &str) {
-        if self.executor(alias).is_ok_and(NamedExecutor::leave) {
+    pub(super) fn left_executor(&self, index: usize) {
+        if self.executors.get(index).is_some_and(NamedExecutor::leave) {
             self.activity.wake();
         }
     }

@@ -68,11 +68,11 @@ impl Core {
         let (named, job) = self.find(&Target::in_store(&found.id, &named.alias)).await?;
         let scheduled_run_times = RunTimes::through(&job, now, now);
         if place.taken {
-            self.hand_to_executor(self.submission(job, scheduled_run_times, now, place));
+            self.hand_to_executor(self.submission(scheduled_run_times, now, place));
             return Ok(());
         }
         let error = Error::max_instances(&job.id, job.settings.max_instances);
-        self.refuse(&job, &named.alias, scheduled_run_times);
+        self.refuse(&named.alias, &scheduled_run_times);
         Err(error)
     }
 

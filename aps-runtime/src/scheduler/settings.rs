@@ -4,10 +4,13 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
-use crate::job::{JobRecord, JobSettings, LabelChange, MisfireGraceTime, OnNodeLoss, Retry};
+use super::request::DEFAULT_ALIAS;
+use crate::job::{
+    JobDefaults, JobOptions, JobRecord, JobSettings, LabelChange, MisfireGraceTime, OnNodeLoss, Retry,
+};
 
-/// What may be said of a job when it is added, and again when it is modified. `None` is
-/// not said.
+/// What may be said of a job when it is added, and again when it is modified; and of all jobs
+/// that do not say otherwise. `None` is not said.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Settings {
     pub(super) name: Option<Arc<str>>,
@@ -21,6 +24,23 @@ pub(super) struct Settings {
     pub(super) next_run_time: Option<DateTime<Utc>>,
     pub(super) paused: Option<bool>,
     pub(super) labels: Vec<LabelChange>,
+}
+
+impl From<&JobOptions> for Settings {
+    fn from(options: &JobOptions) -> Self {
+        Settings {
+            name: options.name.map(Arc::from),
+            executor: options.executor.map(Arc::from),
+            coalesce: options.coalesce,
+            max_instances: options.max_instances,
+            misfire_grace_time: options.misfire_grace_time,
+            timeout: options.timeout,
+            retry: options.retry,
+            on_node_loss: options.on_node_loss,
+            paused: Some(options.paused),
+            ..Settings::default()
+        }
+    }
 }
 
 impl Settings {
@@ -39,22 +59,58 @@ impl Settings {
         self.labels.extend(later.labels);
     }
 
+    /// Says all of them again.
+    pub(super) fn say_defaults(&mut self, defaults: JobDefaults) {
+        let JobDefaults { coalesce, max_instances, misfire_grace_time, timeout, retry, on_node_loss } =
+            defaults;
+        self.coalesce = Some(coalesce);
+        self.max_instances = Some(max_instances);
+        self.misfire_grace_time = Some(misfire_grace_time);
+        self.timeout = Some(timeout.unwrap_or(Duration::MAX));
+        self.retry = Some(retry);
+        self.on_node_loss = Some(on_node_loss);
+    }
+
+    /// How jobs are run of which nothing else is said.
+    pub(super) fn into_defaults(self) -> JobSettings {
+        self.over(JobSettings::new(JobDefaults::default(), DEFAULT_ALIAS.into()))
+    }
+
     pub(super) fn apply(&self, job: &mut JobRecord) {
-        let mut settings = JobSettings::clone(&job.settings);
+        if self.say_how_to_run() {
+            // What jobs share stays shared if nothing changes by it.
+            let settings = self.over(JobSettings::clone(&job.settings));
+            if settings != *job.settings {
+                job.settings = Arc::new(settings);
+            }
+        }
+        set(&mut job.next_run_time, self.next_run_time.as_ref());
+        set(&mut job.paused, self.paused.as_ref());
+        LabelChange::apply_all(&self.labels, &mut job.labels);
+    }
+
+    fn say_how_to_run(&self) -> bool {
+        self.name.is_some()
+            || self.executor.is_some()
+            || self.coalesce.is_some()
+            || self.max_instances.is_some()
+            || self.misfire_grace_time.is_some()
+            || self.timeout.is_some()
+            || self.retry.is_some()
+            || self.on_node_loss.is_some()
+    }
+
+    fn over(&self, mut settings: JobSettings) -> JobSettings {
         settings.name = self.name.clone().or(settings.name);
         set(&mut settings.executor, self.executor.as_ref());
         set(&mut settings.coalesce, self.coalesce.as_ref());
         set(&mut settings.max_instances, self.max_instances.as_ref());
         set(&mut settings.misfire_grace_time, self.misfire_grace_time.as_ref());
-        settings.timeout = self.timeout.or(settings.timeout);
+        // That of a job which is to have none in spite of a default.
+        settings.timeout = self.timeout.or(settings.timeout).filter(|timeout| *timeout != Duration::MAX);
         set(&mut settings.retry, self.retry.as_ref());
         set(&mut settings.on_node_loss, self.on_node_loss.as_ref());
-        if settings != *job.settings {
-            job.settings = Arc::new(settings);
-        }
-        set(&mut job.next_run_time, self.next_run_time.as_ref());
-        set(&mut job.paused, self.paused.as_ref());
-        LabelChange::apply_all(&self.labels, &mut job.labels);
+        settings
     }
 }
 

@@ -50,7 +50,7 @@ impl Start {
             if self.core.has_passed(&request) {
                 continue;
             }
-            match self.core.insert(&request).await {
+            match self.core.insert(Box::new(request)).await {
                 Ok(_) => {}
                 Err(error) if error.kind() == ErrorKind::TriggerFinished => {
                     tracing::warn!(%error, "job left out");

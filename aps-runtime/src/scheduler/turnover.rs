@@ -1,8 +1,8 @@
 //! Jobs that leave their store and come to it, announced in the order in which they did so.
 
 use super::core::{Core, NamedStore};
-use super::instances::{Added, Owed};
-use crate::event::Announcement;
+use super::instances::{Added, AtOnce, Owed};
+use crate::event::{Announcement, EventMask};
 use crate::job::JobId;
 
 /// A job that is about to be added: made before the write to the store.
@@ -65,8 +65,53 @@ impl<'a> Departure<'a> {
 
 impl Drop for Departure<'_> {
     fn drop(&mut self) {
-        let owed = self.named.instances.left(&self.job_id, self.left);
+        let is_wanted = self.core.events.want(EventMask::JOB_REMOVED);
+        let owed = self.named.instances.left(&self.job_id, self.left, is_wanted);
         self.core.tell_owed(self.named, &self.job_id, owed);
+    }
+}
+
+/// Jobs whose triggers end with the runs that are about to start; each as a [`Departure`].
+pub(super) struct Departures<'a> {
+    core: &'a Core,
+    named: &'a NamedStore,
+    jobs: Vec<(JobId, Option<u64>)>,
+}
+
+impl<'a> Departures<'a> {
+    pub(super) fn new(core: &'a Core, named: &'a NamedStore) -> Self {
+        Departures { core, named, jobs: Vec::new() }
+    }
+
+    /// Its number among them.
+    pub(super) fn add(&mut self, instances: &mut AtOnce<'_>, job_id: &JobId) -> usize {
+        instances.leave(job_id);
+        self.jobs.push((job_id.clone(), None));
+        self.jobs.len() - 1
+    }
+
+    /// The one of this number has left its store, at this revision. It is told when this is
+    /// dropped, or after the last of its runs.
+    pub(super) fn left(&mut self, number: usize, revision: u64) {
+        if let Some((_, left)) = self.jobs.get_mut(number) {
+            *left = Some(revision);
+        }
+    }
+}
+
+impl Drop for Departures<'_> {
+    fn drop(&mut self) {
+        if self.jobs.is_empty() {
+            return;
+        }
+        let is_wanted = self.core.events.want(EventMask::JOB_REMOVED);
+        let mut instances = self.named.instances.at_once();
+        let left = |(job_id, revision)| Some((instances.left(&job_id, revision, is_wanted)?, job_id));
+        let owed: Vec<_> = self.jobs.drain(..).filter_map(left).collect();
+        drop(instances);
+        for (owed, job_id) in owed {
+            self.core.tell_owed(self.named, &job_id, Some(owed));
+        }
     }
 }
 
@@ -97,7 +142,7 @@ impl Core {
     pub(super) fn tell_owed(&self, named: &NamedStore, job_id: &JobId, mut owed: Option<Owed>) {
         while let Some(Owed { added, removed }) = owed {
             for (before, announcement) in added {
-                announcement.added(before);
+                self.events.tell_added(&named.alias, job_id, before, announcement);
             }
             for _ in 0..removed {
                 self.events.tell_removed(&named.alias, job_id);

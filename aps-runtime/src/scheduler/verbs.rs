@@ -107,7 +107,7 @@ pub(super) fn pause(core: &Arc<Core>, target: Target) -> Verb<()> {
 }
 
 pub(super) fn reschedule(core: &Arc<Core>, target: Target, trigger: impl IntoTrigger) -> Verb<()> {
-    let trigger = Some(trigger.into_trigger(core.clock.now()));
+    let trigger = Some(trigger.into_trigger(|| core.clock.now()));
     let changes = Changes { trigger, ..Changes::default() };
     Verb::new(core, |core| async move { core.modify_job(&target, &changes).await })
 }

@@ -1,8 +1,10 @@
 //! Where jobs are kept.
 
 mod memory;
+mod url;
 
 pub use memory::MemoryStore;
+pub use url::{StoreHost, StoreUrl};
 
 use std::error::Error as StdError;
 use std::fmt::{self, Debug};
@@ -40,13 +42,25 @@ pub trait JobStore: Debug + Send + Sync + 'static {
     /// with an error, none is.
     fn advance_jobs<'a>(&'a self, advances: &'a [Advance]) -> StoreFuture<'a, Vec<Written>>;
 
+    /// Adds and replaces jobs, all of them or none: in one transaction. No id is there twice.
+    ///
+    /// What is replaced must still have the revision that was read, and there must be no job by
+    /// the id of what is added. If that does not hold for each of them, nothing is written, and
+    /// the writer is told that it came too late; nor is anything written with an error, or if
+    /// the program dies meanwhile. There is no default, since one job after the other would
+    /// not be that.
+    ///
+    /// In SQL: a transaction that is rolled back as soon as an `INSERT … ON CONFLICT DO NOTHING`
+    /// or an `UPDATE … WHERE id = $1 AND revision = $2` has changed no row.
+    fn write_jobs<'a>(&'a self, writes: &'a [JobWrite]) -> StoreFuture<'a, Written>;
+
     /// Removes a job: the revision that it had, or `None` if there was none by this id.
     fn remove_job<'a>(&'a self, id: &'a JobId) -> StoreFuture<'a, Option<u64>>;
 
     /// One job.
     fn job<'a>(&'a self, id: &'a JobId) -> StoreFuture<'a, Option<Arc<JobRecord>>>;
 
-    /// All jobs, by next run time and then by id; paused ones last.
+    /// All jobs as they are at one moment, by next run time and then by id; paused ones last.
     fn jobs(&self) -> StoreFuture<'_, Vec<Arc<JobRecord>>>;
 
     /// Up to `limit` jobs that are not paused and have [`due_time`](JobRecord::due_time)` <= now`,
@@ -93,6 +107,16 @@ pub struct Advance {
     pub job: Arc<JobRecord>,
     /// When it runs next; without that its trigger has ended, and the job is removed.
     pub next_run_time: Option<DateTime<Utc>>,
+}
+
+/// A job of several that are written together.
+#[derive(Debug, Clone)]
+pub enum JobWrite {
+    /// A new one, at the revision that it has.
+    Add(Arc<JobRecord>),
+    /// One that takes the place of the job of the same id, if that still has this revision;
+    /// the store keeps it at the next one, as [`update_job`](JobStore::update_job) does.
+    Replace(Arc<JobRecord>),
 }
 
 /// Whether a write that named a revision took place.

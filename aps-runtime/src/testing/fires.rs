@@ -68,7 +68,8 @@ pub fn fires(
     period: Range<&str>,
 ) -> Result<Vec<String>, Error> {
     let timezone = timezone.into().resolve()?;
-    let trigger = trigger.into_trigger(instant(period.start, timezone)?);
+    let start = instant(period.start, timezone)?;
+    let trigger = trigger.into_trigger(|| start);
     local_times(trigger, timezone, period)
 }
 

@@ -321,8 +321,8 @@ async fn what_was_accepted_before_does_not_wait() {
     let harness = limited_to(1).await;
     let job = harness.scheduler.add_job(fail::job(), once("10:00")).id("retried").executor("limited");
     job.retry(Retry::attempts(2.try_into().unwrap()).delay(Duration::from_secs(60))).await.unwrap();
-    harness.add_limited("fills", hold::job(), once("10:00:01")).await;
     harness.add_limited("by-hand", succeed::job(), once("10:00:01")).await;
+    harness.add_limited("fills", hold::job(), once("10:00:01")).await;
     harness.run_until("10:00").await;
     harness.clock.set(instant("10:00:01"));
     // The one that waits for its next attempt has left the executor.

@@ -14,7 +14,7 @@ const HERE: SourceLocation = SourceLocation { module: "shop", file: "src/lib.rs"
 /// A program that declares these jobs.
 fn program(jobs: Vec<(&'static str, AnyTrigger, JobOptions)>) -> Registry {
     let body = JobBody::Blocking(|_, _| Ok(JobOutput::NONE));
-    let function = JobFunction { name: "f", body, states: &[], location: HERE };
+    let function = JobFunction { name: "f", body, check: |_| Ok(()), states: &[], location: HERE };
     let scheduled = jobs.into_iter().map(|(id, trigger, options)| {
         let trigger = Box::leak(Box::new(trigger));
         let call = || JobCall::new("f", &());
@@ -143,7 +143,7 @@ fn what_cannot_be_written_as_the_argument_of_a_declared_job_is_told_by_the_build
     let call = || JobCall::new("f", &(std::collections::BTreeMap::from([((1, 2), 3)]),));
     let jobs = registry.jobs().map(|job| ScheduledJob { call, ..*job }).collect::<Vec<_>>().leak();
     let body = JobBody::Blocking(|_, _| Ok(JobOutput::NONE));
-    let function = JobFunction { name: "f", body, states: &[], location: HERE };
+    let function = JobFunction { name: "f", body, check: |_| Ok(()), states: &[], location: HERE };
     let registry = Registry::from_definitions(vec![function].leak(), jobs).unwrap();
     let error = Scheduler::builder().registry(registry).build().unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Arguments);

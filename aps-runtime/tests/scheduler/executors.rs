@@ -260,7 +260,7 @@ async fn not_even_a_bad_executor_can_lose_a_run_in_silence() {
     let builder = Scheduler::builder().executor("full", Full).executor("forgetful", Forgetful);
     let harness = Harness::new("09:30", builder);
     harness.scheduler.start().await.unwrap();
-    for executor in ["full", "forgetful"] {
+    for executor in ["forgetful", "full"] {
         harness
             .scheduler
             .add_job(succeed::job(), once("10:00"))

@@ -4,21 +4,49 @@ use std::fmt;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
-use aps_runtime::{Advance, BoxFuture, JobId, JobRecord, JobStore, MemoryStore, Room, StoreFuture, Written};
+use aps_runtime::{
+    Advance, BoxFuture, JobId, JobRecord, JobStore, JobWrite, MemoryStore, Room, StoreError, StoreFuture,
+    Written,
+};
 use chrono::{DateTime, Utc};
 
 type Hook = Arc<dyn Fn(&'static str) -> BoxFuture<'static, ()> + Send + Sync>;
 
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct Hooked {
-    store: Arc<MemoryStore>,
+    store: Arc<dyn JobStore>,
     hook: Arc<Mutex<Option<Hook>>>,
     hides: Arc<AtomicBool>,
     is_generous: Arc<AtomicBool>,
     refuses: Arc<AtomicBool>,
+    fails: Arc<AtomicBool>,
+}
+
+impl Default for Hooked {
+    fn default() -> Self {
+        Hooked::over(MemoryStore::new())
+    }
 }
 
 impl Hooked {
+    /// With another store in place of the memory.
+    pub fn over(store: impl JobStore) -> Self {
+        Hooked {
+            store: Arc::new(store),
+            hook: Arc::default(),
+            hides: Arc::default(),
+            is_generous: Arc::default(),
+            refuses: Arc::default(),
+            fails: Arc::default(),
+        }
+    }
+
+    /// The next write of several jobs fails.
+    #[cfg(feature = "config")]
+    pub fn fail_to_write(&self) {
+        self.fails.store(true, Ordering::SeqCst);
+    }
+
     /// Waits for the future that this makes of the name of the call.
     pub fn before(&self, hook: impl Fn(&'static str) -> BoxFuture<'static, ()> + Send + Sync + 'static) {
         *self.hook.lock().unwrap() = Some(Arc::new(hook));
@@ -101,6 +129,15 @@ impl JobStore for Hooked {
             let written = self.store.advance_jobs(advances).await;
             self.hooked("advanced").await;
             written
+        })
+    }
+    fn write_jobs<'a>(&'a self, writes: &'a [JobWrite]) -> StoreFuture<'a, Written> {
+        Box::pin(async move {
+            self.hooked("write").await;
+            if self.fails.swap(false, Ordering::SeqCst) {
+                return Err(StoreError::Failed("the disk is full".into()));
+            }
+            self.store.write_jobs(writes).await
         })
     }
     fn remove_job<'a>(&'a self, id: &'a JobId) -> StoreFuture<'a, Option<u64>> {

@@ -9,6 +9,8 @@ mod blocking;
 mod clock;
 mod closures;
 mod coalesce;
+#[cfg(feature = "config")]
+mod configured;
 mod declared;
 mod elsewhere;
 mod event_order;
@@ -36,5 +38,7 @@ mod state;
 mod stores;
 mod submissions;
 mod timeouts;
+#[cfg(feature = "config")]
+mod transfer;
 mod turns;
 mod waiting;

@@ -22,8 +22,8 @@ fn report(context: JobContext, _: &Arguments) -> JobResult {
 
 fn functions() -> &'static [JobFunction] {
     const STATES: &[StateType] = &[StateType::of::<State<Pool>>()];
-    vec![JobFunction { name: "report", body: JobBody::Blocking(report), states: STATES, location: HERE }]
-        .leak()
+    let (body, check) = (JobBody::Blocking(report), |_: &Arguments| Ok(()));
+    vec![JobFunction { name: "report", body, check, states: STATES, location: HERE }].leak()
 }
 
 fn declared() -> &'static [ScheduledJob] {
@@ -53,7 +53,7 @@ fn what_a_declared_job_misses_is_told_before_anything_runs() {
         error.to_string(),
         "\
 job `hourly` at src/orders.rs:7:1: function `report` wants shared state that the scheduler does not have: src/orders.rs:7:1
-  help: give it one of type `scheduler::state::Pool`: `Scheduler::builder().state(…)`"
+  = help: give it one of type `scheduler::state::Pool`: `Scheduler::builder().state(…)`"
     );
 }
 

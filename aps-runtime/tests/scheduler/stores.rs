@@ -3,7 +3,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use aps_runtime::prelude::*;
 use aps_runtime::{
-    Advance, ErrorKind, JobId, JobRecord, JobStore, MemoryStore, Room, StoreError, StoreFuture, Written,
+    Advance, ErrorKind, JobId, JobRecord, JobStore, JobWrite, MemoryStore, Room, StoreError, StoreFuture,
+    Written,
 };
 use chrono::{DateTime, Utc};
 
@@ -37,6 +38,9 @@ impl JobStore for Pluggable {
     }
     fn advance_jobs<'a>(&'a self, advances: &'a [Advance]) -> StoreFuture<'a, Vec<Written>> {
         self.ask(|store| store.advance_jobs(advances))
+    }
+    fn write_jobs<'a>(&'a self, writes: &'a [JobWrite]) -> StoreFuture<'a, Written> {
+        self.ask(|store| store.write_jobs(writes))
     }
     fn remove_job<'a>(&'a self, id: &'a JobId) -> StoreFuture<'a, Option<u64>> {
         self.ask(|store| store.remove_job(id))

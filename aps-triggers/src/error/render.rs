@@ -8,11 +8,9 @@ use super::{ParseError, Subject};
 pub(super) fn render(error: &ParseError, source: &str) -> String {
     let mut drawn = error.headline();
     let (help, note) = (error.help(), error.note());
-    if !source.is_empty() {
-        draw(&mut drawn, source, error);
-        if help.is_some() || note.is_some() {
-            drawn.push_str("\n  |");
-        }
+    let is_drawn = !source.is_empty() && draw(&mut drawn, source, error);
+    if is_drawn && (help.is_some() || note.is_some()) {
+        drawn.push_str("\n  |");
     }
     for (kind, text) in [("help", help), ("note", note)] {
         if let Some(text) = text {
@@ -22,16 +20,24 @@ pub(super) fn render(error: &ParseError, source: &str) -> String {
     drawn
 }
 
-fn draw(drawn: &mut String, source: &str, error: &ParseError) {
+/// Nobody looks for a caret further to the right, in characters.
+const WIDEST: usize = 1000;
+
+/// Whether there was room for it.
+fn draw(drawn: &mut String, source: &str, error: &ParseError) -> bool {
     let line = line_of(source, error.span.start);
     let before = columns(source, line.start..error.span.start);
     let carets = columns(source, error.span.start..error.span.end.min(line.end)).max(1);
+    if before + carets > WIDEST {
+        return false;
+    }
     let text: String = source.get(line).unwrap_or("").chars().map(visible).collect();
     let label = match (error.subject, error.field) {
         (Subject::Crontab, Some(field)) => format!(" in the `{field}` field"),
         _ => String::new(),
     };
     let _ = write!(drawn, "\n  |\n  | {text}\n  | {:before$}{:^<carets$}{label}", "", "");
+    true
 }
 
 /// The line that holds the byte `at`, without its line end.

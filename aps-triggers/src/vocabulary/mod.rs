@@ -99,7 +99,8 @@ mod write_value;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser};
 
 pub use self::limits::{MAX_DEPTH, MAX_MEMBERS};
-use self::value::Value;
+#[doc(hidden)]
+pub use self::value::Value;
 use crate::{
     AndTrigger, AnyTrigger, CalendarIntervalTrigger, CronTrigger, DateTrigger, IntervalTrigger, OrTrigger,
 };
@@ -112,7 +113,7 @@ impl Serialize for AnyTrigger {
 
 impl<'de> Deserialize<'de> for AnyTrigger {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        read::trigger(Value::read(deserializer)?).map_err(de::Error::custom)
+        read::trigger(Value::read(deserializer, &limits::too_deep())?).map_err(de::Error::custom)
     }
 }
 

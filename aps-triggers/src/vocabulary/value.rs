@@ -1,4 +1,5 @@
-//! A value of any self-describing format: what a trigger is read from and written as.
+//! A value of any self-describing format: what a trigger is read from and written as, and
+//! configurations of schedulers.
 
 use std::cell::Cell;
 use std::fmt;
@@ -6,17 +7,24 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use super::limits::{MAX_DEPTH, too_deep};
+use super::limits::MAX_DEPTH;
 
 /// A value, with the entries of an object in the order they were given.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Value {
+pub enum Value {
+    /// Nothing.
     Null,
+    /// A boolean.
     Bool(bool),
+    /// A whole number.
     Integer(i128),
+    /// Any other number.
     Float(f64),
+    /// A string.
     Text(String),
+    /// A list.
     List(Vec<Self>),
+    /// An object; a key may be there twice.
     Object(Vec<(String, Self)>),
 }
 
@@ -38,9 +46,11 @@ impl Value {
         }
     }
 
-    /// Reads a value that is not larger than any trigger.
-    pub(super) fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Reader { left: &Cell::new(MOST_VALUES), depth: 0 }.deserialize(deserializer)
+    /// Reads a value that is not larger than any trigger. `too_deep` is what is said of one
+    /// that is nested deeper.
+    #[doc(hidden)]
+    pub fn read<'de, D: Deserializer<'de>>(deserializer: D, too_deep: &str) -> Result<Self, D::Error> {
+        Reader { left: &Cell::new(MOST_VALUES), depth: 0, too_deep }.deserialize(deserializer)
     }
 }
 
@@ -55,12 +65,13 @@ struct Reader<'a> {
     /// How many values there may still be.
     left: &'a Cell<usize>,
     depth: usize,
+    too_deep: &'a str,
 }
 
 impl Reader<'_> {
     fn deeper<E: Error>(self) -> Result<Self, E> {
         if self.depth == DEEPEST {
-            return Err(E::custom(too_deep()));
+            return Err(E::custom(self.too_deep));
         }
         Ok(Self { depth: self.depth + 1, ..self })
     }
@@ -80,7 +91,7 @@ impl<'de> Visitor<'de> for Reader<'_> {
     type Value = Value;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a trigger")
+        f.write_str("a value")
     }
 
     fn visit_bool<E: Error>(self, value: bool) -> Result<Value, E> {

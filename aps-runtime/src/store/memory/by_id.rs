@@ -1,10 +1,12 @@
-use std::hash::{BuildHasher, RandomState};
+use std::hash::BuildHasher;
 use std::sync::Arc;
 
-use hashbrown::HashTable;
 use hashbrown::hash_table::{Entry, OccupiedEntry};
+use hashbrown::{DefaultHashBuilder, HashTable};
 
+use super::slots::{Slot, Slots};
 use crate::job::{JobId, JobRecord};
+use crate::store::StoreError;
 
 /// Jobs by their id.
 ///
@@ -13,73 +15,99 @@ use crate::job::{JobId, JobRecord};
 #[derive(Debug)]
 pub(super) struct ById {
     shards: [HashTable<Stored>; SHARDS],
-    hasher: RandomState,
+    /// Seeded anew for each store: ids may be chosen by people who mean ill.
+    hasher: DefaultHashBuilder,
+    slots: Slots,
 }
 
 /// With its hash, which serves for the shard and for the place in it. When a table moves,
 /// it need not go and see each record, which of a million are seldom near.
 #[derive(Debug)]
 struct Stored {
-    hash: u64,
-    job: Arc<JobRecord>,
+    hash: Hash,
+    slot: Slot,
 }
+
+/// Half of what the hasher gives, which is enough to tell jobs apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Hash(u32);
 
 const SHARDS: usize = 64;
 
 impl Default for ById {
     fn default() -> Self {
-        ById { shards: std::array::from_fn(|_| HashTable::new()), hasher: RandomState::new() }
+        let shards = std::array::from_fn(|_| HashTable::new());
+        ById { shards, hasher: DefaultHashBuilder::default(), slots: Slots::default() }
     }
 }
 
 impl ById {
-    /// The job's id, if there is one by it already.
-    pub(super) fn add(&mut self, job: Arc<JobRecord>) -> Result<(), JobId> {
-        let hash = self.hasher.hash_one(&job.id);
-        let is_same = |stored: &Stored| stored.has(hash, &job.id);
-        match self.shards[shard(hash)].entry(hash, is_same, |stored| stored.hash) {
-            Entry::Occupied(_) => Err(job.id.clone()),
+    pub(super) fn add(&mut self, job: Arc<JobRecord>) -> Result<Slot, StoreError> {
+        let (hash, slots) = (Hash::of(&job.id, &self.hasher), &mut self.slots);
+        let is_same = |stored: &Stored| stored.has(hash, &job.id, slots);
+        match self.shards[hash.shard()].entry(hash.full(), is_same, |stored| stored.hash.full()) {
+            Entry::Occupied(_) => Err(StoreError::ConflictingId(job.id.clone())),
             Entry::Vacant(place) => {
-                place.insert(Stored { hash, job });
-                Ok(())
+                let slot = slots.vacant().ok_or_else(|| StoreError::Failed("it is full".into()))?;
+                place.insert(Stored { hash, slot });
+                slots.put(slot, job);
+                Ok(slot)
             }
         }
     }
 
     /// Puts a job in the place of the one that has its id.
-    pub(super) fn replace(&mut self, job: Arc<JobRecord>) {
-        if let Some(mut place) = self.find(&job.id) {
-            place.get_mut().job = job;
-        }
+    pub(super) fn replace(&mut self, slot: Slot, job: Arc<JobRecord>) {
+        self.slots.put(slot, job);
     }
 
-    pub(super) fn remove(&mut self, id: &JobId) -> Option<Arc<JobRecord>> {
-        self.find(id).map(|place| place.remove().0.job)
+    pub(super) fn remove(&mut self, id: &JobId) -> Option<(Slot, Arc<JobRecord>)> {
+        let hash = Hash::of(id, &self.hasher);
+        let is_same = |stored: &Stored| stored.has(hash, id, &self.slots);
+        let place = self.shards[hash.shard()].find_entry(hash.full(), is_same);
+        let slot = place.map(OccupiedEntry::remove).ok()?.0.slot;
+        Some((slot, self.slots.take(slot)?))
+    }
+
+    pub(super) fn find(&self, id: &JobId) -> Option<(Slot, &Arc<JobRecord>)> {
+        let hash = Hash::of(id, &self.hasher);
+        let is_same = |stored: &Stored| stored.has(hash, id, &self.slots);
+        let slot = self.shards[hash.shard()].find(hash.full(), is_same)?.slot;
+        Some((slot, self.slots.get(slot)?))
     }
 
     pub(super) fn get(&self, id: &JobId) -> Option<&Arc<JobRecord>> {
-        let hash = self.hasher.hash_one(id);
-        self.shards[shard(hash)].find(hash, |stored| stored.has(hash, id)).map(|stored| &stored.job)
+        self.find(id).map(|(_, job)| job)
+    }
+
+    pub(super) fn at(&self, slot: Slot) -> Option<&Arc<JobRecord>> {
+        self.slots.get(slot)
     }
 
     /// All of them, in no order.
     pub(super) fn iter(&self) -> impl Iterator<Item = &Arc<JobRecord>> {
-        self.shards.iter().flatten().map(|stored| &stored.job)
-    }
-
-    fn find(&mut self, id: &JobId) -> Option<OccupiedEntry<'_, Stored>> {
-        let hash = self.hasher.hash_one(id);
-        self.shards[shard(hash)].find_entry(hash, |stored| stored.has(hash, id)).ok()
+        self.slots.iter()
     }
 }
 
 impl Stored {
-    fn has(&self, hash: u64, id: &JobId) -> bool {
-        self.hash == hash && self.job.id == *id
+    fn has(&self, hash: Hash, id: &JobId, slots: &Slots) -> bool {
+        self.hash == hash && slots.get(self.slot).is_some_and(|job| job.id == *id)
     }
 }
 
-/// By bits in the middle: a table goes by those at both ends.
-fn shard(hash: u64) -> usize {
-    (hash >> 32) as usize % SHARDS
+impl Hash {
+    fn of(id: &JobId, hasher: &DefaultHashBuilder) -> Self {
+        Hash((hasher.hash_one(id) >> 32) as u32)
+    }
+
+    /// By bits in the middle: a table goes by those at both ends.
+    fn shard(self) -> usize {
+        (self.0 >> 19) as usize % SHARDS
+    }
+
+    /// As tables want it, with all that is known of it at both ends.
+    fn full(self) -> u64 {
+        u64::from(self.0) << 32 | u64::from(self.0)
+    }
 }

@@ -3,11 +3,12 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use chrono::{DateTime, Utc};
 
-use super::{Advance, JobStore, Room, StoreError, StoreFuture, Written};
+use super::{Advance, JobStore, JobWrite, Room, StoreError, StoreFuture, Written};
 use crate::job::{JobId, JobRecord};
 
 mod by_id;
 mod queues;
+mod slots;
 
 use by_id::ById;
 use queues::Queues;
@@ -42,31 +43,53 @@ impl MemoryStore {
 
 impl Table {
     fn add(&mut self, job: Arc<JobRecord>) -> Result<(), StoreError> {
-        self.jobs.add(job.clone()).map_err(StoreError::ConflictingId)?;
-        self.queues.add(&job);
+        let slot = self.jobs.add(job.clone())?;
+        self.queues.add(&job, slot);
         Ok(())
     }
 
     fn remove(&mut self, id: &JobId) -> Option<Arc<JobRecord>> {
-        let job = self.jobs.remove(id)?;
-        self.queues.remove(&job);
+        let (slot, job) = self.jobs.remove(id)?;
+        self.queues.remove(&job, slot);
         Some(job)
     }
 
     /// Changes a job, if nobody has changed it since it was read. Who has read it has what is
     /// dropped here as well, so that no code of the user's runs under the lock.
     fn change(&mut self, id: &JobId, revision: u64, change: impl FnOnce(&mut JobRecord)) -> Written {
-        let Some(before) = self.jobs.get(id).filter(|job| job.revision == revision) else {
+        let Some((slot, before)) = self.jobs.find(id).filter(|(_, job)| job.revision == revision) else {
             return Written::Stale;
         };
         let mut after = JobRecord::clone(before);
         change(&mut after);
         after.revision = revision + 1;
-        let after = Arc::new(after);
-        self.queues.remove(before);
-        self.queues.add(&after);
-        self.jobs.replace(after);
+        self.queues.remove(before, slot);
+        self.queues.add(&after, slot);
+        self.jobs.replace(slot, Arc::new(after));
         Written::Done
+    }
+
+    /// All of them, or none if one came too late.
+    fn write(&mut self, writes: &[JobWrite]) -> Result<Written, StoreError> {
+        let is_possible = |write: &JobWrite| match write {
+            JobWrite::Add(job) => self.jobs.get(&job.id).is_none(),
+            JobWrite::Replace(job) => {
+                self.jobs.get(&job.id).is_some_and(|stored| stored.revision == job.revision)
+            }
+        };
+        if !writes.iter().all(is_possible) {
+            return Ok(Written::Stale);
+        }
+        for write in writes {
+            match write {
+                JobWrite::Add(job) => self.add(job.clone())?,
+                JobWrite::Replace(job) => {
+                    let revision = job.revision;
+                    let _ = self.change(&job.id, revision, |stored| *stored = JobRecord::clone(job));
+                }
+            }
+        }
+        Ok(Written::Done)
     }
 
     fn advance(&mut self, Advance { job, next_run_time }: &Advance) -> Written {
@@ -101,6 +124,10 @@ impl JobStore for MemoryStore {
         Box::pin(ready(Ok(written)))
     }
 
+    fn write_jobs<'a>(&'a self, writes: &'a [JobWrite]) -> StoreFuture<'a, Written> {
+        Box::pin(ready(self.table().write(writes)))
+    }
+
     fn remove_job<'a>(&'a self, id: &'a JobId) -> StoreFuture<'a, Option<u64>> {
         // Dropped without the lock, which what a closure captures may want.
         let removed = self.table().remove(id);
@@ -123,7 +150,10 @@ impl JobStore for MemoryStore {
         limit: usize,
         rooms: &'a [Room],
     ) -> StoreFuture<'a, Vec<Arc<JobRecord>>> {
-        Box::pin(ready(Ok(self.table().queues.due(now, limit, rooms))))
+        let table = self.table();
+        let due = table.queues.due(now, limit, rooms);
+        let jobs = due.filter_map(|slot| table.jobs.at(slot).cloned()).collect();
+        Box::pin(ready(Ok(jobs)))
     }
 
     fn next_run_time<'a>(&'a self, rooms: &'a [Room]) -> StoreFuture<'a, Option<DateTime<Utc>>> {
@@ -181,9 +211,9 @@ mod tests {
 
     #[tokio::test]
     async fn due_jobs_come_in_order_up_to_the_limit_and_the_instant() {
-        let store = store_with(&[("c", 2), ("b", 2), ("a", 3), ("d", 4), ("e", 1)]).await;
-        assert_eq!(ids(&store.due_jobs(at(3), 10, &[]).await.unwrap()), ["e", "b", "c", "a"]);
-        assert_eq!(ids(&store.due_jobs(at(3), 2, &[]).await.unwrap()), ["e", "b"]);
+        let store = store_with(&[("c", 3), ("b", 2), ("a", 4), ("d", 5), ("e", 1)]).await;
+        assert_eq!(ids(&store.due_jobs(at(4), 10, &[]).await.unwrap()), ["e", "b", "c", "a"]);
+        assert_eq!(ids(&store.due_jobs(at(4), 2, &[]).await.unwrap()), ["e", "b"]);
         assert_eq!(ids(&store.due_jobs(at(0), 10, &[]).await.unwrap()), [""; 0]);
     }
 

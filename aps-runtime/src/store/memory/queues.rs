@@ -1,9 +1,9 @@
-use std::cmp::Ordering;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
+use super::slots::Slot;
 use crate::job::JobRecord;
 use crate::store::Room;
 
@@ -18,51 +18,50 @@ struct Queue {
     jobs: BTreeSet<Due>,
 }
 
-/// A job, ordered by when it is due and then by its id. The time stands beside the record,
-/// since most comparisons need no more.
-#[derive(Debug)]
-struct Due {
-    time: DateTime<Utc>,
-    job: Arc<JobRecord>,
-}
+/// When a job is due and where it is, as one number, since a set compares as often as it does
+/// anything: seconds, nanoseconds, slot. Of those that are due at once none is before the
+/// others by right.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Due(i128);
 
 impl Queues {
     /// Nothing is done with a paused job.
-    pub(super) fn add(&mut self, job: &Arc<JobRecord>) {
+    pub(super) fn add(&mut self, job: &JobRecord, slot: Slot) {
         if job.paused {
             return;
         }
+        let due = Due::new(job.due_time(), slot);
         if let Some(queue) = self.of_executor(job) {
-            queue.jobs.insert(Due::of(job));
+            queue.jobs.insert(due);
         } else {
             let executor = job.settings.executor.clone();
-            self.0.push(Queue { executor, jobs: BTreeSet::from([Due::of(job)]) });
+            self.0.push(Queue { executor, jobs: BTreeSet::from([due]) });
         }
     }
 
     /// Takes out a job as it was added.
-    pub(super) fn remove(&mut self, job: &Arc<JobRecord>) {
+    pub(super) fn remove(&mut self, job: &JobRecord, slot: Slot) {
         if let Some(queue) = self.of_executor(job) {
-            queue.jobs.remove(&Due::of(job));
+            queue.jobs.remove(&Due::new(job.due_time(), slot));
         }
     }
 
     /// What is due, the longest due first.
-    pub(super) fn due(&self, now: DateTime<Utc>, limit: usize, rooms: &[Room]) -> Vec<Arc<JobRecord>> {
-        let mut due = Vec::new();
+    pub(super) fn due(&self, now: DateTime<Utc>, limit: usize, rooms: &[Room]) -> impl Iterator<Item = Slot> {
+        let mut due: Vec<Due> = Vec::new();
         for queue in &self.0 {
             let room = limit.min(room_of(queue, rooms));
-            due.extend(queue.jobs.iter().take_while(|due| due.time <= now).take(room));
+            due.extend(queue.jobs.range(..=Due::new(now, Slot::LAST)).take(room));
         }
         due.sort_unstable();
         due.truncate(limit);
-        due.into_iter().map(|due| due.job.clone()).collect()
+        due.into_iter().map(Due::slot)
     }
 
     /// When the next is due.
     pub(super) fn next(&self, rooms: &[Room]) -> Option<DateTime<Utc>> {
         let with_room = self.0.iter().filter(|queue| room_of(queue, rooms) > 0);
-        with_room.filter_map(|queue| queue.jobs.first()).map(|due| due.time).min()
+        with_room.filter_map(|queue| queue.jobs.first()).min().and_then(|due| due.time())
     }
 
     fn of_executor(&mut self, job: &JobRecord) -> Option<&mut Queue> {
@@ -75,27 +74,46 @@ fn room_of(queue: &Queue, rooms: &[Room]) -> usize {
 }
 
 impl Due {
-    fn of(job: &Arc<JobRecord>) -> Self {
-        Due { time: job.due_time(), job: job.clone() }
+    fn new(time: DateTime<Utc>, slot: Slot) -> Self {
+        let (seconds, nanoseconds) =
+            (i128::from(time.timestamp()), i128::from(time.timestamp_subsec_nanos()));
+        Due(seconds << 64 | nanoseconds << 32 | i128::from(slot.number()))
+    }
+
+    fn time(self) -> Option<DateTime<Utc>> {
+        let (seconds, nanoseconds, _) = self.parts();
+        DateTime::from_timestamp(seconds, nanoseconds)
+    }
+
+    fn slot(self) -> Slot {
+        Slot::from_number(self.parts().2)
+    }
+
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "each has its bits")]
+    fn parts(self) -> (i64, u32, u32) {
+        ((self.0 >> 64) as i64, (self.0 >> 32) as u32, self.0 as u32)
     }
 }
 
-impl Ord for Due {
-    fn cmp(&self, other: &Self) -> Ordering {
-        self.time.cmp(&other.time).then_with(|| self.job.id.cmp(&other.job.id))
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_due_is_ordered_by_time_first_whenever_that_is() {
+        let times = [
+            "-9999-01-01T00:00:00Z",
+            "1969-12-31T23:59:59.5Z",
+            "1970-01-01T00:00:00Z",
+            "9999-01-01T00:00:00.1Z",
+        ];
+        let due = times.map(|time| {
+            let time = time.parse().unwrap();
+            [0, 7, u32::MAX].map(|number| (time, number, Due::new(time, Slot::from_number(number))))
+        });
+        assert!(due.as_flattened().is_sorted_by_key(|(_, _, due)| *due));
+        for (time, number, due) in due.as_flattened() {
+            assert_eq!((due.time(), due.slot().number()), (Some(*time), *number));
+        }
     }
 }
-
-impl PartialOrd for Due {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl PartialEq for Due {
-    fn eq(&self, other: &Self) -> bool {
-        self.cmp(other).is_eq()
-    }
-}
-
-impl Eq for Due {}

@@ -1,0 +1,23 @@
+//! The job stores of this crate, as a configuration names and describes them.
+
+use serde::Deserialize;
+
+use super::types::{JobStoreType, built_in};
+use crate::store::MemoryStore;
+
+pub(super) const BUILT_IN: &[JobStoreType] = &[
+    built_in!("memory", job_store, memory),
+    // Not as other crates do it: what that needs of the linker, this crate forbids itself.
+    #[cfg(test)]
+    built_in!("mongodb", job_store, super::Described::mongodb),
+    #[cfg(test)]
+    built_in!("sqlite", job_store, super::Described::sqlite),
+];
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Memory {}
+
+fn memory(Memory {}: Memory) -> MemoryStore {
+    MemoryStore::new()
+}

@@ -1,0 +1,126 @@
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+
+use aps_triggers::AnyTrigger;
+use chrono::{DateTime, SecondsFormat, Utc};
+use serde::de::{Deserializer, Error, Visitor};
+use serde::{Deserialize, Serialize, Serializer};
+use serde_json::Value;
+
+use super::{Count, Timeout, present};
+use crate::job::{JobId, MisfireGraceTime, OnNodeLoss, Retry};
+
+/// A job as data, in the words of the attribute. What is left out, the scheduler fills in.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, expecting = "a job, with `id`, `function` and `trigger`")]
+pub(crate) struct JobData {
+    pub(crate) id: JobId,
+    /// The registered name.
+    pub(crate) function: String,
+    #[serde(default)]
+    pub(crate) args: Vec<Value>,
+    pub(crate) trigger: AnyTrigger,
+    pub(crate) next_run_time: Option<RunTime>,
+    #[serde(default)]
+    pub(crate) paused: bool,
+    pub(crate) name: Option<String>,
+    pub(crate) executor: Option<String>,
+    pub(crate) jobstore: Option<String>,
+    pub(crate) coalesce: Option<bool>,
+    pub(crate) max_instances: Option<Count>,
+    #[serde(default, deserialize_with = "present")]
+    pub(crate) misfire_grace_time: Option<MisfireGraceTime>,
+    #[serde(default, deserialize_with = "present")]
+    pub(crate) timeout: Option<Timeout>,
+    pub(crate) retry: Option<Retry>,
+    pub(crate) on_node_loss: Option<OnNodeLoss>,
+    #[serde(default)]
+    pub(crate) tags: BTreeSet<String>,
+    #[serde(default)]
+    pub(crate) metadata: BTreeMap<String, String>,
+}
+
+/// An instant, in RFC 3339.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct RunTime(pub(crate) DateTime<Utc>);
+
+impl Serialize for RunTime {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0.to_rfc3339_opts(SecondsFormat::AutoSi, true))
+    }
+}
+
+impl<'de> Deserialize<'de> for RunTime {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_str(RunTimeVisitor)
+    }
+}
+
+struct RunTimeVisitor;
+
+impl Visitor<'_> for RunTimeVisitor {
+    type Value = RunTime;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an instant such as `2030-01-31T08:00:00Z`")
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<RunTime, E> {
+        // RFC 3339 ends with the year 9999, and time does not.
+        let is_far = text.starts_with(['+', '-']);
+        let far = || text.parse::<DateTime<Utc>>().ok().filter(|_| is_far);
+        let instant = DateTime::parse_from_rfc3339(text).map(Into::into).ok().or_else(far);
+        instant.map(RunTime).ok_or_else(|| {
+            E::custom(format_args!(
+                "`{}` is no instant\n  = help: write a date, a time and an offset: `2030-01-31T08:00:00Z`",
+                text.escape_debug()
+            ))
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::super::tests::{is_written, refusal};
+    use super::*;
+
+    #[test]
+    fn an_instant_is_written_in_utc_with_as_many_digits_as_it_needs() {
+        let instant = |text: &str| RunTime(text.parse().unwrap());
+        is_written(&instant("2026-11-23T01:00:00Z"), json!("2026-11-23T01:00:00Z"));
+        is_written(&instant("2026-11-23T03:00:00.000000001+02:00"), json!("2026-11-23T01:00:00.000000001Z"));
+        for far in [DateTime::<Utc>::MIN_UTC, DateTime::<Utc>::MAX_UTC] {
+            is_written(&RunTime(far), json!(far.to_rfc3339_opts(SecondsFormat::AutoSi, true)));
+        }
+        let with_offset: RunTime = serde_json::from_value(json!("2026-11-23T03:00:00+02:00")).unwrap();
+        assert_eq!(with_offset, instant("2026-11-23T01:00:00Z"));
+    }
+
+    #[test]
+    fn what_is_no_instant_is_told() {
+        for wrong in ["tomorrow", "2026-11-23", "2026-11-23T01:00:00", "2026-02-30T01:00:00Z", ""] {
+            assert_eq!(
+                refusal::<RunTime>(json!(wrong)),
+                format!(
+                    "`{wrong}` is no instant\n  \
+                     = help: write a date, a time and an offset: `2030-01-31T08:00:00Z`"
+                )
+            );
+        }
+    }
+
+    #[test]
+    fn only_what_is_what_and_when_has_to_be_said() {
+        let job = json!({"id": "a", "function": "f", "trigger": {"interval": "1h"}});
+        let read: JobData = serde_json::from_value(job.clone()).unwrap();
+        assert_eq!((read.timeout, read.misfire_grace_time, read.paused), (None, None, false));
+        let mut unlimited = job;
+        unlimited["timeout"] = json!(null);
+        unlimited["misfire_grace_time"] = json!(null);
+        let read: JobData = serde_json::from_value(unlimited).unwrap();
+        assert_eq!(read.timeout, Some(Timeout(None)));
+        assert_eq!(read.misfire_grace_time, Some(MisfireGraceTime::Unlimited));
+    }
+}

@@ -1,0 +1,2 @@
+#[aps_runtime::main(config = "")]
+async fn main() {}

@@ -1,0 +1,2 @@
+#[aps_runtime::main(config = aps.toml)]
+async fn main() {}
