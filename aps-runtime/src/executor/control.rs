@@ -152,6 +152,12 @@ impl RunControl {
         self.cancelled.load(Ordering::SeqCst)
     }
 
+    /// When the attempt that runs began.
+    pub(super) fn began(&self) -> Option<DateTime<Utc>> {
+        let state = self.state();
+        (state.doing == RunState::Running).then_some(state.since)
+    }
+
     /// Whether it was cancelled before its turn came, and so does nothing when it comes.
     pub(crate) fn is_given_up(&self) -> bool {
         let state = self.state();

@@ -91,8 +91,6 @@ struct Current {
     time: DateTime<Utc>,
     /// The attempt that runs, or the last one that did.
     attempt: u32,
-    /// When that began.
-    began: DateTime<Utc>,
     /// How that one failed, while the next one is waited for.
     error: Option<Box<JobError>>,
     timer: Option<Timer>,
@@ -166,7 +164,7 @@ impl Submission {
             let overdue = (!droppable).then(|| self.overdue(time, number));
             self.watch(timeout, cancellation.clone(), overdue)
         });
-        self.current = Some(Current { time, attempt: number, began: now, error: None, timer });
+        self.current = Some(Current { time, attempt: number, error: None, timer });
         let deadline = timeout.map(|timeout| later(now, timeout));
         let fence = self.claim.as_ref().map(|claim| claim.ticket.fence);
         let attempt = Attempt { number, deadline, fence, cancellation: cancellation.clone() };
@@ -198,7 +196,7 @@ impl Submission {
         let grace_time = self.job().settings.misfire_grace_time;
         if grace_time == MisfireGraceTime::Unlimited || taken_over.is_some() || grace_time.allows(late()) {
             let attempt = taken_over.unwrap_or(0);
-            self.current = Some(Current { time, attempt, began: now, error: None, timer: None });
+            self.current = Some(Current { time, attempt, error: None, timer: None });
             return Some(true);
         }
         self.record(time, |end| end.outcome = RunOutcome::Missed);
@@ -258,7 +256,7 @@ impl Submission {
         let error = match result {
             Err(error) if self.tries_again(current.attempt, &error) => error,
             result => {
-                self.record(current.time, |end| end.is_of(&result, current.attempt, current.began));
+                self.record(current.time, |end| end.is_of(&result, current.attempt, self.control.began()));
                 self.report(current.time, result);
                 return None;
             }
@@ -311,9 +309,8 @@ impl Submission {
         let Some(first) = current.map(|current| current.time).or(self.times.peek()) else { return };
         self.record(first, |end| {
             let error = current.and_then(|current| current.error.clone());
-            let (attempts, began) =
-                current.map_or((0, None), |current| (current.attempt, Some(current.began)));
-            end.is_error(&why(error), attempts, began);
+            let attempts = current.map_or(0, |current| current.attempt);
+            end.is_error(&why(error), attempts, self.control.began());
             end.goes_on = None;
             let is_left = end.outcome == RunOutcome::Cancelled && !self.observer.goes_on();
             if is_left && self.job().settings.on_node_loss == OnNodeLoss::Rerun {

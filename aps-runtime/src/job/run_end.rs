@@ -63,13 +63,13 @@ impl RunEnd {
     }
 
     /// It is the outcome of the last attempt.
-    pub(crate) fn is_of(&mut self, result: &JobResult, attempts: u32, began: DateTime<Utc>) {
+    pub(crate) fn is_of(&mut self, result: &JobResult, attempts: u32, began: Option<DateTime<Utc>>) {
         match result {
             Ok(output) => {
-                (self.attempts, self.started_at) = (attempts, Some(began));
+                (self.attempts, self.started_at) = (attempts, began);
                 self.result = output.clone().into_json();
             }
-            Err(error) => self.is_error(error, attempts, Some(began)),
+            Err(error) => self.is_error(error, attempts, began),
         }
     }
 
@@ -78,7 +78,7 @@ impl RunEnd {
             JobErrorKind::Cancelled => RunOutcome::Cancelled,
             _ => RunOutcome::Failed,
         };
-        (self.attempts, self.started_at) = (attempts, began.filter(|_| attempts > 0));
+        (self.attempts, self.started_at) = (attempts, began);
         self.error = Some(error.to_string().into());
     }
 }
