@@ -112,8 +112,8 @@ pub use job::{
 };
 pub use registry::Registry;
 pub use scheduler::{
-    AddJob, Job, JobStatus, JobTable, ModifyJob, RemoveJob, ResumeJob, Scheduler, SchedulerBuilder,
-    SchedulerState, Shutdown, Verb, Wait, Zone,
+    AddJob, Job, JobStatus, JobStoreHealth, JobStoreInfo, JobTable, ModifyJob, RemoveJob, ResumeJob,
+    Scheduler, SchedulerBuilder, SchedulerState, Shutdown, Verb, Wait, Zone,
 };
 #[cfg(feature = "config")]
 pub use scheduler::{ExportJobs, ImportJobs, OnConflict};

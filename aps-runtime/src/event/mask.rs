@@ -67,6 +67,8 @@ impl EventMask {
     pub const LEASE_LOST: EventMask = EventMask(1 << 23);
     /// [`Event::JobUnreadable`], which APScheduler does not have
     pub const JOB_UNREADABLE: EventMask = EventMask(1 << 24);
+    /// [`Event::JobStoreRecovered`], which APScheduler does not have
+    pub const JOB_STORE_RECOVERED: EventMask = EventMask(1 << 25);
     /// Every event.
     pub const ALL: EventMask = EventMask(u32::MAX);
 

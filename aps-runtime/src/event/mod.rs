@@ -99,6 +99,11 @@ pub enum Event {
         /// What it said.
         error: Arc<str>,
     },
+    /// A job store that had [failed](Self::JobStoreFailed) works again.
+    JobStoreRecovered {
+        /// The alias of the store.
+        jobstore: Arc<str>,
+    },
     /// All jobs of a store, or of all stores, were removed by one call. It stands for the
     /// [`JobRemoved`](Self::JobRemoved) of each of them.
     AllJobsRemoved {
@@ -263,6 +268,7 @@ impl Event {
             Event::JobStoreAdded { .. } => EventMask::JOB_STORE_ADDED,
             Event::JobStoreRemoved { .. } => EventMask::JOB_STORE_REMOVED,
             Event::JobStoreFailed { .. } => EventMask::JOB_STORE_FAILED,
+            Event::JobStoreRecovered { .. } => EventMask::JOB_STORE_RECOVERED,
             Event::AllJobsRemoved { .. } => EventMask::ALL_JOBS_REMOVED,
             Event::JobAdded { .. } => EventMask::JOB_ADDED,
             Event::JobRemoved { .. } => EventMask::JOB_REMOVED,
@@ -299,6 +305,7 @@ impl Event {
             | Event::JobStoreAdded { .. }
             | Event::JobStoreRemoved { .. }
             | Event::JobStoreFailed { .. }
+            | Event::JobStoreRecovered { .. }
             | Event::LeaseLost { .. }
             | Event::JobUnreadable { .. }
             | Event::AllJobsRemoved { .. } => None,
@@ -337,6 +344,7 @@ impl fmt::Display for Event {
             }
             Event::AllJobsRemoved { jobstore: None } => f.write_str("all jobs removed"),
             Event::JobStoreFailed { jobstore, error } => write!(f, "job store `{jobstore}` failed: {error}"),
+            Event::JobStoreRecovered { jobstore } => write!(f, "job store `{jobstore}` works again"),
             Event::JobAdded { job_id, jobstore } => write!(f, "`{job_id}` added to store `{jobstore}`"),
             Event::JobRemoved { job_id, jobstore } => write!(f, "`{job_id}` removed from store `{jobstore}`"),
             Event::JobModified { job_id, .. } => write!(f, "`{job_id}` modified"),

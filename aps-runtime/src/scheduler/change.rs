@@ -3,7 +3,8 @@ use std::sync::Arc;
 use aps_triggers::AnyTrigger;
 use chrono::{DateTime, Utc};
 
-use super::core::{Core, NamedStore};
+use super::core::Core;
+use super::named_store::NamedStore;
 use super::pending::Pending;
 use super::request::JobRequest;
 use super::settings::Settings;

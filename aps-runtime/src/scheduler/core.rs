@@ -1,15 +1,14 @@
-use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
+use std::sync::atomic::AtomicUsize;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use aps_triggers::TimeZone;
 use aps_triggers::cron::CronExpressions;
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use tokio::runtime::Handle;
 
 use super::Scheduler;
-use super::instances::Instances;
-use super::keeper::Keeper;
+use super::named_store::NamedStore;
 use super::pending::Pending;
 use super::retries::Retries;
 use super::rooms::NamedExecutor;
@@ -18,11 +17,10 @@ use crate::activity::{Activity, Phase};
 use crate::clock::Clock;
 use crate::error::{Error, ErrorKind};
 use crate::event::{Event, EventMask, Events};
-use crate::executor::{Claim, RunControl, RunObserver, Submission, Timer};
-use crate::job::{Attempt, JobContext, JobId, JobSettings, RunEnd, RunTicket, States};
+use crate::executor::{RunControl, RunObserver, Submission, Timer};
+use crate::job::{Attempt, JobContext, JobId, JobSettings, RunEnd, States};
 use crate::panics::contain;
 use crate::registry::Registry;
-use crate::store::{JobStore, StoreError};
 
 /// What all handles of a scheduler share.
 #[derive(Debug)]
@@ -53,72 +51,6 @@ pub(crate) struct Core {
     /// The runtime it was started in.
     pub(super) runtime: Mutex<Option<Handle>>,
     pub(crate) activity: Activity,
-}
-
-/// A store and the alias it goes by.
-#[derive(Debug)]
-pub(super) struct NamedStore {
-    pub(super) alias: Arc<str>,
-    pub(super) store: Box<dyn JobStore>,
-    pub(super) instances: Instances,
-    /// Of one that outlives the process.
-    pub(super) keeper: Option<Keeper>,
-    /// The store has failed and is left alone until so much time has passed.
-    retry_at: Mutex<Option<Duration>>,
-    /// How often in a row it had something due of which nothing could be started.
-    in_vain: AtomicU32,
-}
-
-impl NamedStore {
-    pub(super) fn new(alias: Arc<str>, store: Box<dyn JobStore>) -> Self {
-        let (retry_at, in_vain) = (Mutex::default(), AtomicU32::default());
-        let keeper = store.runs().map(|_| Keeper::default());
-        NamedStore { alias, store, instances: Instances::default(), keeper, retry_at, in_vain }
-    }
-
-    /// How far its clock is ahead of the scheduler's.
-    pub(super) fn ahead(&self) -> TimeDelta {
-        self.keeper.as_ref().map_or(TimeDelta::zero(), Keeper::ahead)
-    }
-
-    pub(super) fn is_ahead_by(&self, ahead: TimeDelta) -> TimeDelta {
-        if let Some(keeper) = &self.keeper {
-            keeper.set_ahead(ahead);
-        }
-        ahead
-    }
-
-    pub(super) fn claim(&self, ticket: RunTicket) -> Claim {
-        Claim { ticket, ahead: self.ahead(), taken_over: None }
-    }
-
-    /// Whether what this node has written about runs may still be its own.
-    pub(super) fn is_trusted(&self, clock: &dyn Clock) -> bool {
-        let trusted = |keeper: &Keeper| {
-            !clock.is_system() || keeper.held().is_some_and(|held| clock.elapsed() < held.trusted_until)
-        };
-        self.keeper.as_ref().is_none_or(trusted)
-    }
-
-    pub(super) fn retry_at(&self) -> Option<Duration> {
-        *self.retry_at.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    pub(super) fn leave_alone_until(&self, elapsed: Duration) {
-        *self.retry_at.lock().unwrap_or_else(PoisonError::into_inner) = Some(elapsed);
-    }
-
-    pub(super) fn count_in_vain(&self) -> u32 {
-        self.in_vain.fetch_add(1, Ordering::Relaxed).saturating_add(1)
-    }
-
-    pub(super) fn not_in_vain(&self) {
-        self.in_vain.store(0, Ordering::Relaxed);
-    }
-
-    pub(super) fn error(&self, error: StoreError) -> Error {
-        Error::store(&self.alias, error)
-    }
 }
 
 /// Of an executor that would keep all its jobs waiting for ever.

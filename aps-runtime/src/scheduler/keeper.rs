@@ -7,7 +7,8 @@ use std::time::Duration;
 use chrono::TimeDelta;
 use tokio::sync::Notify;
 
-use super::core::{Core, NamedStore};
+use super::core::Core;
+use super::named_store::NamedStore;
 use crate::activity::{LoopId, NextWake};
 use crate::job::RunEnd;
 use crate::race::{Winner, race};

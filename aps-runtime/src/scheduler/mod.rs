@@ -8,6 +8,7 @@ mod configured;
 mod core;
 #[cfg(feature = "config")]
 mod export;
+mod health;
 #[cfg(feature = "config")]
 mod import;
 mod instances;
@@ -21,6 +22,7 @@ mod keeper;
 mod lifecycle;
 mod listen;
 mod modify;
+mod named_store;
 mod nodes;
 mod pending;
 mod place;
@@ -45,6 +47,7 @@ pub use add_job::AddJob;
 pub use builder::SchedulerBuilder;
 #[cfg(feature = "config")]
 pub use export::ExportJobs;
+pub use health::{JobStoreHealth, JobStoreInfo};
 #[cfg(feature = "config")]
 pub use import::{ImportJobs, OnConflict};
 pub use job::{Job, JobStatus};

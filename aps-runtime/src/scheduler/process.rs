@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
-use super::core::{Core, NamedStore};
+use super::core::Core;
+use super::named_store::NamedStore;
 use super::place::Place;
 use super::turnover::Departures;
 use crate::activity::{LoopId, NextWake};
@@ -65,9 +66,9 @@ impl Start<'_> {
 /// What has moved on.
 fn moved<'a, 'b>(
     starts: &'a [Start<'b>],
-    advanced: &'a [Advanced],
+    outcomes: &'a [Advanced],
 ) -> impl Iterator<Item = (&'a Start<'b>, &'a Advanced)> {
-    starts.iter().zip(advanced).filter(|(_, advanced)| advanced.has_moved())
+    starts.iter().zip(outcomes).filter(|(_, outcome)| outcome.has_moved())
 }
 
 impl Core {
@@ -105,18 +106,34 @@ impl Core {
             return NextWake::after(retry_at);
         }
         let processed = contain_future(pin!(self.process_store(named, id))).await;
-        let processed = processed.unwrap_or_else(|panic| Err(StoreError::Failed(panic.into())));
-        processed.unwrap_or_else(|error| self.leave_alone(named, &error))
+        match processed.unwrap_or_else(|panic| Err(StoreError::Failed(panic.into()))) {
+            Ok(next) => {
+                self.has_recovered(named);
+                next
+            }
+            Err(error) => self.leave_alone(named, &error, self.jobstore_retry_interval),
+        }
     }
 
-    pub(super) fn leave_alone(&self, named: &NamedStore, error: &StoreError) -> NextWake {
-        let retry_after = self.jobstore_retry_interval;
+    pub(super) fn leave_alone(
+        &self,
+        named: &NamedStore,
+        error: &StoreError,
+        retry_after: Duration,
+    ) -> NextWake {
         let retry_at = self.clock.elapsed().saturating_add(retry_after);
-        named.leave_alone_until(retry_at);
-        tracing::error!(store = %named.alias, %error, ?retry_after, "job store failed");
-        let (jobstore, error) = (named.alias.clone(), error.to_string().into());
+        let (jobstore, error) = (named.alias.clone(), Arc::<str>::from(error.to_string()));
+        tracing::error!(store = %jobstore, %error, ?retry_after, "job store failed");
+        named.has_failed(self.clock.now(), error.clone(), retry_at);
         self.notify(Event::JobStoreFailed { jobstore, error });
         NextWake::after(retry_at)
+    }
+
+    pub(super) fn has_recovered(&self, named: &NamedStore) {
+        if named.works() {
+            tracing::info!(store = %named.alias, "job store works again");
+            self.notify(Event::JobStoreRecovered { jobstore: named.alias.clone() });
+        }
     }
 
     pub(super) async fn process_store(
@@ -188,13 +205,13 @@ impl Core {
         let mut departures = Departures::new(self, named);
         let starts = self.take_places(named, plans, &mut departures);
         let advances: Vec<_> = starts.iter().map(Start::advance).collect();
-        let advanced =
+        let outcomes =
             if advances.is_empty() { Vec::new() } else { named.store.advance_jobs(&advances, hold).await? };
         if !named.is_trusted(&*self.clock) {
             return Err(StoreError::LeaseLost);
         }
         let mut has_moved = false;
-        for (Start { plan, departure, .. }, _) in moved(&starts, &advanced) {
+        for (Start { plan, departure, .. }, _) in moved(&starts, &outcomes) {
             has_moved = true;
             if let Some(departure) = departure {
                 departures.left(*departure, plan.run.job().revision);
@@ -203,9 +220,8 @@ impl Core {
         drop(departures);
         // In a row, after all else is done: a worker that is woken for one finds the next, and
         // need not be woken for that as well.
-        for (start, advanced) in starts.into_iter().zip(advanced).filter(|(_, advanced)| advanced.has_moved())
-        {
-            self.carry_out(start, advanced);
+        for (start, outcome) in starts.into_iter().zip(outcomes).filter(|(_, outcome)| outcome.has_moved()) {
+            self.carry_out(start, outcome);
         }
         for (job, message) in panicked {
             has_moved |= self.pause_for_its_trigger(named, &job, &message).await? == Written::Done;
@@ -251,7 +267,7 @@ impl Core {
     }
 
     /// Hands the run to its executor, if the job has a place.
-    fn carry_out(self: &Arc<Self>, Start { plan, place, .. }: Start<'_>, advanced: Advanced) {
+    fn carry_out(self: &Arc<Self>, Start { plan, place, .. }: Start<'_>, outcome: Advanced) {
         let jobstore = &place.named.alias;
         if let Some(scheduled_run_times) = plan.coalesced {
             self.tell(EventMask::JOB_COALESCED, || {
@@ -259,7 +275,7 @@ impl Core {
                 Event::JobCoalesced { job_id, jobstore, scheduled_run_times }
             });
         }
-        match advanced {
+        match outcome {
             Advanced::Run(ticket) if place.taken => {
                 let claim = ticket.map(|ticket| place.named.claim(ticket));
                 let due = earlier(plan.due, place.named.ahead());

@@ -5,7 +5,8 @@ use std::time::Duration;
 use aps_triggers::{AnyTrigger, Trigger};
 use chrono::{DateTime, Utc};
 
-use super::core::{Core, NamedStore};
+use super::core::Core;
+use super::named_store::NamedStore;
 use super::settings::Settings;
 use super::turnover::Arrival;
 use crate::error::{Error, ErrorKind};
@@ -149,6 +150,15 @@ impl Core {
                 Err(Error::new(ErrorKind::NotStorable, message))
             }
         }
+    }
+
+    /// Whether there is an executor for it here, and something to call.
+    pub(super) fn can_run(&self, job: &JobRecord) -> bool {
+        let has_function = match &job.function {
+            Callee::Registered(name) => self.registry.function(name).is_some(),
+            Callee::Closure(_) => true,
+        };
+        has_function && self.executor(&job.settings.executor).is_ok()
     }
 
     /// An executor that runs jobs elsewhere has neither the closures nor the state of this process.

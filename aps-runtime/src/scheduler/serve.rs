@@ -2,8 +2,9 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::core::{Core, NamedStore};
+use super::core::Core;
 use super::keeper::{Held, Keeper};
+use super::named_store::NamedStore;
 use super::place::Place;
 use super::process::BATCH;
 use crate::activity::NextWake;
@@ -95,7 +96,10 @@ impl Core {
             }
         };
         match race(work, trust_ends).await {
-            Winner::First(Ok(Ok(next))) => next,
+            Winner::First(Ok(Ok(next))) => {
+                self.has_recovered(named);
+                next
+            }
             Winner::First(Ok(Err(StoreError::LeaseLost))) | Winner::Second(()) => {
                 self.lose_lease(served);
                 NextWake::after(now)
@@ -107,14 +111,8 @@ impl Core {
 
     /// Tries again before the lease ends, if it has one.
     fn fall_back(&self, Served { named, keeper, .. }: Served<'_>, error: &StoreError) -> NextWake {
-        let retry = self.leave_alone(named, error);
-        let Some(held) = keeper.held() else { return retry };
-        let soon = self.clock.elapsed().saturating_add(held.lease.renew_after / 4);
-        if retry.after.is_some_and(|retry| retry <= soon) {
-            return retry;
-        }
-        named.leave_alone_until(soon);
-        NextWake::after(soon)
+        let soon = keeper.held().map_or(Duration::MAX, |held| held.lease.renew_after / 4);
+        self.leave_alone(named, error, self.jobstore_retry_interval.min(soon))
     }
 
     async fn work(self: &Arc<Self>, served: Served<'_>) -> Result<NextWake, StoreError> {

@@ -126,9 +126,9 @@ impl JobStore for Hooked {
             if self.refuses.load(Ordering::SeqCst) {
                 return Ok(vec![Advanced::Stale; advances.len()]);
             }
-            let advanced = self.store.advance_jobs(advances, hold).await;
+            let outcomes = self.store.advance_jobs(advances, hold).await;
             self.hooked("advanced").await;
-            advanced
+            outcomes
         })
     }
     fn write_jobs<'a>(&'a self, writes: &'a [JobWrite]) -> StoreFuture<'a, Written> {

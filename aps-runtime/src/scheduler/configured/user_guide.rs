@@ -4,7 +4,7 @@
 
 use crate::config::{Config, Described};
 use crate::executor::{ProcessPoolExecutor, ThreadPoolExecutor};
-use crate::scheduler::core::NamedStore;
+use crate::scheduler::named_store::NamedStore;
 use crate::scheduler::{Scheduler, SchedulerBuilder};
 
 const TOML: &str = r#"

@@ -128,8 +128,8 @@ impl JobStore for MemoryStore {
 
     fn advance_jobs<'a>(&'a self, advances: &'a [Advance], _: Hold) -> StoreFuture<'a, Vec<Advanced>> {
         let mut table = self.table();
-        let advanced = advances.iter().map(|advance| table.advance(advance)).collect();
-        Box::pin(ready(Ok(advanced)))
+        let outcomes = advances.iter().map(|advance| table.advance(advance)).collect();
+        Box::pin(ready(Ok(outcomes)))
     }
 
     fn write_jobs<'a>(&'a self, writes: &'a [JobWrite]) -> StoreFuture<'a, Written> {
