@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use super::core::Core;
 use super::named_store::NamedStore;
 use super::pending::Pending;
-use super::request::JobRequest;
+use super::request::{JobRequest, check_keepable};
 use super::settings::Settings;
 use super::turnover::{Departure, Emptying};
 use crate::engine::next_run_time;
@@ -115,6 +115,7 @@ impl Core {
         let found = target.pending(&mut self.pending()).cloned();
         let Some(wanted) = found.map(|request| changes.made_to(request)) else { return Ok(false) };
         if let Some(trigger) = &changes.trigger {
+            check_keepable(self.store(&wanted.jobstore)?, trigger)?;
             self.first_run_time(&wanted.id, trigger.clone())?;
         }
         if let Some((function, _)) = &changes.call {
@@ -142,6 +143,7 @@ impl Core {
             (job.function, job.arguments) = (function, arguments);
         }
         if let Some(trigger) = &changes.trigger {
+            check_keepable(named, trigger)?;
             let (trigger, next_run_time) = self.first_run_time(&job.id, trigger.clone())?;
             (job.trigger, job.next_run_time) = (trigger, next_run_time);
         }

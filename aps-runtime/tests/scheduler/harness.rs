@@ -106,6 +106,7 @@ fn text(event: &Event) -> Option<String> {
         | Event::JobStoreRemoved { .. } => return None,
         Event::AllJobsRemoved { .. } | Event::ExecutorMissing { .. } => event.to_string(),
         Event::JobStoreFailed { jobstore, error } => format!("store {jobstore} failed: {error}"),
+        Event::JobStoreRecovered { jobstore } => format!("store {jobstore} works again"),
         Event::JobAdded { job_id, .. } => format!("added {job_id}"),
         Event::JobRemoved { job_id, .. } => format!("removed {job_id}"),
         Event::JobModified { job_id, .. } => format!("modified {job_id}"),
