@@ -75,7 +75,7 @@ impl MariaDb {
 fn create_data(home: &Home) {
     let mut command = home.command(&program(&["mariadb-install-db", "mysql_install_db"], PACKAGE));
     command.args(["--no-defaults", "--auth-root-authentication-method=normal", "--skip-test-db"]);
-    command.arg("--datadir").arg(home.data());
+    command.arg(format!("--datadir={}", home.data().display()));
     output(command);
 }
 

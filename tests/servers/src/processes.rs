@@ -44,7 +44,9 @@ pub(crate) fn signal_all(folder: &Path, what: Signal) {
         if new.is_empty() {
             return;
         }
-        new.iter().for_each(|process| signal(*process, what));
+        for process in &new {
+            signal(*process, what);
+        }
         reached.extend(new);
     }
 }

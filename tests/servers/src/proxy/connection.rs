@@ -107,7 +107,7 @@ async fn carry_down(mut from: ReadHalf<'_>, mut to: WriteHalf<'_>, network: &Net
 /// Waits for the answer: only then has the server done it, whatever it thinks of the lost client.
 async fn deliver_last(mut server: TcpStream, last: &[u8]) -> io::Result<()> {
     server.write_all(last).await?;
-    server.read(&mut [0; CHUNK]).await.map(|_answer| ())
+    server.read(&mut [0; 1024]).await.map(|_answer| ())
 }
 
 fn reset(stream: TcpStream) {

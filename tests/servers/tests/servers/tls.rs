@@ -24,7 +24,7 @@ fn postgres_is_who_it_says_to_those_who_know_its_authority() {
     assert!(Postgres::shared().tls().is_none());
 }
 
-/// Likewise with MariaDB's.
+/// Likewise with the other's.
 fn mariadb_connects(url: &str, host: &str, authority: &Path) -> bool {
     let port = url.rsplit(':').next().and_then(|rest| rest.split('/').next()).unwrap();
     let mut command = Command::new("mariadb");
