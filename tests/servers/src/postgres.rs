@@ -10,6 +10,11 @@ use crate::server::{Kind, Server};
 use crate::tls::Tls;
 use crate::{PASSWORD, PASSWORD_IN_URL, USER};
 
+/// Of creating a database: without fsync the other one is four times as fast. The choice came with version 15.
+const FASTER_STRATEGY: &str = "select case
+    when current_setting('fsync') = 'off' and current_setting('server_version_num')::int >= 150000
+    then 'strategy file_copy' else '' end";
+
 /// How a PostgreSQL server is to be.
 #[derive(Debug, Default)]
 #[must_use = "it is started by `start`"]
@@ -26,9 +31,8 @@ impl Postgres {
 
     /// Faster, and broken by a loss of power. A killed server still keeps what it has committed.
     pub fn without_fsync(self) -> Self {
-        ["fsync", "synchronous_commit", "full_page_writes"]
-            .into_iter()
-            .fold(self, |server, setting| server.setting(setting, "off"))
+        // `synchronous_commit` and `full_page_writes` stay on: without them a kill is enough.
+        self.setting("fsync", "off")
     }
 
     /// The server also speaks TLS, with a certificate for `localhost` and 127.0.0.1. It listens on
@@ -128,7 +132,8 @@ impl Kind for Running {
     }
 
     fn create_database(&self, home: &Home, name: &str) {
-        self.administer(home, &format!("create database {name} owner {USER}"));
+        let strategy = self.administer(home, FASTER_STRATEGY);
+        self.administer(home, &format!("create database {name} owner {USER} {strategy}"));
     }
 
     fn url(&self, port: u16, database: &str) -> String {

@@ -4,12 +4,17 @@ use crate::database::{CREATE, connect, count, execute, hangs, insert, number};
 
 #[tokio::test]
 async fn postgres_keeps_what_was_committed() {
-    keeps_what_was_committed(Postgres::new().start()).await;
+    let server = Postgres::new().setting("max_connections", "20").start();
+    assert_eq!(server.administer("show max_connections; show fsync").trim_end(), "20\non");
+    keeps_what_was_committed(server).await;
 }
 
 #[tokio::test]
 async fn mariadb_keeps_what_was_committed() {
-    keeps_what_was_committed(MariaDb::new().start()).await;
+    let server = MariaDb::new().setting("max-connections", "20").start();
+    let settings = "select @@max_connections, @@innodb_flush_log_at_trx_commit";
+    assert_eq!(server.administer(settings).trim_end(), "20\t1");
+    keeps_what_was_committed(server).await;
 }
 
 async fn keeps_what_was_committed(server: Server) {
@@ -65,15 +70,6 @@ async fn each_test_has_a_database_and_needs_the_password() {
         }
         assert_eq!(server.administer("select 'a', 1").trim_end(), "a\t1");
     }
-}
-
-#[test]
-fn settings_are_the_servers() {
-    let server = Postgres::new().setting("max_connections", "20").start();
-    assert_eq!(server.administer("show max_connections; show fsync").trim_end(), "20\non");
-    let server = MariaDb::new().setting("max-connections", "20").start();
-    assert_eq!(server.administer("select @@max_connections").trim_end(), "20");
-    assert_eq!(server.administer("select @@innodb_flush_log_at_trx_commit").trim_end(), "1");
 }
 
 #[test]
