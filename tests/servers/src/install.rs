@@ -26,7 +26,7 @@ pub(crate) fn install(package: &str) -> Result<(), String> {
 
 /// One installation at a time: other test programs may miss the same package.
 fn turn() -> io::Result<File> {
-    let lock = OpenOptions::new().create(true).append(true).mode(0o600).open("/run/lock/aps-test-servers")?;
+    let lock = OpenOptions::new().create(true).append(true).mode(0o600).open("/run/aps-test-servers.lock")?;
     lock.lock()?;
     Ok(lock)
 }

@@ -53,11 +53,11 @@ impl MariaDb {
 
     /// Starts it, and waits until it answers.
     pub fn start(self) -> Server {
-        let daemon = program(&["mariadbd", "mysqld"], PACKAGE);
+        let daemon = program("mariadbd", PACKAGE);
         let home = Home::new("mariadb", &["mysql"]);
         create_data(&home);
         let tls = self.has_tls.then(|| Tls::new(&home));
-        let client = program(&["mariadb", "mysql"], PACKAGE);
+        let client = program("mariadb", PACKAGE);
         let kind = Running { daemon, client, settings: self.settings, tls };
         let server = Server::start(Box::new(kind), home);
         server.administer(&format!(
@@ -77,7 +77,7 @@ impl MariaDb {
 /// The administrator needs no password: only the server's user and root can open the folder with
 /// its socket. There are no users without a name, who would be taken for everybody.
 fn create_data(home: &Home) {
-    let mut command = home.command(&program(&["mariadb-install-db", "mysql_install_db"], PACKAGE));
+    let mut command = home.command(&program("mariadb-install-db", PACKAGE));
     command.args(["--no-defaults", "--auth-root-authentication-method=normal", "--skip-test-db"]);
     command.arg(format!("--datadir={}", home.data().display()));
     // Five times as fast: a server that has not been there needs not be safe.

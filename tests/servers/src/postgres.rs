@@ -50,7 +50,7 @@ impl Postgres {
 
     /// Starts it, and waits until it answers.
     pub fn start(self) -> Server {
-        let initdb = program(&["initdb"], "postgresql");
+        let initdb = program("initdb", "postgresql");
         let home = Home::new("postgres", &["postgres"]);
         create_data(&initdb, &home);
         let tls = self.has_tls.then(|| Tls::new(&home));

@@ -7,17 +7,16 @@ use crate::install::install;
 /// Where distributions put the programs of servers, beside the `PATH`.
 const FOLDERS: [&str; 4] = ["/usr/sbin", "/usr/libexec", "/usr/local/sbin", "/usr/local/mysql/bin"];
 
-/// A program by one of its names; of this package, which is installed if it is missing and may be.
-pub(crate) fn program(names: &[&str], package: &str) -> PathBuf {
-    find(names).unwrap_or_else(|| {
+/// A program of this package, which is installed if the program is missing and it may be.
+pub(crate) fn program(name: &str, package: &str) -> PathBuf {
+    find(name).unwrap_or_else(|| {
         let failure = install(package).err();
-        find(names).unwrap_or_else(|| {
+        find(name).unwrap_or_else(|| {
             let why = failure.unwrap_or_else(|| format!("the package `{package}` was installed, without it"));
             panic!(
-                "the tests need the program `{}`, which is not on this machine ({why})\n\
+                "the tests need the program `{name}`, which is not on this machine ({why})\n\
                  help: apt-get install -y --no-install-recommends {package}\n\
-                 help: or install it as your system does, and put its folder on the PATH",
-                names.join("` or `"),
+                 help: or install it as your system does, and put its folder on the PATH"
             )
         })
     })
@@ -29,11 +28,13 @@ pub(crate) fn beside(program: &Path, name: &str) -> PathBuf {
     program.with_file_name(name)
 }
 
-fn find(names: &[&str]) -> Option<PathBuf> {
+fn find(name: &str) -> Option<PathBuf> {
     let path = env::var_os("PATH").unwrap_or_default();
-    let folders: Vec<PathBuf> =
-        env::split_paths(&path).chain(postgres_versions()).chain(FOLDERS.iter().map(PathBuf::from)).collect();
-    names.iter().find_map(|name| folders.iter().map(|folder| folder.join(name)).find(|path| path.is_file()))
+    env::split_paths(&path)
+        .chain(postgres_versions())
+        .chain(FOLDERS.iter().map(PathBuf::from))
+        .map(|folder| folder.join(name))
+        .find(|path| path.is_file())
 }
 
 /// Debian keeps several versions of PostgreSQL: the newest first.

@@ -50,7 +50,7 @@ impl Tls {
     }
 
     pub(crate) fn new(home: &Home) -> Self {
-        let openssl = OpenSsl { program: program(&["openssl"], "openssl"), home };
+        let openssl = OpenSsl { program: program("openssl", "openssl"), home };
         home.write("openssl.cnf", CONFIGURATION);
         let ca = openssl.sign("ca", "authority", None);
         let stranger = openssl.sign("stranger", "authority", None);
