@@ -24,7 +24,7 @@ mod oracle;
 mod summary;
 
 pub use checker::{Budgets, Invariant, Report, Violation, check};
-pub use history::log::{BodyEvent, BodyLine, ControllerEvent, ControllerLine, HistoryError, Moment};
+pub use history::log::{ControllerEvent, ControllerLine, HistoryError, Moment, NodeEvent, NodeLine};
 pub use history::{
     Body, Call, CallKind, Dump, Ending, Fault, FaultKind, History, Job, JobRow, NodeRow, OnNodeLoss,
     Returned, RunRow, RunState,

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 
 use super::view::{JobView, View, short, show_bodies, show_rows};
 use super::{Invariant, Violation};
-use crate::history::{Body, Dump, FaultKind, RunRow, RunState};
+use crate::history::{Body, Dump, RunRow, RunState};
 
 /// I5: at no instant more than `max_instances` bodies on nodes whose lease may be alive, nor rows that
 /// say so. What goes on in a node that was suspended beyond its lease ends soon after it goes on.
@@ -45,8 +45,8 @@ fn too_many_bodies(view: &View<'_>, job: &JobView<'_>) -> Option<Violation> {
 /// earliest, and when the process went on.
 fn end_of_lease(view: &View<'_>, body: &Body) -> Option<(DateTime<Utc>, DateTime<Utc>)> {
     let lease = view.budgets.lease - view.budgets.renew_after;
-    let suspended = view.faults_of(&body.process).filter(|fault| fault.kind == FaultKind::Suspend);
-    suspended
+    let standstills = view.faults_of(&body.process).filter(|fault| fault.is_standstill());
+    standstills
         .filter(|fault| fault.began < view.end_of(body) && fault.ended.is_none_or(|end| end > body.started))
         .map(|fault| (fault.began + lease, fault.ended.unwrap_or(view.read_at)))
         .find(|(lease, ended)| ended > lease)

@@ -1,5 +1,5 @@
 //! The lines of which a [`History`](crate::History) is made, one JSON object each: what the controller and
-//! the bodies write.
+//! the nodes write.
 
 use std::fmt;
 use std::io;
@@ -100,27 +100,27 @@ pub enum ControllerEvent {
     },
 }
 
-/// A line of a body: `bodies-<process>.jsonl`, which each process has for itself.
+/// A line of a node: `node-<process>.jsonl`, which each process has for itself.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct BodyLine {
+pub struct NodeLine {
     /// When.
     #[serde(flatten)]
     pub at: Moment,
     /// The process.
     pub process: String,
-    /// The number that this time of entering a body has in the process.
-    pub body: u64,
     /// What.
     #[serde(flatten)]
-    pub event: BodyEvent,
+    pub event: NodeEvent,
 }
 
-/// What a body writes down.
+/// What a node writes down.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "snake_case")]
-pub enum BodyEvent {
-    /// Before it does anything.
+pub enum NodeEvent {
+    /// A body is entered, and has done nothing yet.
     Start {
+        /// A number that no other start in the process has.
+        body: u64,
         /// The job.
         job_id: String,
         /// The time for which it was scheduled.
@@ -128,10 +128,17 @@ pub enum BodyEvent {
         /// The fence of its run.
         fence: u64,
     },
-    /// When it has done everything, or is dropped.
+    /// A body has done everything, or is dropped.
     End {
+        /// The number of the start.
+        body: u64,
         /// How it ends.
         ending: Ending,
+    },
+    /// The process has not run for a while, whoever is to blame for it.
+    Stalled {
+        /// From when, on the monotonic clock, until now.
+        from_us: i64,
     },
 }
 

@@ -114,6 +114,13 @@ pub struct Fault {
     pub ended: Option<DateTime<Utc>>,
 }
 
+impl Fault {
+    /// Whether the process did not run.
+    pub fn is_standstill(&self) -> bool {
+        matches!(self.kind, FaultKind::Suspend | FaultKind::Stall)
+    }
+}
+
 /// What is done to a node or to the store.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -128,6 +135,8 @@ pub enum FaultKind {
     Cut,
     /// The store is killed and started again.
     Store,
+    /// The process did not run for a while, as it has noticed itself.
+    Stall,
 }
 
 /// One time that the body of a job was entered.

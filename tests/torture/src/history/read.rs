@@ -7,11 +7,11 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::de::DeserializeOwned;
 
-use super::log::{BodyEvent, BodyLine, ControllerEvent, ControllerLine, HistoryError, Moment};
-use super::{Body, Call, Dump, Ending, Fault, History, Returned};
+use super::log::{ControllerEvent, ControllerLine, HistoryError, Moment, NodeEvent, NodeLine};
+use super::{Body, Call, Dump, Ending, Fault, FaultKind, History, Returned};
 
 impl History {
-    /// Reads `controller.jsonl` and all `bodies-*.jsonl` of a directory.
+    /// Reads `controller.jsonl` and all `node-*.jsonl` of a directory.
     ///
     /// # Errors
     ///
@@ -20,11 +20,11 @@ impl History {
     pub fn read(directory: &Path) -> Result<History, HistoryError> {
         let mut torn_lines = 0;
         let controller = lines(&directory.join("controller.jsonl"), &mut torn_lines)?;
-        let mut bodies = Vec::new();
-        for path in body_logs(directory)? {
-            bodies.extend(lines(&path, &mut torn_lines)?);
+        let mut nodes = Vec::new();
+        for path in node_logs(directory)? {
+            nodes.extend(lines(&path, &mut torn_lines)?);
         }
-        Ok(History { torn_lines, ..History::from_lines(controller, bodies)? })
+        Ok(History { torn_lines, ..History::from_lines(controller, nodes)? })
     }
 
     /// Puts the lines of all logs together.
@@ -34,15 +34,15 @@ impl History {
     /// If a line is about something that no other line has begun.
     pub fn from_lines(
         controller: Vec<ControllerLine>,
-        bodies: Vec<BodyLine>,
+        nodes: Vec<NodeLine>,
     ) -> Result<History, HistoryError> {
         let begin = controller.first().ok_or_else(|| nonsense("the log of the controller is empty"))?;
         let mut reading = Reading::new(begin.at);
         for line in controller {
             reading.controller(line)?;
         }
-        for line in bodies {
-            reading.body(line)?;
+        for line in nodes {
+            reading.node(line)?;
         }
         Ok(reading.finish())
     }
@@ -114,22 +114,25 @@ impl Reading {
         fault.ok_or_else(|| nonsense(format!("fault {number} was healed, but not injected")))
     }
 
-    fn body(&mut self, line: BodyLine) -> Result<(), HistoryError> {
-        let at = self.time(line.at.mono_us);
-        let key = (line.process, line.body);
-        match line.event {
-            BodyEvent::Start { job_id, scheduled_run_time, fence } => {
-                let process = key.0.clone();
-                self.bodies.insert(key, self.history.bodies.len());
-                let started = at;
-                let body = Body { job_id, scheduled_run_time, fence, process, started, ended: None };
+    fn node(&mut self, NodeLine { at, process, event }: NodeLine) -> Result<(), HistoryError> {
+        let at = self.time(at.mono_us);
+        match event {
+            NodeEvent::Start { body, job_id, scheduled_run_time, fence } => {
+                self.bodies.insert((process.clone(), body), self.history.bodies.len());
+                let body = Body { job_id, scheduled_run_time, fence, process, started: at, ended: None };
                 self.history.bodies.push(body);
             }
-            BodyEvent::End { ending } => {
-                let body = self.bodies.get(&key).and_then(|index| self.history.bodies.get_mut(*index));
-                let body =
-                    body.ok_or_else(|| nonsense(format!("body {} of {} was never entered", key.1, key.0)))?;
+            NodeEvent::End { body, ending } => {
+                let index = self.bodies.get(&(process.clone(), body));
+                let body = index.and_then(|index| self.history.bodies.get_mut(*index)).ok_or_else(|| {
+                    nonsense(format!("a body of {process} has ended that was never entered: {body}"))
+                })?;
                 body.ended = Some((at, ending));
+            }
+            NodeEvent::Stalled { from_us } => {
+                let began = self.time(from_us);
+                let fault = Fault { kind: FaultKind::Stall, process: Some(process), began, ended: Some(at) };
+                self.history.faults.push(fault);
             }
         }
         Ok(())
@@ -145,13 +148,13 @@ impl Reading {
     }
 }
 
-fn body_logs(directory: &Path) -> Result<Vec<PathBuf>, HistoryError> {
+fn node_logs(directory: &Path) -> Result<Vec<PathBuf>, HistoryError> {
     let failed = |error| HistoryError::Io(directory.to_owned(), error);
     let mut paths = Vec::new();
     for entry in fs::read_dir(directory).map_err(failed)? {
         let path = entry.map_err(failed)?.path();
         let name = path.file_name().unwrap_or_default().to_string_lossy();
-        if name.starts_with("bodies-") && name.ends_with(".jsonl") {
+        if name.starts_with("node-") && name.ends_with(".jsonl") {
             paths.push(path);
         }
     }
