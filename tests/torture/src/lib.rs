@@ -19,6 +19,8 @@
 #![forbid(unsafe_code)]
 
 mod checker;
+#[cfg(target_os = "linux")]
+pub mod harness;
 mod history;
 mod oracle;
 mod summary;
