@@ -112,3 +112,74 @@ fn mode_after(kind: CallKind) -> Mode {
         CallKind::Remove => Mode::Gone,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(second: i64) -> DateTime<Utc> {
+        DateTime::from_timestamp(second, 0).unwrap()
+    }
+
+    fn call(kind: CallKind, invoked: i64, returned: Returned) -> Call {
+        Call { job_id: "a".into(), kind, invoked: at(invoked), returned }
+    }
+
+    fn ok(kind: CallKind, invoked: i64) -> Call {
+        call(kind, invoked, Returned::Ok(at(invoked + 2)))
+    }
+
+    /// The mode at each instant that is asked for.
+    fn modes(calls: &[Call], seconds: &[i64]) -> Vec<Mode> {
+        let life = Life::of(calls.iter());
+        seconds.iter().map(|second| life.at(at(*second))).collect()
+    }
+
+    #[test]
+    fn while_a_call_is_under_way_nothing_is_sure() {
+        let calls = [ok(CallKind::Add, 10), ok(CallKind::Pause, 20), ok(CallKind::Resume, 30)];
+        assert_eq!(
+            modes(&calls, &[9, 11, 12, 20, 22, 31, 32]),
+            [
+                Mode::Absent,
+                Mode::Unsure,
+                Mode::Active,
+                Mode::Unsure,
+                Mode::Paused,
+                Mode::Unsure,
+                Mode::Active
+            ]
+        );
+        let calls = [ok(CallKind::Add, 10), ok(CallKind::Remove, 20)];
+        assert_eq!(modes(&calls, &[19, 21, 22]), [Mode::Active, Mode::Unsure, Mode::Gone]);
+    }
+
+    #[test]
+    fn what_is_made_up_for_was_only_held() {
+        let calls = [ok(CallKind::Add, 10), ok(CallKind::Pause, 20), ok(CallKind::CatchUp, 30)];
+        assert_eq!(modes(&calls, &[25, 32]), [Mode::Held, Mode::Active]);
+    }
+
+    #[test]
+    fn nothing_is_sure_after_an_unknown_call_until_another_is_done() {
+        let unknown = call(CallKind::Pause, 20, Returned::Unknown);
+        let calls = [ok(CallKind::Add, 10), unknown, ok(CallKind::Pause, 30)];
+        assert_eq!(
+            modes(&calls, &[19, 20, 31, 32]),
+            [Mode::Active, Mode::Unsure, Mode::Unsure, Mode::Paused]
+        );
+        let refused = call(CallKind::Pause, 20, Returned::Failed);
+        assert_eq!(modes(&[ok(CallKind::Add, 10), refused], &[25]), [Mode::Active]);
+    }
+
+    #[test]
+    fn a_pause_overtakes_what_is_due_shortly_before_it() {
+        let within = TimeDelta::seconds(5);
+        let calls = [ok(CallKind::Add, 10), ok(CallKind::Pause, 20), ok(CallKind::Resume, 30)];
+        let overtaken = |calls: &[Call], second| Life::of(calls.iter()).overtaken(at(second), within);
+        assert_eq!(overtaken(&calls, 14), None);
+        assert_eq!(overtaken(&calls, 16), Some(at(22)));
+        let calls = [ok(CallKind::Add, 10), ok(CallKind::Pause, 20), ok(CallKind::CatchUp, 30)];
+        assert_eq!(overtaken(&calls, 16), None);
+    }
+}

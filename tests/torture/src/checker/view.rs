@@ -149,7 +149,7 @@ impl<'a> JobView<'a> {
     }
 }
 
-/// The time of day, to the microsecond.
+/// An instant, with no more digits than it has.
 pub(crate) fn short(at: DateTime<Utc>) -> String {
     at.to_rfc3339_opts(SecondsFormat::AutoSi, true)
 }
