@@ -30,7 +30,8 @@ use crate::job::{JobError, JobId};
 /// Every time at which a job was due ends in exactly one of
 /// [`JobExecuted`](Self::JobExecuted), [`JobError`](Self::JobError),
 /// [`JobMissed`](Self::JobMissed), [`JobMaxInstances`](Self::JobMaxInstances) and
-/// [`JobCoalesced`](Self::JobCoalesced).
+/// [`JobCoalesced`](Self::JobCoalesced), told by the scheduler that has dealt with it. If that has
+/// died, another one that shares its store tells [`JobAbandoned`](Self::JobAbandoned).
 ///
 /// # Order
 ///
@@ -203,6 +204,40 @@ pub enum Event {
         /// Why.
         error: JobError,
     },
+    /// The scheduler that had a run has died, or has lost its lease on the store that it shares with
+    /// this one. How far the run came is not known.
+    JobAbandoned {
+        /// The job.
+        job_id: JobId,
+        /// The alias of its store here.
+        jobstore: Arc<str>,
+        /// When it was due; the first time, if the run was catching up on several.
+        scheduled_run_time: DateTime<Utc>,
+        /// The host and process of the scheduler.
+        node: Arc<str>,
+        /// Whether it is run again, here or by another scheduler:
+        /// [`OnNodeLoss::Rerun`](crate::OnNodeLoss::Rerun).
+        is_rerun: bool,
+    },
+    /// This scheduler could not renew its lease on a store in time, so other schedulers may have taken
+    /// its runs. They were cancelled, each with an error of the kind
+    /// [`LeaseLost`](crate::JobErrorKind::LeaseLost). The scheduler goes on as a new node of the
+    /// store as soon as it can.
+    LeaseLost {
+        /// The alias of the store.
+        jobstore: Arc<str>,
+    },
+    /// A stored job cannot be read: somebody has changed it by hand, or another version of this library
+    /// has written it. It stays as it is and does not run. Each scheduler looks at it again
+    /// when it starts.
+    JobUnreadable {
+        /// The id, as it is stored.
+        job_id: Arc<str>,
+        /// The alias of its store.
+        jobstore: Arc<str>,
+        /// What is wrong with it.
+        error: Arc<str>,
+    },
     /// A run was not started, because it would have been later than `misfire_grace_time`.
     JobMissed {
         /// The job.
@@ -240,6 +275,9 @@ impl Event {
             Event::JobMissed { .. } => EventMask::JOB_MISSED,
             Event::JobRetrying { .. } => EventMask::JOB_RETRYING,
             Event::JobOverdue { .. } => EventMask::JOB_OVERDUE,
+            Event::JobAbandoned { .. } => EventMask::JOB_ABANDONED,
+            Event::LeaseLost { .. } => EventMask::LEASE_LOST,
+            Event::JobUnreadable { .. } => EventMask::JOB_UNREADABLE,
         }
     }
 
@@ -261,6 +299,8 @@ impl Event {
             | Event::JobStoreAdded { .. }
             | Event::JobStoreRemoved { .. }
             | Event::JobStoreFailed { .. }
+            | Event::LeaseLost { .. }
+            | Event::JobUnreadable { .. }
             | Event::AllJobsRemoved { .. } => None,
             Event::JobAdded { jobstore, job_id }
             | Event::JobRemoved { jobstore, job_id }
@@ -272,6 +312,7 @@ impl Event {
             | Event::JobError { jobstore, job_id, .. }
             | Event::JobMissed { jobstore, job_id, .. }
             | Event::JobRetrying { jobstore, job_id, .. }
+            | Event::JobAbandoned { jobstore, job_id, .. }
             | Event::JobOverdue { jobstore, job_id, .. } => Some((jobstore, job_id)),
         }
     }
@@ -313,6 +354,14 @@ impl fmt::Display for Event {
             }
             Event::JobOverdue { job_id, scheduled_run_time: time, .. } => {
                 write!(f, "`{job_id}` takes longer than its timeout, run time {time}")
+            }
+            Event::JobAbandoned { job_id, scheduled_run_time: time, node, is_rerun, .. } => {
+                let then = if *is_rerun { ", and is run again" } else { "" };
+                write!(f, "`{job_id}` abandoned: node {node} is dead, run time {time}{then}")
+            }
+            Event::LeaseLost { jobstore } => write!(f, "lease on job store `{jobstore}` lost"),
+            Event::JobUnreadable { job_id, jobstore, error } => {
+                write!(f, "`{job_id}` of store `{jobstore}` cannot be read: {error}")
             }
             Event::JobMissed { job_id, scheduled_run_time: time, .. } => {
                 write!(f, "`{job_id}` missed its run time {time}")

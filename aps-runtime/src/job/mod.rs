@@ -17,6 +17,7 @@ mod options;
 mod output;
 mod record;
 mod retry;
+mod run_end;
 mod states;
 mod unique;
 pub(crate) mod vocabulary;
@@ -35,6 +36,7 @@ pub use options::{JobDefaults, JobOptions, MisfireGraceTime, OnNodeLoss};
 pub use output::{IntoJobResult, JobOutput, JobResult, Json};
 pub use record::{JobRecord, JobSettings};
 pub use retry::Retry;
+pub use run_end::{RunEnd, RunOutcome, RunTicket};
 pub use states::StateType;
 
 #[cfg(feature = "config")]

@@ -13,7 +13,7 @@ use crate::error::Error;
 use crate::event::Event;
 use crate::executor::RunObserver;
 use crate::job::{Arguments, Callee, JobId, JobRecord, is_of_job};
-use crate::store::{Advance, StoreError, Written};
+use crate::store::{Advance, Hold, StoreError, Written};
 
 /// Which job is meant: the first by this id, or the one in this store.
 #[derive(Debug, Clone)]
@@ -236,12 +236,13 @@ impl Core {
     /// Removes a job whose trigger has ended, unless somebody has changed it.
     async fn remove_ended(&self, named: &NamedStore, job: &Arc<JobRecord>) -> Result<Written, StoreError> {
         let departure = Departure::of(self, named, &job.id);
-        let advance = Advance { job: job.clone(), next_run_time: None };
-        let written = named.store.advance_jobs(&[advance]).await?.first().copied().unwrap_or(Written::Stale);
-        if written == Written::Done {
-            departure.left(job.revision);
+        let advance = Advance { job: job.clone(), next_run_time: None, fires: None };
+        let advanced = named.store.advance_jobs(&[advance], Hold::default()).await?;
+        if !advanced.first().is_some_and(|advanced| advanced.has_moved()) {
+            return Ok(Written::Stale);
         }
-        Ok(written)
+        departure.left(job.revision);
+        Ok(Written::Done)
     }
 
     fn change_pending(&self, target: &Target, change: impl FnOnce(&mut JobRequest)) -> bool {

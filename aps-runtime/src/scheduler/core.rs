@@ -4,11 +4,12 @@ use std::time::Duration;
 
 use aps_triggers::TimeZone;
 use aps_triggers::cron::CronExpressions;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use tokio::runtime::Handle;
 
 use super::Scheduler;
 use super::instances::Instances;
+use super::keeper::Keeper;
 use super::pending::Pending;
 use super::retries::Retries;
 use super::rooms::NamedExecutor;
@@ -17,8 +18,8 @@ use crate::activity::{Activity, Phase};
 use crate::clock::Clock;
 use crate::error::{Error, ErrorKind};
 use crate::event::{Event, EventMask, Events};
-use crate::executor::{RunControl, RunObserver, Submission, Timer};
-use crate::job::{Attempt, JobContext, JobId, JobSettings, States};
+use crate::executor::{Claim, RunControl, RunObserver, Submission, Timer};
+use crate::job::{Attempt, JobContext, JobId, JobSettings, RunEnd, RunTicket, States};
 use crate::panics::contain;
 use crate::registry::Registry;
 use crate::store::{JobStore, StoreError};
@@ -60,6 +61,8 @@ pub(super) struct NamedStore {
     pub(super) alias: Arc<str>,
     pub(super) store: Box<dyn JobStore>,
     pub(super) instances: Instances,
+    /// Of one that outlives the process.
+    pub(super) keeper: Option<Keeper>,
     /// The store has failed and is left alone until so much time has passed.
     retry_at: Mutex<Option<Duration>>,
     /// How often in a row it had something due of which nothing could be started.
@@ -69,7 +72,32 @@ pub(super) struct NamedStore {
 impl NamedStore {
     pub(super) fn new(alias: Arc<str>, store: Box<dyn JobStore>) -> Self {
         let (retry_at, in_vain) = (Mutex::default(), AtomicU32::default());
-        NamedStore { alias, store, instances: Instances::default(), retry_at, in_vain }
+        let keeper = store.runs().map(|_| Keeper::default());
+        NamedStore { alias, store, instances: Instances::default(), keeper, retry_at, in_vain }
+    }
+
+    /// How far its clock is ahead of the scheduler's.
+    pub(super) fn ahead(&self) -> TimeDelta {
+        self.keeper.as_ref().map_or(TimeDelta::zero(), Keeper::ahead)
+    }
+
+    pub(super) fn is_ahead_by(&self, ahead: TimeDelta) -> TimeDelta {
+        if let Some(keeper) = &self.keeper {
+            keeper.set_ahead(ahead);
+        }
+        ahead
+    }
+
+    pub(super) fn claim(&self, ticket: RunTicket) -> Claim {
+        Claim { ticket, ahead: self.ahead(), taken_over: None }
+    }
+
+    /// Whether what this node has written about runs may still be its own.
+    pub(super) fn is_trusted(&self, clock: &dyn Clock) -> bool {
+        let trusted = |keeper: &Keeper| {
+            !clock.is_system() || keeper.held().is_some_and(|held| clock.elapsed() < held.trusted_until)
+        };
+        self.keeper.as_ref().is_none_or(trusted)
     }
 
     pub(super) fn retry_at(&self) -> Option<Duration> {
@@ -193,6 +221,12 @@ impl RunObserver for Core {
         Timer(Some(task.abort_handle()))
     }
 
+    fn record(&self, control: &RunControl, end: RunEnd) {
+        if let Ok(NamedStore { keeper: Some(keeper), .. }) = self.store(&control.jobstore) {
+            keeper.record(self, end);
+        }
+    }
+
     fn retry_after(self: Arc<Self>, delay: Duration, mut submission: Submission) {
         if let Some(executor) = submission.leave_executor() {
             self.left_executor(executor);
@@ -212,6 +246,9 @@ impl RunObserver for Core {
         if let Ok(named) = self.store(&run.jobstore) {
             let wanted = self.events.want(EventMask::JOB_REMOVED);
             self.tell_owed(named, &run.job_id, named.instances.end(run, wanted));
+            if let Some(keeper) = &named.keeper {
+                keeper.run_ended(self);
+            }
         }
         if let Some(executor) = executor {
             self.left_executor(executor);
