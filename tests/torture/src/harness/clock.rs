@@ -29,3 +29,9 @@ pub(crate) fn monotonic_us() -> i64 {
 pub fn pause(length: Duration) {
     std::thread::sleep(length);
 }
+
+/// The same, of a task.
+#[expect(clippy::disallowed_methods, reason = "a body takes real time")]
+pub(crate) async fn wait(length: Duration) {
+    tokio::time::sleep(length).await;
+}
