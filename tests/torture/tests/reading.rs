@@ -32,7 +32,16 @@ fn controller() -> Vec<ControllerLine> {
         (60, ControllerEvent::Fault { fault: 1, kind: FaultKind::Kill, process: process() }),
         (70, ControllerEvent::Exited { process: "n1".into() }),
         (80, ControllerEvent::Healed { fault: 1 }),
-        (90, ControllerEvent::Dump { began_us: 7_085_000, runs: vec![], jobs: vec![], nodes: vec![] }),
+        (
+            90,
+            ControllerEvent::Dump {
+                began_us: 7_085_000,
+                complete_since: at(-5),
+                runs: vec![],
+                jobs: vec![],
+                nodes: vec![],
+            },
+        ),
     ];
     events.into_iter().map(|(millis, event)| ControllerLine { at: moment(millis), event }).collect()
 }

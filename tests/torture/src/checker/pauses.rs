@@ -62,8 +62,9 @@ fn claimed_after_dump(view: &View<'_>, job: &JobView<'_>, quiet: &Segment) -> Op
         let mut covered = covered.filter(|(first, through)| (*first..=*through).contains(&row.scheduled_at));
         covered.next().is_none()
     };
+    let asked = dump.complete_since..quiet.from;
     let early = job.records.rows.iter().filter(|row| row.generation <= generation);
-    let row = early.filter(is_new).find(|row| row.scheduled_at < quiet.from)?;
+    let row = early.filter(is_new).find(|row| asked.contains(&row.scheduled_at))?;
     let text = format!("claimed after it was {:?}: {}", quiet.mode, show_rows([*row]));
     Some(job.violation(Invariant::I7, row.scheduled_at, text))
 }

@@ -75,8 +75,9 @@ pub(super) fn nothing_starts_uncommitted(view: &View<'_>) -> Vec<Violation> {
                 let text = format!("started before its time: {}", show_bodies([*body]));
                 violations.push(job.violation(Invariant::I10, time, text));
             }
-            let after = dumps.iter().find(|(dump, rows)| dump.began >= body.started && !is_known(rows, body));
-            if let Some((dump, _)) = after {
+            let mut after =
+                dumps.iter().filter(|(dump, _)| dump.began >= body.started && dump.complete_since <= time);
+            if let Some((dump, _)) = after.find(|(_, rows)| !is_known(rows, body)) {
                 let at = short(dump.began);
                 let text = format!("started without a row for its run at {at}: {}", show_bodies([*body]));
                 violations.push(job.violation(Invariant::I10, time, text));

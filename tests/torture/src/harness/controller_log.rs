@@ -2,6 +2,8 @@ use std::io;
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use chrono::{DateTime, Utc};
+
 use super::clock::monotonic_us;
 use super::lines::Lines;
 use crate::{CallKind, ControllerEvent, ControllerLine, FaultKind, Job, JobRow, Moment, NodeRow, RunRow};
@@ -96,18 +98,20 @@ impl ControllerLog {
         self.write(ControllerEvent::Exited { process: process.to_owned() })
     }
 
-    /// Reads the store and writes down what stands in it.
+    /// Reads the store and writes down what stands in it. Of runs at least those that are under way and
+    /// those whose `through_at` is not before `complete_since`.
     ///
     /// # Errors
     ///
     /// If the store cannot be read, or the file not be written.
     pub fn dump<E: From<io::Error>>(
         &self,
+        complete_since: DateTime<Utc>,
         read: impl FnOnce() -> Result<(Vec<RunRow>, Vec<JobRow>, Vec<NodeRow>), E>,
     ) -> Result<(), E> {
         let began_us = monotonic_us();
         let (runs, jobs, nodes) = read()?;
-        Ok(self.write(ControllerEvent::Dump { began_us, runs, jobs, nodes })?)
+        Ok(self.write(ControllerEvent::Dump { began_us, complete_since, runs, jobs, nodes })?)
     }
 
     fn number(&self) -> u64 {

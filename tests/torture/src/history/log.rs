@@ -91,6 +91,8 @@ pub enum ControllerEvent {
     Dump {
         /// When that began, on the monotonic clock.
         began_us: i64,
+        /// From which fire times on all rows are in it.
+        complete_since: DateTime<Utc>,
         /// What became of fire times.
         runs: Vec<RunRow>,
         /// The jobs.

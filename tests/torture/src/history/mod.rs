@@ -177,6 +177,9 @@ pub struct Dump {
     pub began: DateTime<Utc>,
     /// After it was read.
     pub ended: DateTime<Utc>,
+    /// From which fire times on all rows are in it; of earlier ones some may be missing. So that a long
+    /// trial can be read often. The last dump of a trial has all.
+    pub complete_since: DateTime<Utc>,
     /// What became of fire times.
     pub runs: Vec<RunRow>,
     /// The jobs.

@@ -96,9 +96,9 @@ impl Reading {
             ControllerEvent::Exited { process } => {
                 self.exited.insert(process, at);
             }
-            ControllerEvent::Dump { began_us, runs, jobs, nodes } => {
+            ControllerEvent::Dump { began_us, complete_since, runs, jobs, nodes } => {
                 let began = self.time(began_us);
-                self.history.dumps.push(Dump { began, ended: at, runs, jobs, nodes });
+                self.history.dumps.push(Dump { began, ended: at, complete_since, runs, jobs, nodes });
             }
         }
         Ok(())

@@ -99,6 +99,10 @@ pub const MUTATIONS: &[Mutation] = &[
         let time = rerun(history);
         row(history, "rerun", time).fence = 1;
     }),
+    ("a fence falls while its run is under way", &[I4], |history| {
+        let live = |row: &&mut RunRow| row.state == RunState::Running;
+        history.dumps.iter_mut().flat_map(|dump| &mut dump.runs).find(live).unwrap().fence = 2;
+    }),
     ("bodies overlap beyond max_instances", &[I5], |history| {
         let body = body(history, "plain", second(10), 0);
         body.ended = body.ended.map(|(at, ending)| (at + TimeDelta::milliseconds(1_500), ending));

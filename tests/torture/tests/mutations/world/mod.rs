@@ -144,11 +144,15 @@ impl World {
     }
 
     fn dump(&self, time: Millis) -> Dump {
+        // Those that are not the last have what is of the last half minute and what is under way.
+        let complete_since = at(if time == END { -1_000 } else { time - 30_000 });
+        let runs = self.runs.iter().filter_map(|versions| version(versions, time));
         let node = NodeRow { id: "n6".into(), name: "n6".into(), lease_until: at(time + 1_000) };
         Dump {
             began: at(time),
             ended: at(time + 5),
-            runs: self.runs.iter().filter_map(|versions| version(versions, time)).collect(),
+            complete_since,
+            runs: runs.filter(|row| row.slot.is_some() || row.through_at >= complete_since).collect(),
             jobs: self.jobs.iter().filter_map(|versions| version(versions, time)).collect(),
             nodes: vec![node],
         }
