@@ -52,7 +52,8 @@ pub trait RunStore: JobStore {
     fn leave(&self) -> StoreFuture<'_, ()>;
 
     /// Writes down a run that somebody has asked for, beside the job's schedule; `at` is
-    /// the time for which it is scheduled. Never [`Stale`](Advanced::Stale).
+    /// the time for which it is scheduled. Never [`Stale`](Advanced::Stale); if it is
+    /// [refused](Advanced::Refused), nothing is written, since whoever asked learns of it.
     fn start_run<'a>(
         &'a self,
         job: &'a Arc<JobRecord>,
