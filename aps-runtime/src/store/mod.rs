@@ -8,6 +8,8 @@ mod url;
 
 pub use memory::MemoryStore;
 pub use runs::{HistoryQuery, Lease, LostRun, Node, NodeRecord, Renewal, Rerun, RunRecord, RunStore};
+#[cfg(feature = "postgres")]
+pub use sql::PostgresStore;
 #[cfg(feature = "sqlite")]
 pub use sql::{SqliteStore, Synchronous};
 pub use url::{StoreHost, StoreUrl};
