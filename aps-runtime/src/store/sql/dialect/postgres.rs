@@ -19,6 +19,9 @@ pub(in crate::store::sql) const POSTGRES: Dialect = Dialect {
     // Others wait when many say so at once: so not for each run.
     notify: Some("select pg_notify(:channel, '')"),
     lock_migrations: Some("select pg_advisory_xact_lock(hashtextextended('{schema_version}', 0))"),
-    has_schema: "select case when to_regclass('{schema_version}') is null then 0 else 1 end",
+    // Not by `to_regclass`, which may not know yet what another has created a moment ago.
+    has_schema: "select count(*) from pg_catalog.pg_tables
+        where tablename = '{prefix}schema_version'
+            and schemaname = any(case when '{schema}' = '' then current_schemas(false) else array['{schema}'::name] end)",
     migrations: &[include_str!("../migrations/postgres/1.sql")],
 };
