@@ -1,13 +1,15 @@
 //! Where jobs are kept.
 
 mod memory;
+mod node;
 mod runs;
 #[cfg(feature = "_sql")]
 mod sql;
 mod url;
 
 pub use memory::MemoryStore;
-pub use runs::{HistoryQuery, Lease, LostRun, Node, NodeRecord, Renewal, Rerun, RunRecord, RunStore};
+pub use node::Node;
+pub use runs::{HistoryQuery, Lease, LostRun, NodeRecord, Renewal, Rerun, RunRecord, RunStore};
 #[cfg(feature = "sqlite")]
 pub use sql::{SqliteStore, Synchronous};
 pub use url::{StoreHost, StoreUrl};

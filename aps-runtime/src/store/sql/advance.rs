@@ -1,6 +1,6 @@
 //! Moving jobs on, and writing down what becomes of the fire times that they leave behind.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
@@ -90,6 +90,9 @@ impl SqlStore {
             Moves { store: self, now, slots, moved: Vec::new(), dropped: Vec::new(), runs: Vec::new() };
         let fires = Fires { run: Span { first: at, through: at }, coalesced: None, refused: false };
         let advanced = moves.fire(job, fires, first_revision().cast_signed())?;
+        if advanced == Advanced::Refused {
+            return Ok(advanced);
+        }
         let runs = moves.runs.into_iter().map(|run| RunRow { manual: 1, ..run }).collect();
         claim.add_runs(runs).await?;
         claim.commit().await?;
@@ -184,7 +187,8 @@ impl Claim<'_> {
         jobs: impl IntoIterator<Item = &'a JobRecord>,
     ) -> Result<Slots, StoreError> {
         let mut slots = Slots::default();
-        for batch in batches(jobs.into_iter().map(|job| IdRow { id: job.id.as_str() }))? {
+        let ids: BTreeSet<_> = jobs.into_iter().map(|job| job.id.as_str()).collect();
+        for batch in batches(ids.into_iter().map(|id| IdRow { id }))? {
             let rows = [("rows", batch.as_str().into())];
             for row in self.session.rows(&self.store.statements.live_slots, &rows).await? {
                 slots.0.entry(row.text(0)?.to_owned()).or_default().push(row.number(1)?);
