@@ -132,19 +132,19 @@ impl Keeper {
 impl Keeper {
     /// Waits until there is something to do.
     pub(super) async fn wait(&self, core: &Core, store: &dyn RunStore) {
-        if self.state().busy {
-            return;
-        }
-        let timer = self.timer(core);
-        let passed = async {
-            match timer {
-                Some(rest) => core.clock.sleep(rest).await,
-                None => std::future::pending().await,
+        // Whoever pokes before anybody waits is not waited for, and then heard of once more: it is
+        // `busy` that counts, or its end would be counted twice.
+        while !self.state().busy {
+            let timer = self.timer(core);
+            let passed = async {
+                match timer {
+                    Some(rest) => core.clock.sleep(rest).await,
+                    None => std::future::pending().await,
+                }
+            };
+            if let Winner::Second(_) = race(self.poked.notified(), race(store.changed(), passed)).await {
+                self.begin(core);
             }
-        };
-        match race(self.poked.notified(), race(store.changed(), passed)).await {
-            Winner::First(()) => {}
-            Winner::Second(_) => drop(self.begin(core)),
         }
     }
 
