@@ -138,7 +138,10 @@ mod tests {
     #[test]
     fn what_needs_a_server_is_done_only_to_servers() {
         let needs_server = |planned: &Planned| {
-            matches!(planned.injury, Injury::Partition(..) | Injury::CutCommit(..) | Injury::CrashStore { .. })
+            matches!(
+                planned.injury,
+                Injury::Partition(..) | Injury::CutCommit(..) | Injury::CrashStore { .. }
+            )
         };
         assert!(!plan(7, false).injuries.iter().any(needs_server));
         assert!(plan(7, true).injuries.iter().filter(|planned| needs_server(planned)).count() > 80);

@@ -1,9 +1,10 @@
 //! Who asks for things about jobs, as one more node of the store each time, which runs nothing.
 
+use std::collections::BTreeSet;
 use std::future::Future;
 use std::path::Path;
-use std::sync::Arc;
 use std::sync::mpsc::Receiver;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use aps_runtime::ErrorKind;
@@ -22,7 +23,11 @@ use crate::CallKind;
 #[derive(Debug)]
 pub(super) enum Order {
     /// A pause, and what ends it, so much later.
-    Pause { job_id: String, length: Duration, catch_up: bool },
+    Pause {
+        job_id: String,
+        length: Duration,
+        catch_up: bool,
+    },
     Add(Task),
     Remove(String),
     Stop,
@@ -33,6 +38,8 @@ pub(super) struct Clerk<'a> {
     url: String,
     workshop: Workshop,
     runtime: Runtime,
+    /// The jobs that are there.
+    job_ids: Mutex<BTreeSet<String>>,
 }
 
 /// How often something is asked for that is not done.
@@ -44,7 +51,7 @@ impl<'a> Clerk<'a> {
         let failpoint = Arc::new(Failpoint::new(Point::InBody, u64::MAX));
         let workshop = Workshop { log: NodeLog::begin(directory, "clerk")?, failpoint };
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
-        Ok(Clerk { log, url, workshop, runtime })
+        Ok(Clerk { log, url, workshop, runtime, job_ids: Mutex::default() })
     }
 
     /// Does what is asked for, in order, until it is to stop.
@@ -68,6 +75,21 @@ impl<'a> Clerk<'a> {
         Ok(())
     }
 
+    /// Pauses all jobs, so that nothing begins any more.
+    pub(super) fn pause_all(&self) -> Result<(), Failure> {
+        let job_ids = self.job_ids().clone();
+        self.runtime.block_on(async {
+            let scheduler = self.join().await?;
+            for job_id in job_ids {
+                let call = self.log.invoke(CallKind::Pause, &job_id)?;
+                scheduler.pause_job(&job_id).await?;
+                self.log.returned(call, Some(true))?;
+            }
+            scheduler.shutdown(Wait::ForJobs).await?;
+            Ok(())
+        })
+    }
+
     /// The jobs from the beginning, and those that no node can run.
     pub(super) fn add(&self, tasks: &[Task]) -> Result<(), Failure> {
         self.runtime.block_on(async {
@@ -77,6 +99,7 @@ impl<'a> Clerk<'a> {
                 let call = self.log.invoke(CallKind::Add, &task.job.id)?;
                 task.add(&scheduler).await?;
                 self.log.returned(call, Some(true))?;
+                self.job_ids().insert(task.job.id.clone());
             }
             scheduler.shutdown(Wait::ForJobs).await?;
             let calls = BAD_IDS.map(|id| {
@@ -105,7 +128,14 @@ impl<'a> Clerk<'a> {
                 Ok::<_, Failure>(result?)
             });
             match asked {
-                Ok(()) => return Ok(()),
+                Ok(()) => {
+                    match kind {
+                        CallKind::Add => self.job_ids().insert(job_id.to_owned()),
+                        CallKind::Remove => self.job_ids().remove(job_id),
+                        _ => true,
+                    };
+                    return Ok(());
+                }
                 Err(error) => last = error.to_string(),
             }
             pause(BEFORE_THE_NEXT);
@@ -130,6 +160,10 @@ impl<'a> Clerk<'a> {
             CallKind::CatchUp => scheduler.resume_job(job_id).catch_up(true).await,
             CallKind::Remove => once(scheduler.remove_job(job_id).into_future(), ErrorKind::JobLookup).await,
         }
+    }
+
+    fn job_ids(&self) -> MutexGuard<'_, BTreeSet<String>> {
+        self.job_ids.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     async fn join(&self) -> Result<Scheduler, Failure> {

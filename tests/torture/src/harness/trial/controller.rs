@@ -11,16 +11,18 @@ use tokio::runtime::Runtime;
 use super::super::clock::{monotonic_us, pause};
 use super::super::controller_log::OpenFault;
 use super::super::{ControllerLog, Injury, Plan, Random, node::LEASE};
-use super::{Failure, Trial};
 use super::agenda::Agenda;
 use super::clerk::{Clerk, Order};
 use super::dump;
 use super::fleet::Fleet;
 use super::workload::{added, removed, tasks, whole_second_after};
+use super::{Failure, Trial};
 use crate::{FaultKind, Moment};
 
 /// How long all go on before the first fault, and after the last: that is more than they have for the recovery.
 const PEACE: (Duration, Duration) = (Duration::from_secs(4), Duration::from_secs(16));
+/// Until the last body has ended.
+const REST: Duration = Duration::from_secs(4);
 /// From the dumps on the way older runs are left out.
 const RECENT: TimeDelta = TimeDelta::seconds(20);
 const BETWEEN_DUMPS: Duration = Duration::from_millis(1_700);
@@ -69,7 +71,7 @@ pub(super) fn run(trial: &Trial) -> Result<Vec<String>, Failure> {
         let served = serving.join();
         hurt?;
         served.map_err(|_| "the clerk has panicked")??;
-        controller.end()
+        controller.end(&clerk)
     })
 }
 
@@ -175,9 +177,15 @@ impl Controller<'_> {
     }
 
     fn crash_store(&mut self, length: Duration, tells: bool) -> Result<(), Failure> {
-        let Some(server) = self.trial.subject.as_server().filter(|_| self.away.is_none()) else { return Ok(()) };
+        let Some(server) = self.trial.subject.as_server().filter(|_| self.away.is_none()) else {
+            return Ok(());
+        };
         let fault = self.log.fault(FaultKind::Store, None)?;
-        if tells { server.stop_immediately() } else { server.kill() }
+        if tells {
+            server.stop_immediately()
+        } else {
+            server.kill()
+        }
         self.away = Some(fault);
         self.agenda.add(length, Step::RestartStore(fault));
         Ok(())
@@ -201,7 +209,7 @@ impl Controller<'_> {
     }
 
     /// Once there are no more faults, all come to rest, and are judged by what they leave behind.
-    fn end(mut self) -> Result<Vec<String>, Failure> {
+    fn end(mut self, clerk: &Clerk<'_>) -> Result<Vec<String>, Failure> {
         self.agenda = Agenda::new();
         if let Some(fault) = self.away {
             self.restart_store(fault)?;
@@ -209,6 +217,9 @@ impl Controller<'_> {
         self.fleet.heal_all()?;
         self.agenda.add(BETWEEN_DUMPS, Step::Dump);
         self.go_on_for(PEACE.1)?;
+        // Else runs that are claimed while the last node stops are left to be run again, as they should be.
+        clerk.pause_all()?;
+        self.go_on_for(REST)?;
         self.fleet.leave()?;
         self.dump(DateTime::UNIX_EPOCH)?;
         Ok(self.fleet.complaints)

@@ -106,9 +106,8 @@ impl<'a> Fleet<'a> {
             let log = self.trial.directory.join(format!("node-{}.jsonl", member.process.name()));
             !fs::read_to_string(log).is_ok_and(|log| log.contains(r#""event":"start""#))
         };
-        let cannot_start = || {
-            self.trial.subject.as_server().is_some() && status.code() == Some(1) && has_not_begun()
-        };
+        let cannot_start =
+            || self.trial.subject.as_server().is_some() && status.code() == Some(1) && has_not_begun();
         let is_killed = status.signal() == Some(Signal::KILL.as_raw());
         let is_ended = || status.signal() == Some(Signal::TERM.as_raw()) && has_not_begun();
         match member.role {

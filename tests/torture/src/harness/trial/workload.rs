@@ -110,7 +110,8 @@ impl Task {
             Schedule::Never => return Ok(()),
         };
         let grace = misfire_grace_ms.and_then(|millis| u64::try_from(millis).ok()).map(Duration::from_millis);
-        let adding = adding.id(id).max_instances(*max_instances).coalesce(*coalesce).misfire_grace_time(grace);
+        let adding =
+            adding.id(id).max_instances(*max_instances).coalesce(*coalesce).misfire_grace_time(grace);
         let adding = adding.on_node_loss(match on_node_loss {
             OnNodeLoss::Abandon => aps_runtime::OnNodeLoss::Abandon,
             OnNodeLoss::Rerun => aps_runtime::OnNodeLoss::Rerun,
