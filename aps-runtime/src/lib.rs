@@ -121,6 +121,8 @@ pub use scheduler::{
 };
 #[cfg(feature = "config")]
 pub use scheduler::{ExportJobs, ImportJobs, OnConflict};
+#[cfg(feature = "postgres")]
+pub use store::PostgresStore;
 pub use store::{
     Advance, Advanced, Due, Fires, HistoryQuery, Hold, JobStore, JobWrite, Lease, LostRun, MemoryStore, Node,
     NodeRecord, Renewal, Rerun, Room, RunRecord, RunStore, StoreError, StoreFuture, StoreHost, StoreUrl,

@@ -38,3 +38,8 @@ fn try_store(name: &str, subject: impl FnOnce(&Path) -> Subject) {
 fn sqlite() {
     try_store("sqlite", Subject::sqlite);
 }
+
+#[test]
+fn postgres() {
+    try_store("postgres", |_| Subject::postgres());
+}
