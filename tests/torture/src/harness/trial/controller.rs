@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::sync::mpsc::{Sender, channel};
-use std::thread;
+use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -35,7 +35,7 @@ enum Step {
     Injure(Injury),
     GoOn(String),
     Heal(String),
-    RestartStore(OpenFault),
+    RestartStore,
     Dump,
 }
 
@@ -50,6 +50,8 @@ struct Controller<'a> {
     job_ids: Vec<String>,
     /// The fault by which the store is away.
     away: Option<OpenFault>,
+    /// Who starts the store again, which takes some time.
+    restart: Option<JoinHandle<()>>,
 }
 
 /// Holds a trial. What nodes have done that they should not have, apart from what is judged.
@@ -62,7 +64,8 @@ pub(super) fn run(trial: &Trial) -> Result<Vec<String>, Failure> {
     let (orders, ordered) = channel();
     let fleet = Fleet::new(trial, &log);
     let (agenda, job_ids) = (Agenda::new(), Vec::new());
-    let mut controller = Controller { trial, log: &log, runtime, fleet, agenda, orders, job_ids, away: None };
+    let mut controller =
+        Controller { trial, log: &log, runtime, fleet, agenda, orders, job_ids, away: None, restart: None };
     controller.begin(&clerk)?;
     thread::scope(|scope| {
         let serving = scope.spawn(|| clerk.serve(ordered));
@@ -114,6 +117,7 @@ impl Controller<'_> {
         let until = monotonic_us() + i64::try_from(length.as_micros())?;
         while monotonic_us() < until {
             self.fleet.watch()?;
+            self.look_at_restart()?;
             while let Some(step) = self.agenda.due() {
                 self.take(step)?;
             }
@@ -127,7 +131,10 @@ impl Controller<'_> {
             Step::Injure(injury) => self.injure(injury),
             Step::GoOn(name) => Ok(self.fleet.go_on(&name)?),
             Step::Heal(name) => Ok(self.fleet.heal(&name)?),
-            Step::RestartStore(fault) => self.restart_store(fault),
+            Step::RestartStore => {
+                self.restart_store();
+                Ok(())
+            }
             Step::Dump => {
                 self.agenda.add(BETWEEN_DUMPS, Step::Dump);
                 self.dump(Moment::now().wall - RECENT)
@@ -187,16 +194,23 @@ impl Controller<'_> {
             server.kill()
         }
         self.away = Some(fault);
-        self.agenda.add(length, Step::RestartStore(fault));
+        self.agenda.add(length, Step::RestartStore);
         Ok(())
     }
 
-    fn restart_store(&mut self, fault: OpenFault) -> Result<(), Failure> {
-        if let Some(server) = self.trial.subject.as_server() {
-            server.restart();
+    /// The nodes are looked after meanwhile.
+    fn restart_store(&mut self) {
+        if let Some(server) = self.trial.subject.as_server().cloned() {
+            self.restart = Some(thread::spawn(move || server.restart()));
         }
-        self.away = None;
-        Ok(self.log.healed(fault)?)
+    }
+
+    fn look_at_restart(&mut self) -> Result<(), Failure> {
+        if let Some(restart) = self.restart.take_if(|restart| restart.is_finished()) {
+            restart.join().map_err(|_| "the store does not start again")?;
+            self.away.take().map_or(Ok(()), |fault| self.log.healed(fault))?;
+        }
+        Ok(())
     }
 
     /// Not of a store that is away.
@@ -211,8 +225,11 @@ impl Controller<'_> {
     /// Once there are no more faults, all come to rest, and are judged by what they leave behind.
     fn end(mut self, clerk: &Clerk<'_>) -> Result<Vec<String>, Failure> {
         self.agenda = Agenda::new();
-        if let Some(fault) = self.away {
-            self.restart_store(fault)?;
+        if self.away.is_some() && self.restart.is_none() {
+            self.restart_store();
+        }
+        while self.away.is_some() {
+            self.go_on_for(TICK)?;
         }
         self.fleet.heal_all()?;
         self.agenda.add(BETWEEN_DUMPS, Step::Dump);

@@ -1,4 +1,5 @@
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use test_servers::{MariaDb, Postgres, Proxy, Server};
 
@@ -12,7 +13,7 @@ pub enum Subject {
         /// For people.
         name: &'static str,
         /// The server.
-        server: Server,
+        server: Arc<Server>,
         /// The database.
         url: String,
     },
@@ -36,7 +37,7 @@ impl Subject {
 
     fn server(name: &'static str, server: Server) -> Self {
         let url = server.fresh_database();
-        Subject::Server { name, server, url }
+        Subject::Server { name, server: Arc::new(server), url }
     }
 
     pub(super) fn name(&self) -> &'static str {
@@ -61,7 +62,7 @@ impl Subject {
         }
     }
 
-    pub(super) fn as_server(&self) -> Option<&Server> {
+    pub(super) fn as_server(&self) -> Option<&Arc<Server>> {
         match self {
             Subject::Sqlite(_) => None,
             Subject::Server { server, .. } => Some(server),
