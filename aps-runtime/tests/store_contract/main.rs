@@ -10,5 +10,9 @@ store_contract!(memory, {
     StorePlace::shared(move || store.clone())
 });
 
+#[cfg(all(target_os = "linux", feature = "mysql"))]
+mod mysql;
+#[cfg(all(target_os = "linux", feature = "postgres"))]
+mod postgres;
 #[cfg(feature = "sqlite")]
 mod sqlite;

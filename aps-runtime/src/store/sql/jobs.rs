@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::database::Session;
-use super::fault::Fault;
+use super::fault::{Fault, FaultKind};
 use super::job_row::{JobRow, ReadJob};
 use super::rows::batches;
 use super::store::SqlStore;
@@ -40,7 +40,11 @@ impl SqlStore {
         {
             let (mut written, expected) = (0, rows.len() as u64);
             for batch in batches(rows)? {
-                written += session.execute(statement, &[("rows", batch.as_str().into())]).await?;
+                written += match session.execute(statement, &[("rows", batch.as_str().into())]).await {
+                    // As some databases say it.
+                    Err(fault) if fault.kind() == FaultKind::Duplicate => return Ok(Written::Stale),
+                    written => written?,
+                };
             }
             if written != expected {
                 return Ok(Written::Stale);

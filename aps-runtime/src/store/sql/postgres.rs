@@ -5,11 +5,12 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
+use super::again::again;
 use super::database::Database;
 use super::driver::postgres::Server;
 use super::settings::Settings;
 use super::store::SqlStore;
-use super::{common_options, job_store};
+use super::{common_options, hint_options, job_store};
 use crate::error::{Error, ErrorKind};
 use crate::job::{BoxFuture, JobId, JobRecord, RunEnd};
 use crate::store::{
@@ -102,4 +103,5 @@ impl PostgresStore {
 }
 
 common_options!(PostgresStore);
+hint_options!(PostgresStore);
 job_store!(PostgresStore);

@@ -7,11 +7,12 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
+use super::again::again;
 use super::database::Database;
 use super::driver::sqlite::File;
 use super::settings::Settings;
 use super::store::SqlStore;
-use super::{common_options, job_store};
+use super::{common_options, hint_options, job_store};
 use crate::error::{Error, ErrorKind};
 use crate::job::{BoxFuture, JobId, JobRecord, RunEnd};
 use crate::store::{
@@ -107,4 +108,5 @@ impl SqliteStore {
 }
 
 common_options!(SqliteStore);
+hint_options!(SqliteStore);
 job_store!(SqliteStore);
