@@ -14,7 +14,7 @@ use super::super::{ControllerLog, Injury, Plan, Random, node::LEASE};
 use super::agenda::Agenda;
 use super::clerk::{Clerk, Order};
 use super::dump;
-use super::fleet::Fleet;
+use super::fleet::{Findings, Fleet};
 use super::workload::{added, removed, tasks, whole_second_after};
 use super::{Failure, Trial};
 use crate::{FaultKind, Moment};
@@ -55,7 +55,7 @@ struct Controller<'a> {
 }
 
 /// Holds a trial. What nodes have done that they should not have, apart from what is judged.
-pub(super) fn run(trial: &Trial) -> Result<Vec<String>, Failure> {
+pub(super) fn run(trial: &Trial) -> Result<Findings, Failure> {
     let _not_there = fs::remove_dir_all(&trial.directory);
     fs::create_dir_all(&trial.directory)?;
     let log = ControllerLog::begin(&trial.directory, trial.seed)?;
@@ -69,10 +69,10 @@ pub(super) fn run(trial: &Trial) -> Result<Vec<String>, Failure> {
     controller.begin(&clerk)?;
     thread::scope(|scope| {
         let serving = scope.spawn(|| clerk.serve(ordered));
-        let hurt = controller.hurt();
+        let healed = controller.hurt().and_then(|()| controller.heal());
         controller.orders.send(Order::Stop)?;
         let served = serving.join();
-        hurt?;
+        healed?;
         served.map_err(|_| "the clerk has panicked")??;
         controller.end(&clerk)
     })
@@ -222,8 +222,8 @@ impl Controller<'_> {
         self.log.dump(since, || self.runtime.block_on(dump::read(&url, since)).map_err(Failure::from))
     }
 
-    /// Once there are no more faults, all come to rest, and are judged by what they leave behind.
-    fn end(mut self, clerk: &Clerk<'_>) -> Result<Vec<String>, Failure> {
+    /// There are no more faults from here on.
+    fn heal(&mut self) -> Result<(), Failure> {
         self.agenda = Agenda::new();
         if self.away.is_some() && self.restart.is_none() {
             self.restart_store();
@@ -231,7 +231,11 @@ impl Controller<'_> {
         while self.away.is_some() {
             self.go_on_for(TICK)?;
         }
-        self.fleet.heal_all()?;
+        Ok(self.fleet.heal_all()?)
+    }
+
+    /// All come to rest, and are judged by what they leave behind.
+    fn end(mut self, clerk: &Clerk<'_>) -> Result<Findings, Failure> {
         self.agenda.add(BETWEEN_DUMPS, Step::Dump);
         self.go_on_for(PEACE.1)?;
         // Else runs that are claimed while the last node stops are left to be run again, as they should be.
@@ -239,6 +243,6 @@ impl Controller<'_> {
         self.go_on_for(REST)?;
         self.fleet.leave()?;
         self.dump(DateTime::UNIX_EPOCH)?;
-        Ok(self.fleet.complaints)
+        Ok(self.fleet.into_findings())
     }
 }
