@@ -88,7 +88,7 @@ impl Controller<'_> {
         let mut tasks = tasks(start);
         self.job_ids = tasks.iter().map(|task| task.job.id.clone()).collect();
         tasks.push(removed(start));
-        Ok(clerk.add(&tasks)?)
+        clerk.add(&tasks)
     }
 
     fn hurt(&mut self) -> Result<(), Failure> {
@@ -149,16 +149,19 @@ impl Controller<'_> {
             Injury::FailAt { point, passes } => self.fleet.doom(point, passes)?,
             Injury::Stop(node) => self.fleet.stop(node)?,
             Injury::Suspend(node, length) => {
-                let name = self.fleet.suspend(node)?;
-                name.into_iter().for_each(|name| self.agenda.add(length, Step::GoOn(name)));
+                if let Some(name) = self.fleet.suspend(node)? {
+                    self.agenda.add(length, Step::GoOn(name));
+                }
             }
             Injury::Partition(node, length) => {
-                let name = self.fleet.partition(node)?;
-                name.into_iter().for_each(|name| self.agenda.add(length, Step::Heal(name)));
+                if let Some(name) = self.fleet.partition(node)? {
+                    self.agenda.add(length, Step::Heal(name));
+                }
             }
             Injury::CutCommit(node, delivery) => {
-                let name = self.fleet.cut_commit(node, delivery)?;
-                name.into_iter().for_each(|name| self.agenda.add(CUT_WITHIN, Step::Heal(name)));
+                if let Some(name) = self.fleet.cut_commit(node, delivery)? {
+                    self.agenda.add(CUT_WITHIN, Step::Heal(name));
+                }
             }
             Injury::PauseJob { job, length, catch_up } => self.pause_job(job, length, catch_up)?,
             Injury::CrashStore { length, tells } => self.crash_store(length, tells)?,
@@ -189,9 +192,9 @@ impl Controller<'_> {
         };
         let fault = self.log.fault(FaultKind::Store, None)?;
         if tells {
-            server.stop_immediately()
+            server.stop_immediately();
         } else {
-            server.kill()
+            server.kill();
         }
         self.away = Some(fault);
         self.agenda.add(length, Step::RestartStore);
