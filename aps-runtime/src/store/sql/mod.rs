@@ -53,6 +53,10 @@ pub use sqlite::{SqliteStore, Synchronous};
 macro_rules! common_options {
     ($store:ty) => {
         impl $store {
+            /// How long, and of how many runs, it is kept what became of them.
+            #[cfg(feature = "config")]
+            pub(crate) const HISTORY: (Duration, u64) = Settings::HISTORY;
+
             /// What the names of the tables begin with, so that several schedulers can have tables of their own
             /// in one database. Default: `aps_`. 1 to 31 characters of `a-z 0-9 _`, not a digit first.
             #[must_use]

@@ -71,10 +71,6 @@ pub struct MySqlStore {
 const POLL: Duration = Duration::from_secs(1);
 
 impl MySqlStore {
-    /// How long, and of how many runs, it is kept what became of them.
-    #[cfg(feature = "config")]
-    pub(crate) const HISTORY: (Duration, u64) = Settings::HISTORY;
-
     /// The store in this database. Nothing is connected to before the scheduler starts.
     ///
     /// Of the URL's parameters there are `sslmode` (`disable`, `require`, `verify-ca` or `verify-full`),
@@ -95,10 +91,10 @@ impl MySqlStore {
         })
     }
 
-    /// How many connections there may be. Default: 5.
+    /// How many connections there may be, at least 2. Default: 5.
     #[must_use]
     pub fn max_connections(mut self, connections: u32) -> Self {
-        self.database.max_connections = connections;
+        self.database.max_connections = connections.max(2);
         self
     }
 }

@@ -94,10 +94,10 @@ impl PostgresStore {
         self
     }
 
-    /// How many connections there may be, and one more that listens. Default: 5.
+    /// How many connections there may be, at least 2, and one more that listens. Default: 5.
     #[must_use]
     pub fn max_connections(mut self, connections: u32) -> Self {
-        self.database.max_connections = connections;
+        self.database.max_connections = connections.max(2);
         self
     }
 }

@@ -51,7 +51,7 @@ impl Database for Server {
     }
 
     fn connect(&self) -> Answer<'_, Box<dyn Connections>> {
-        Box::pin(async move { Ok(Box::new(Open(bounded(self.open()).await?)) as Box<_>) })
+        Box::pin(async move { Ok(Box::new(Open(bounded(Box::pin(self.open())).await?)) as Box<_>) })
     }
 }
 

@@ -66,10 +66,8 @@ fn with_parameters(options: MySqlConnectOptions, url: &StoreUrl) -> Result<MySql
 /// To another machine, encrypted, and to nobody who only claims to be it.
 fn mode(url: &StoreUrl, is_socket: bool) -> Result<MySqlSslMode, Error> {
     let Some((_, mode)) = url.parameters().filter(|(key, _)| *key == "sslmode").last() else {
-        return Ok(match is_socket || url.is_loopback() {
-            true => MySqlSslMode::Preferred,
-            false => MySqlSslMode::VerifyIdentity,
-        });
+        let is_local = is_socket || url.is_loopback();
+        return Ok(if is_local { MySqlSslMode::Preferred } else { MySqlSslMode::VerifyIdentity });
     };
     match mode {
         "disable" => Ok(MySqlSslMode::Disabled),
