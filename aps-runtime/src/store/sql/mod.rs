@@ -10,7 +10,8 @@
 //! | `migrate` | are the tables there, and up to date? |
 //! | `job_row`, `run_row`, `rows` | how do jobs and runs become rows, and rows jobs? |
 //! | `claim` | does this node still have its lease, and was what it has written committed? |
-//! | `jobs`, `due`, `advance`, `ends`, `reruns`, `nodes`, `renew`, `problems`, `history` | the methods of the traits |
+//! | `retry` | what is tried again, and for how long? |
+//! | `jobs`, `job_writes`, `due`, `advance`, `ends`, `reruns`, `nodes`, `renew`, `problems`, `history` | the methods of the traits |
 
 mod advance;
 mod claim;
@@ -22,6 +23,7 @@ mod ends;
 mod fault;
 mod history;
 mod job_row;
+mod job_writes;
 mod jobs;
 mod migrate;
 mod nodes;
@@ -30,6 +32,7 @@ mod postgres;
 mod problems;
 mod renew;
 mod reruns;
+mod retry;
 mod rows;
 mod run_row;
 mod settings;

@@ -57,6 +57,7 @@ statements! {
         where j.id = x.id and j.revision = x.revision";
     job_revision: "select j.revision from {jobs} j where j.id = :id {lock j}";
     remove_job: "delete from {jobs} where id = :id";
+    written_job: "select generation, revision, job, paused, next_run_time from {jobs} where id = :id";
     job: "select id, job, next_run_time, paused, revision, problem from {jobs} where id = :id";
     all_jobs: "select id, job, next_run_time, paused, revision, problem from {jobs} where problem is null";
 
