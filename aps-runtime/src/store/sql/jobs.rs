@@ -18,12 +18,17 @@ impl SqlStore {
         Ok(Some(Arc::new(job)))
     }
 
-    /// Without those that cannot be read.
+    /// Without those that cannot be read, of which it is told.
     pub(super) async fn jobs(&self) -> Result<Vec<Arc<JobRecord>>, StoreError> {
         let rows = self.read().await?.rows(&self.statements.all_jobs, &[]).await?;
         let mut jobs = Vec::with_capacity(rows.len());
         for row in &rows {
-            jobs.extend(ReadJob::of(row)?.job.ok().map(Arc::new));
+            match ReadJob::of(row)? {
+                ReadJob { job: Ok(job), .. } => jobs.push(Arc::new(job)),
+                ReadJob { id, job: Err(reason), .. } => {
+                    tracing::warn!(job = %id, %reason, "a stored job cannot be read: it is not listed");
+                }
+            }
         }
         jobs.sort_by(|a, b| (a.paused, a.next_run_time, &a.id).cmp(&(b.paused, b.next_run_time, &b.id)));
         Ok(jobs)

@@ -92,5 +92,7 @@ impl Tries {
 }
 
 fn unknown(error: &StoreError) -> Fault {
-    Fault::new(format!("{error}\n  = note: the connection was lost in the middle of a write, and it is not known whether that took place"))
+    Fault::new(format!(
+        "{error}\n  = note: the connection was lost in the middle of a write, and it is not known whether that took place"
+    ))
 }
