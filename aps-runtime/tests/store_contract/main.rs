@@ -11,4 +11,6 @@ store_contract!(memory, {
 });
 
 #[cfg(feature = "sqlite")]
+mod broken;
+#[cfg(feature = "sqlite")]
 mod sqlite;
