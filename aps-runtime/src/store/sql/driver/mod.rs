@@ -46,7 +46,9 @@ fn other(error: &sqlx::Error) -> Fault {
         // So rustls tells of certificates.
         sqlx::Error::Io(error) if error.kind() == std::io::ErrorKind::InvalidData => {
             return Fault::new(NOT_ENCRYPTED)
-                .help("let the URL name the host as its certificate does, and the authority that has signed it")
+                .help(
+                    "let the URL name the host as its certificate does, and the authority that has signed it",
+                )
                 .of_kind(FaultKind::Disconnected);
         }
         sqlx::Error::Io(error) => {
