@@ -1,7 +1,8 @@
 # A PostgreSQL and a MariaDB of one's own, as they are after installation but for what is said
-# here: durable, on private ports, gone in the end. Expects $place, a folder.
-postgres_port=15471
-mysql_port=15472
+# here: durable, on ports that are free, gone in the end. Expects $place, a folder.
+free_port() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
+postgres_port=$(free_port)
+mysql_port=$(free_port)
 postgres_programs=$(pg_config --bindir)
 
 as_postgres() { if [ "$(id -u)" = 0 ]; then setpriv --reuid postgres --regid postgres --clear-groups "$@"; else "$@"; fi; }
