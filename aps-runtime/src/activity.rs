@@ -20,6 +20,8 @@ pub(crate) struct Activity {
     started: AtomicUsize,
     /// How many of them have ended.
     ended: AtomicUsize,
+    /// How often the loop was woken.
+    wakes: AtomicUsize,
     work: Notify,
     changed: Changes,
 }
@@ -200,6 +202,17 @@ impl Activity {
 
     /// Lets the loop look for work, now or when it is about to sleep.
     pub(crate) fn wake(&self) {
+        self.wakes.fetch_add(1, Ordering::SeqCst);
+        self.rouse();
+    }
+
+    /// How often there was a [`wake`](Self::wake).
+    pub(crate) fn wakes(&self) -> usize {
+        self.wakes.load(Ordering::SeqCst)
+    }
+
+    /// As [`wake`](Self::wake), but there is nothing new for those stores that others share.
+    pub(crate) fn rouse(&self) {
         self.change(|state| {
             state.woken = true;
             state.asleep = None;

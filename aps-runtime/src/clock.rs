@@ -25,6 +25,13 @@ pub trait Clock: Debug + Send + Sync + 'static {
     /// Waits until the clock shows `deadline`; never returns before.
     fn sleep_until(&self, deadline: DateTime<Utc>) -> BoxFuture<'_, ()>;
 
+    /// Whether it shows the time of day as the world has it, to which other programs and
+    /// databases keep as well. What is due in a store that many nodes share is then decided by the
+    /// clock of that store, and otherwise by this one. Default: `false`.
+    fn is_system(&self) -> bool {
+        false
+    }
+
     /// How much time has passed since some instant that stays the same, whatever somebody sets
     /// the clock to.
     fn elapsed(&self) -> Duration;
@@ -65,6 +72,10 @@ impl Clock for SystemClock {
 
     fn sleep_until(&self, deadline: DateTime<Utc>) -> BoxFuture<'_, ()> {
         Box::pin(wait(move || self.rest(deadline)))
+    }
+
+    fn is_system(&self) -> bool {
+        true
     }
 
     fn elapsed(&self) -> Duration {

@@ -283,6 +283,9 @@ impl Error {
             StoreError::Failed(source) => {
                 Error::with_source(ErrorKind::Store, format!("job store `{alias}` failed"), source)
             }
+            error @ StoreError::LeaseLost => {
+                Error::with_source(ErrorKind::Store, format!("job store `{alias}` failed"), error.to_string())
+            }
         }
     }
 }

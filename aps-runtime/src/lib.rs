@@ -92,7 +92,7 @@ pub use aps_triggers::{
 pub use clock::{Clock, SystemClock};
 #[cfg(feature = "config")]
 pub use config::Config;
-pub use engine::{RunTimes, RunTimesIter};
+pub use engine::{RunTimes, RunTimesIter, Span};
 pub use entry::{Flavor, IntoScheduler, MainConfig, run_main};
 pub use error::{Error, ErrorKind};
 pub use event::{Event, EventMask, EventStream, Lagged, ListenerId};
@@ -107,19 +107,23 @@ pub use job::{
     Arguments, BoxFuture, ByAsyncFn, ByAsyncFnWithContext, ByCall, ByFn, ByFnWithContext, Callee, Closure,
     Inject, IntoJob, IntoJobResult, IntoTrigger, JobBody, JobCall, JobContext, JobDefaults, JobError,
     JobErrorKind, JobFunction, JobId, JobOptions, JobOutput, JobRecord, JobResult, JobSettings, Json, Labels,
-    MisfireGraceTime, NewJob, Now, OnNodeLoss, Retry, ScheduledJob, SourceLocation, State, StateType,
-    Storable,
+    MisfireGraceTime, NewJob, Now, OnNodeLoss, Retry, RunEnd, RunOutcome, RunTicket, ScheduledJob,
+    SourceLocation, State, StateType, Storable,
 };
 pub use registry::Registry;
 pub use scheduler::{
-    AddJob, Job, JobStatus, JobTable, ModifyJob, RemoveJob, ResumeJob, Scheduler, SchedulerBuilder,
-    SchedulerState, Shutdown, Verb, Wait, Zone,
+    AddJob, Job, JobStatus, JobStoreHealth, JobStoreInfo, JobTable, ModifyJob, RemoveJob, ResumeJob,
+    Scheduler, SchedulerBuilder, SchedulerState, Shutdown, Verb, Wait, Zone,
 };
 #[cfg(feature = "config")]
 pub use scheduler::{ExportJobs, ImportJobs, OnConflict};
 pub use store::{
-    Advance, JobStore, JobWrite, MemoryStore, Room, StoreError, StoreFuture, StoreHost, StoreUrl, Written,
+    Advance, Advanced, Due, Fires, HistoryQuery, Hold, JobStore, JobWrite, Lease, LostRun, MemoryStore, Node,
+    NodeRecord, Renewal, Rerun, Room, RunRecord, RunStore, StoreError, StoreFuture, StoreHost, StoreUrl,
+    Written,
 };
+#[cfg(feature = "sqlite")]
+pub use store::{SqliteStore, Synchronous};
 #[cfg(feature = "config")]
 pub use transfer::{Difference, ExportReport, ImportChange, ImportReport, ImportedJob, LeftOut};
 

@@ -92,6 +92,48 @@ impl AnyTrigger {
         }
     }
 
+    /// As [`resolve`](Self::resolve), for a trigger that takes the place of `earlier`, which has been
+    /// resolved: what both have left open is filled in as it was then. So a program that declares
+    /// the same interval at each of its starts goes on with the fires of the first one.
+    ///
+    /// ```
+    /// use aps_triggers::{AnyTrigger, IntervalTrigger, TimeZone};
+    ///
+    /// let declared = AnyTrigger::from(IntervalTrigger::hours(24));
+    /// let monday = declared.clone().resolve(TimeZone::UTC, "2026-11-23T08:00:00Z".parse().unwrap());
+    /// let (restart, tuesday) = (TimeZone::UTC, "2026-11-24T07:00:00Z".parse().unwrap());
+    /// assert_eq!(declared.clone().resolve_like(&monday, restart, tuesday), monday);
+    /// assert_ne!(declared.resolve(restart, tuesday), monday);
+    /// ```
+    #[must_use]
+    pub fn resolve_like(self, earlier: &AnyTrigger, timezone: TimeZone, now: DateTime<Utc>) -> Self {
+        self.anchored(earlier).resolve(timezone, now)
+    }
+
+    /// With the starts of another trigger, where it has none of its own.
+    pub(crate) fn anchored(self, earlier: &AnyTrigger) -> Self {
+        match (self, earlier) {
+            (Self::Interval(trigger), Self::Interval(earlier)) => Self::Interval(trigger.anchored(earlier)),
+            (Self::CalendarInterval(trigger), Self::CalendarInterval(earlier)) => {
+                Self::CalendarInterval(trigger.anchored(earlier))
+            }
+            (Self::And(trigger), Self::And(earlier)) => Self::And(trigger.anchored(earlier)),
+            (Self::Or(trigger), Self::Or(earlier)) => Self::Or(trigger.anchored(earlier)),
+            (trigger, _) => trigger,
+        }
+    }
+
+    /// Whether the trigger is data, as all kinds of this crate are: values that can be written down. It is
+    /// not if it is, or has among its members, a [custom](Self::custom) one.
+    pub fn is_data(&self) -> bool {
+        match self {
+            Self::And(trigger) => trigger.members().iter().all(AnyTrigger::is_data),
+            Self::Or(trigger) => trigger.members().iter().all(AnyTrigger::is_data),
+            Self::Custom(_) => false,
+            Self::Cron(_) | Self::Interval(_) | Self::Date(_) | Self::CalendarInterval(_) => true,
+        }
+    }
+
     /// How much later than its fire time a run may start, see
     /// [`jitter`](crate::jitter).
     pub fn jitter(&self) -> Option<Duration> {

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
 use crate::job::{JobId, JobRecord};
-use crate::store::{Advance, JobStore, JobWrite, Room, StoreFuture, Written};
+use crate::store::{Advance, Advanced, Due, Hold, JobStore, JobWrite, Room, StoreFuture, Written};
 
 /// A store that is nothing but its description, for tests.
 #[derive(Debug)]
@@ -13,6 +13,7 @@ pub(crate) struct Described(#[expect(dead_code, reason = "it is shown")] pub(cra
 #[derive(Deserialize)]
 pub(super) struct NoOptions {}
 
+#[cfg(not(feature = "sqlite"))]
 #[derive(Deserialize)]
 pub(super) struct UrlOptions {
     url: String,
@@ -23,6 +24,7 @@ impl Described {
         Described("mongodb".into())
     }
 
+    #[cfg(not(feature = "sqlite"))]
     pub(super) fn sqlite(UrlOptions { url }: UrlOptions) -> Self {
         Described(format!("sqlite at {url}"))
     }
@@ -37,7 +39,7 @@ impl JobStore for Described {
         unreachable!()
     }
 
-    fn advance_jobs<'a>(&'a self, _: &'a [Advance]) -> StoreFuture<'a, Vec<Written>> {
+    fn advance_jobs<'a>(&'a self, _: &'a [Advance], _: Hold) -> StoreFuture<'a, Vec<Advanced>> {
         unreachable!()
     }
 
@@ -57,12 +59,7 @@ impl JobStore for Described {
         unreachable!()
     }
 
-    fn due_jobs<'a>(
-        &'a self,
-        _: DateTime<Utc>,
-        _: usize,
-        _: &'a [Room],
-    ) -> StoreFuture<'a, Vec<Arc<JobRecord>>> {
+    fn due_jobs<'a>(&'a self, _: DateTime<Utc>, _: usize, _: &'a [Room]) -> StoreFuture<'a, Due> {
         unreachable!()
     }
 

@@ -4,6 +4,6 @@
 mod plan;
 mod run_times;
 
-pub use run_times::{RunTimes, RunTimesIter};
+pub use run_times::{RunTimes, RunTimesIter, Span};
 
-pub(crate) use plan::{Plan, lateness, later, next_run_time, plan};
+pub(crate) use plan::{Plan, earlier, lateness, later, next_run_time, plan};

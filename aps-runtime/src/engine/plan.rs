@@ -97,6 +97,12 @@ pub(crate) fn later(time: DateTime<Utc>, by: Duration) -> DateTime<Utc> {
     later.unwrap_or(DateTime::<Utc>::MAX_UTC)
 }
 
+/// So much sooner (later, if that is negative), or as far as time goes.
+pub(crate) fn earlier(time: DateTime<Utc>, by: TimeDelta) -> DateTime<Utc> {
+    let end = if by < TimeDelta::zero() { DateTime::<Utc>::MAX_UTC } else { DateTime::<Utc>::MIN_UTC };
+    time.checked_sub_signed(by).unwrap_or(end)
+}
+
 /// How late a run starts; zero if it is early, as after a clock was set back.
 pub(crate) fn lateness(due: DateTime<Utc>, now: DateTime<Utc>) -> Duration {
     (now - due).to_std().unwrap_or_default()

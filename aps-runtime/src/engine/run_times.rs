@@ -35,6 +35,11 @@ impl RunTimes {
         &self.job
     }
 
+    /// As stores name them.
+    pub(crate) fn span(&self) -> Span {
+        Span { first: self.first, through: self.until }
+    }
+
     /// The earliest of the times.
     pub fn first(&self) -> DateTime<Utc> {
         self.first
@@ -76,6 +81,15 @@ impl IntoIterator for &RunTimes {
     }
 }
 
+/// Fire times of one job, one after the other. Never empty.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Span {
+    /// The first of them.
+    pub first: DateTime<Utc>,
+    /// None is later than this.
+    pub through: DateTime<Utc>,
+}
+
 /// Iterates over [`RunTimes`].
 #[derive(Debug, Clone)]
 pub struct RunTimesIter {
@@ -86,6 +100,11 @@ pub struct RunTimesIter {
 impl RunTimesIter {
     pub(crate) fn job(&self) -> &Arc<JobRecord> {
         &self.times.job
+    }
+
+    /// The one that comes next.
+    pub(crate) fn peek(&self) -> Option<DateTime<Utc>> {
+        self.next
     }
 
     /// Whether no more will come.

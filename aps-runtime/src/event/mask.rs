@@ -61,6 +61,14 @@ impl EventMask {
     pub const JOB_OVERDUE: EventMask = EventMask(1 << 20);
     /// [`Event::ExecutorMissing`], which APScheduler does not have
     pub const EXECUTOR_MISSING: EventMask = EventMask(1 << 21);
+    /// [`Event::JobAbandoned`], which APScheduler does not have
+    pub const JOB_ABANDONED: EventMask = EventMask(1 << 22);
+    /// [`Event::LeaseLost`], which APScheduler does not have
+    pub const LEASE_LOST: EventMask = EventMask(1 << 23);
+    /// [`Event::JobUnreadable`], which APScheduler does not have
+    pub const JOB_UNREADABLE: EventMask = EventMask(1 << 24);
+    /// [`Event::JobStoreRecovered`], which APScheduler does not have
+    pub const JOB_STORE_RECOVERED: EventMask = EventMask(1 << 25);
     /// Every event.
     pub const ALL: EventMask = EventMask(u32::MAX);
 

@@ -30,7 +30,8 @@ use crate::job::{JobError, JobId};
 /// Every time at which a job was due ends in exactly one of
 /// [`JobExecuted`](Self::JobExecuted), [`JobError`](Self::JobError),
 /// [`JobMissed`](Self::JobMissed), [`JobMaxInstances`](Self::JobMaxInstances) and
-/// [`JobCoalesced`](Self::JobCoalesced).
+/// [`JobCoalesced`](Self::JobCoalesced), told by the scheduler that has dealt with it. If that has
+/// died, another one that shares its store tells [`JobAbandoned`](Self::JobAbandoned).
 ///
 /// # Order
 ///
@@ -97,6 +98,11 @@ pub enum Event {
         jobstore: Arc<str>,
         /// What it said.
         error: Arc<str>,
+    },
+    /// A job store that had [failed](Self::JobStoreFailed) works again.
+    JobStoreRecovered {
+        /// The alias of the store.
+        jobstore: Arc<str>,
     },
     /// All jobs of a store, or of all stores, were removed by one call. It stands for the
     /// [`JobRemoved`](Self::JobRemoved) of each of them.
@@ -203,6 +209,40 @@ pub enum Event {
         /// Why.
         error: JobError,
     },
+    /// The scheduler that had a run has died, or has lost its lease on the store that it shares with
+    /// this one. How far the run came is not known.
+    JobAbandoned {
+        /// The job.
+        job_id: JobId,
+        /// The alias of its store here.
+        jobstore: Arc<str>,
+        /// When it was due; the first time, if the run was catching up on several.
+        scheduled_run_time: DateTime<Utc>,
+        /// The host and process of the scheduler.
+        node: Arc<str>,
+        /// Whether it is run again, here or by another scheduler:
+        /// [`OnNodeLoss::Rerun`](crate::OnNodeLoss::Rerun).
+        is_rerun: bool,
+    },
+    /// This scheduler could not renew its lease on a store in time, so other schedulers may have taken
+    /// its runs. They were cancelled, each with an error of the kind
+    /// [`LeaseLost`](crate::JobErrorKind::LeaseLost). The scheduler goes on as a new node of the
+    /// store as soon as it can.
+    LeaseLost {
+        /// The alias of the store.
+        jobstore: Arc<str>,
+    },
+    /// A stored job cannot be read: somebody has changed it by hand, or another version of this library
+    /// has written it. It stays as it is and does not run. Each scheduler looks at it again
+    /// when it starts.
+    JobUnreadable {
+        /// The id, as it is stored.
+        job_id: Arc<str>,
+        /// The alias of its store.
+        jobstore: Arc<str>,
+        /// What is wrong with it.
+        error: Arc<str>,
+    },
     /// A run was not started, because it would have been later than `misfire_grace_time`.
     JobMissed {
         /// The job.
@@ -228,6 +268,7 @@ impl Event {
             Event::JobStoreAdded { .. } => EventMask::JOB_STORE_ADDED,
             Event::JobStoreRemoved { .. } => EventMask::JOB_STORE_REMOVED,
             Event::JobStoreFailed { .. } => EventMask::JOB_STORE_FAILED,
+            Event::JobStoreRecovered { .. } => EventMask::JOB_STORE_RECOVERED,
             Event::AllJobsRemoved { .. } => EventMask::ALL_JOBS_REMOVED,
             Event::JobAdded { .. } => EventMask::JOB_ADDED,
             Event::JobRemoved { .. } => EventMask::JOB_REMOVED,
@@ -240,6 +281,9 @@ impl Event {
             Event::JobMissed { .. } => EventMask::JOB_MISSED,
             Event::JobRetrying { .. } => EventMask::JOB_RETRYING,
             Event::JobOverdue { .. } => EventMask::JOB_OVERDUE,
+            Event::JobAbandoned { .. } => EventMask::JOB_ABANDONED,
+            Event::LeaseLost { .. } => EventMask::LEASE_LOST,
+            Event::JobUnreadable { .. } => EventMask::JOB_UNREADABLE,
         }
     }
 
@@ -261,6 +305,9 @@ impl Event {
             | Event::JobStoreAdded { .. }
             | Event::JobStoreRemoved { .. }
             | Event::JobStoreFailed { .. }
+            | Event::JobStoreRecovered { .. }
+            | Event::LeaseLost { .. }
+            | Event::JobUnreadable { .. }
             | Event::AllJobsRemoved { .. } => None,
             Event::JobAdded { jobstore, job_id }
             | Event::JobRemoved { jobstore, job_id }
@@ -272,6 +319,7 @@ impl Event {
             | Event::JobError { jobstore, job_id, .. }
             | Event::JobMissed { jobstore, job_id, .. }
             | Event::JobRetrying { jobstore, job_id, .. }
+            | Event::JobAbandoned { jobstore, job_id, .. }
             | Event::JobOverdue { jobstore, job_id, .. } => Some((jobstore, job_id)),
         }
     }
@@ -296,6 +344,7 @@ impl fmt::Display for Event {
             }
             Event::AllJobsRemoved { jobstore: None } => f.write_str("all jobs removed"),
             Event::JobStoreFailed { jobstore, error } => write!(f, "job store `{jobstore}` failed: {error}"),
+            Event::JobStoreRecovered { jobstore } => write!(f, "job store `{jobstore}` works again"),
             Event::JobAdded { job_id, jobstore } => write!(f, "`{job_id}` added to store `{jobstore}`"),
             Event::JobRemoved { job_id, jobstore } => write!(f, "`{job_id}` removed from store `{jobstore}`"),
             Event::JobModified { job_id, .. } => write!(f, "`{job_id}` modified"),
@@ -313,6 +362,14 @@ impl fmt::Display for Event {
             }
             Event::JobOverdue { job_id, scheduled_run_time: time, .. } => {
                 write!(f, "`{job_id}` takes longer than its timeout, run time {time}")
+            }
+            Event::JobAbandoned { job_id, scheduled_run_time: time, node, is_rerun, .. } => {
+                let then = if *is_rerun { ", and is run again" } else { "" };
+                write!(f, "`{job_id}` abandoned: node {node} is dead, run time {time}{then}")
+            }
+            Event::LeaseLost { jobstore } => write!(f, "lease on job store `{jobstore}` lost"),
+            Event::JobUnreadable { job_id, jobstore, error } => {
+                write!(f, "`{job_id}` of store `{jobstore}` cannot be read: {error}")
             }
             Event::JobMissed { job_id, scheduled_run_time: time, .. } => {
                 write!(f, "`{job_id}` missed its run time {time}")

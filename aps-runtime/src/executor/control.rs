@@ -2,7 +2,7 @@ use std::sync::{Arc, PoisonError};
 
 use chrono::{DateTime, Utc};
 
-use crate::job::{CancelReason, Cancellation, JobId};
+use crate::job::{CancelReason, Cancellation, JobError, JobId};
 use crate::sync::atomic::{AtomicBool, Ordering};
 use crate::sync::{Mutex, MutexGuard};
 
@@ -45,6 +45,8 @@ pub(crate) struct RunControl {
     pub(crate) jobstore: Arc<str>,
     /// Somebody wants it to end, with all that it has still to do. Changed under the lock.
     cancelled: AtomicBool,
+    /// It was cancelled since it is no longer this node's.
+    lost: AtomicBool,
     state: Mutex<State>,
 }
 
@@ -76,7 +78,13 @@ impl RunControl {
             cancellation: None,
             droppable: false,
         };
-        RunControl { job_id, jobstore, cancelled: AtomicBool::new(false), state: Mutex::new(state) }
+        RunControl {
+            job_id,
+            jobstore,
+            cancelled: AtomicBool::new(false),
+            lost: AtomicBool::new(false),
+            state: Mutex::new(state),
+        }
     }
 
     pub(crate) fn info(&self) -> RunInfo {
@@ -126,8 +134,28 @@ impl RunControl {
         true
     }
 
+    /// The node has lost its lease, and with it the run: cancels it, and its end counts for nothing.
+    pub(crate) fn lose(&self) {
+        self.lost.store(true, Ordering::SeqCst);
+        self.cancel();
+    }
+
+    pub(super) fn is_lost(&self) -> bool {
+        self.lost.load(Ordering::SeqCst)
+    }
+
+    pub(super) fn why_cancelled(&self) -> JobError {
+        if self.is_lost() { JobError::lease_lost() } else { JobError::cancelled() }
+    }
+
     pub(crate) fn is_cancelled(&self) -> bool {
         self.cancelled.load(Ordering::SeqCst)
+    }
+
+    /// When the attempt that runs began.
+    pub(super) fn began(&self) -> Option<DateTime<Utc>> {
+        let state = self.state();
+        (state.doing == RunState::Running).then_some(state.since)
     }
 
     /// Whether it was cancelled before its turn came, and so does nothing when it comes.

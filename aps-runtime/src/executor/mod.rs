@@ -1,6 +1,7 @@
 //! What runs jobs.
 
 mod call;
+mod claim;
 mod control;
 mod default;
 #[cfg(all(unix, feature = "process-pool"))]
@@ -19,6 +20,7 @@ pub use run::{AsyncRun, BlockingRun, Run};
 pub use thread_pool::ThreadPoolExecutor;
 pub use tokio::TokioExecutor;
 
+pub(crate) use claim::Claim;
 pub(crate) use control::RunControl;
 #[cfg(all(unix, feature = "process-pool"))]
 pub(crate) use process::{output, program, protocol};

@@ -4,12 +4,13 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
+use super::claim::Claim;
 use super::control::{RunControl, RunState};
-use crate::engine::{RunTimes, RunTimesIter, lateness, later};
+use crate::engine::{RunTimes, RunTimesIter, earlier, lateness, later};
 use crate::event::{Event, EventMask};
 use crate::job::{
     Attempt, CancelReason, Cancellation, JobContext, JobError, JobErrorKind, JobId, JobRecord, JobResult,
-    MisfireGraceTime,
+    MisfireGraceTime, OnNodeLoss, RunEnd, RunOutcome,
 };
 
 /// Who is told about a run, and lends it the time.
@@ -24,6 +25,8 @@ pub(crate) trait RunObserver: Send + Sync {
     fn goes_on(&self) -> bool;
     /// Calls `then` when so much time has passed, unless what it returns is dropped before.
     fn after(&self, time: Duration, then: Box<dyn FnOnce() + Send>) -> Timer;
+    /// Takes down how a fire time has ended, for a store that keeps that.
+    fn record(&self, control: &RunControl, end: RunEnd);
     /// Takes a run that is to be executed again after this time.
     fn retry_after(self: Arc<Self>, delay: Duration, submission: Submission);
     /// `executor` is the number of the one that had it, if one did.
@@ -77,6 +80,8 @@ pub(crate) struct Submission {
     given_up: Option<Box<JobError>>,
     /// Which of the scheduler's executors has it, if one does.
     executor: Option<usize>,
+    /// Of a run that its store keeps.
+    claim: Option<Box<Claim>>,
     control: Arc<RunControl>,
     observer: Arc<dyn RunObserver>,
 }
@@ -105,9 +110,16 @@ impl Submission {
             current: None,
             given_up: None,
             executor: None,
+            claim: None,
             control,
             observer,
         }
+    }
+
+    /// Of a run that its store keeps, if it does.
+    pub(crate) fn claimed(mut self, claim: Option<Claim>) -> Self {
+        self.claim = claim.map(Box::new);
+        self
     }
 
     pub(crate) fn job(&self) -> &Arc<JobRecord> {
@@ -154,7 +166,8 @@ impl Submission {
         });
         self.current = Some(Current { time, attempt: number, error: None, timer });
         let deadline = timeout.map(|timeout| later(now, timeout));
-        let attempt = Attempt { number, deadline, cancellation: cancellation.clone() };
+        let fence = self.claim.as_ref().map(|claim| claim.ticket.fence);
+        let attempt = Attempt { number, deadline, fence, cancellation: cancellation.clone() };
         let span = tracing::info_span!(
             "aps.job", id = %self.job().id, scheduled_run_time = %time, attempt = number,
             late = ?lateness(self.due, now)
@@ -173,16 +186,20 @@ impl Submission {
             return None;
         }
         let time = self.times.next()?;
+        // What a dead node has begun was in time there.
+        let taken_over = self.claim.as_ref().and_then(|claim| claim.taken_over).filter(|_| !self.begun);
         if self.begun {
-            self.due = self.due.max(self.job().due_time_of(time));
+            self.due = self.due.max(self.due_time_of(time));
         }
         self.begun = true;
         let late = || lateness(self.due, now);
         let grace_time = self.job().settings.misfire_grace_time;
-        if grace_time == MisfireGraceTime::Unlimited || grace_time.allows(late()) {
-            self.current = Some(Current { time, attempt: 0, error: None, timer: None });
+        if grace_time == MisfireGraceTime::Unlimited || taken_over.is_some() || grace_time.allows(late()) {
+            let attempt = taken_over.unwrap_or(0);
+            self.current = Some(Current { time, attempt, error: None, timer: None });
             return Some(true);
         }
+        self.record(time, |end| end.outcome = RunOutcome::Missed);
         self.tell(EventMask::JOB_MISSED, |job_id, jobstore| Event::JobMissed {
             job_id,
             jobstore,
@@ -190,6 +207,12 @@ impl Submission {
         });
         tracing::warn!(id = %self.job().id, scheduled_run_time = %time, late = ?late(), "run missed");
         Some(false)
+    }
+
+    /// By the scheduler's clock.
+    fn due_time_of(&self, time: DateTime<Utc>) -> DateTime<Utc> {
+        let due = self.job().due_time_of(time);
+        self.claim.as_ref().map_or(due, |claim| earlier(due, claim.ahead))
     }
 
     /// Cancels the attempt when its time is over. Who cannot be ended is told to be overdue.
@@ -213,7 +236,7 @@ impl Submission {
     pub(super) fn cancelled_for(&self, reason: CancelReason) -> JobError {
         match (reason, self.job().settings.timeout) {
             (CancelReason::TimedOut, Some(timeout)) => JobError::timed_out(timeout),
-            _ => JobError::cancelled(),
+            _ => self.control.why_cancelled(),
         }
     }
 
@@ -233,6 +256,7 @@ impl Submission {
         let error = match result {
             Err(error) if self.tries_again(current.attempt, &error) => error,
             result => {
+                self.record(current.time, |end| end.is_of(&result, current.attempt, self.control.began()));
                 self.report(current.time, result);
                 return None;
             }
@@ -265,6 +289,34 @@ impl Submission {
     pub(super) fn retry_after(self, delay: Duration) {
         self.control.wait(RunState::Retrying, self.observer.now());
         self.observer.clone().retry_after(delay, self);
+    }
+
+    /// Writes down how a fire time has ended, if the store keeps that, and the run is still this
+    /// node's.
+    fn record(&self, scheduled_run_time: DateTime<Utc>, say: impl FnOnce(&mut RunEnd)) {
+        let Some(claim) = self.claim.as_ref().filter(|_| !self.control.is_lost()) else { return };
+        let ended_at = earlier(self.observer.now(), -claim.ahead);
+        let mut end = RunEnd::new(self.job().id.clone(), claim.ticket, scheduled_run_time, ended_at);
+        end.goes_on = self.times.peek();
+        say(&mut end);
+        // What a shutdown has cancelled is done elsewhere, if the job wants that.
+        let is_given_up = end.outcome == RunOutcome::Cancelled && !self.observer.goes_on();
+        if is_given_up && self.job().settings.on_node_loss == OnNodeLoss::Rerun {
+            end.outcome = RunOutcome::Pending;
+        }
+        self.observer.record(&self.control, end);
+    }
+
+    /// Writes down what becomes of all that is left.
+    fn record_rest(&self, why: impl FnOnce(Option<Box<JobError>>) -> JobError) {
+        let current = self.current.as_ref();
+        let Some(first) = current.map(|current| current.time).or(self.times.peek()) else { return };
+        self.record(first, |end| {
+            let error = current.and_then(|current| current.error.clone());
+            let attempts = current.map_or(0, |current| current.attempt);
+            end.is_error(&why(error), attempts, self.control.began());
+            end.goes_on = None;
+        });
     }
 
     fn report(&self, scheduled_run_time: DateTime<Utc>, result: JobResult) {
@@ -300,12 +352,13 @@ impl Submission {
 
 impl Drop for Submission {
     fn drop(&mut self) {
-        let cancelled = self.control.is_cancelled().then(JobError::cancelled);
+        let cancelled = self.control.is_cancelled().then(|| self.control.why_cancelled());
         let given_up = self.given_up.take();
         let why = |of_attempt: Option<Box<JobError>>| {
             let error = of_attempt.or_else(|| given_up.clone()).map(|error| *error);
             cancelled.clone().or(error).unwrap_or_else(JobError::dropped)
         };
+        self.record_rest(why);
         if let Some(Current { time, error, .. }) = self.current.take() {
             self.report(time, Err(why(error)));
         }

@@ -29,13 +29,15 @@ pub(crate) struct Attempt {
     /// From 1.
     pub(crate) number: u32,
     pub(crate) deadline: Option<DateTime<Utc>>,
+    /// Of a run that its store keeps.
+    pub(crate) fence: Option<u64>,
     pub(crate) cancellation: Cancellation,
 }
 
 impl Attempt {
     /// The first one, without a time limit.
     pub(crate) fn first() -> Self {
-        Attempt { number: 1, deadline: None, cancellation: Cancellation::default() }
+        Attempt { number: 1, deadline: None, fence: None, cancellation: Cancellation::default() }
     }
 }
 
@@ -70,6 +72,16 @@ impl JobContext {
     /// When this attempt is to have ended, by the scheduler's clock; `None` without a `timeout`.
     pub fn deadline(&self) -> Option<DateTime<Utc>> {
         self.attempt.deadline
+    }
+
+    /// How often the run was taken from a node that died, counted from 1, in a store that
+    /// many nodes share; `None` in one that is this process's own.
+    ///
+    /// A node that was suspended may go on with a run for a moment after another has taken it
+    /// over. Whoever is written to can refuse it: let it keep the highest fence that it has seen
+    /// for this job and [`scheduled_run_time`](Self::scheduled_run_time), and refuse lower ones.
+    pub fn fence(&self) -> Option<u64> {
+        self.attempt.fence
     }
 
     /// The present instant by the scheduler's clock, which a test can set.

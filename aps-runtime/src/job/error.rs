@@ -35,6 +35,9 @@ pub enum JobErrorKind {
     /// The run was ended before it had come to its end: somebody cancelled it, or the
     /// program shut down without waiting.
     Cancelled,
+    /// The scheduler has lost its lease on the store, so that the run was no longer its own:
+    /// another node may have abandoned it or taken it over. See [`RunStore`](crate::RunStore).
+    LeaseLost,
     /// No executor took the run, or this program has no such function.
     NotStarted,
 }
@@ -85,6 +88,13 @@ impl JobError {
         JobError::new(JobErrorKind::Cancelled, "the run was cancelled")
     }
 
+    pub(crate) fn lease_lost() -> Self {
+        JobError::new(
+            JobErrorKind::LeaseLost,
+            "the run was cancelled: its node has lost its lease on the store",
+        )
+    }
+
     pub(crate) fn dropped() -> Self {
         JobError::new(JobErrorKind::Cancelled, "the run was dropped before it ended")
     }
@@ -112,7 +122,8 @@ impl fmt::Display for JobError {
             JobErrorKind::Failed
             | JobErrorKind::TimedOut
             | JobErrorKind::Crashed
-            | JobErrorKind::Cancelled => f.write_str(&self.message),
+            | JobErrorKind::Cancelled
+            | JobErrorKind::LeaseLost => f.write_str(&self.message),
         }
     }
 }

@@ -17,6 +17,7 @@ mod options;
 mod output;
 mod record;
 mod retry;
+mod run_end;
 mod states;
 mod unique;
 pub(crate) mod vocabulary;
@@ -35,10 +36,13 @@ pub use options::{JobDefaults, JobOptions, MisfireGraceTime, OnNodeLoss};
 pub use output::{IntoJobResult, JobOutput, JobResult, Json};
 pub use record::{JobRecord, JobSettings};
 pub use retry::Retry;
+pub use run_end::{RunEnd, RunOutcome, RunTicket};
 pub use states::StateType;
 
+#[cfg(any(feature = "config", feature = "_sql"))]
+pub(crate) use arguments::MAX_ARGUMENTS_DEPTH;
 #[cfg(feature = "config")]
-pub(crate) use arguments::{MAX_ARGUMENTS_DEPTH, MAX_ARGUMENTS_SIZE};
+pub(crate) use arguments::MAX_ARGUMENTS_SIZE;
 pub(crate) use callee::{Callable, Code};
 pub(crate) use cancellation::{CancelReason, Cancellation};
 pub(crate) use context::Attempt;

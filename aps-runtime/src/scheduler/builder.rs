@@ -7,7 +7,8 @@ use aps_triggers::TimeZone;
 use aps_triggers::cron::CronExpressions;
 
 use super::Scheduler;
-use super::core::{Core, NamedStore};
+use super::core::Core;
+use super::named_store::NamedStore;
 use super::pending::Pending;
 use super::request::{DEFAULT_ALIAS, JobRequest};
 use super::retries::Retries;

@@ -3,9 +3,10 @@ use std::sync::Arc;
 use aps_triggers::AnyTrigger;
 use chrono::{DateTime, Utc};
 
-use super::core::{Core, NamedStore};
+use super::core::Core;
+use super::named_store::NamedStore;
 use super::pending::Pending;
-use super::request::JobRequest;
+use super::request::{JobRequest, check_keepable};
 use super::settings::Settings;
 use super::turnover::{Departure, Emptying};
 use crate::engine::next_run_time;
@@ -13,7 +14,7 @@ use crate::error::Error;
 use crate::event::Event;
 use crate::executor::RunObserver;
 use crate::job::{Arguments, Callee, JobId, JobRecord, is_of_job};
-use crate::store::{Advance, StoreError, Written};
+use crate::store::{Advance, Hold, StoreError, Written};
 
 /// Which job is meant: the first by this id, or the one in this store.
 #[derive(Debug, Clone)]
@@ -114,6 +115,7 @@ impl Core {
         let found = target.pending(&mut self.pending()).cloned();
         let Some(wanted) = found.map(|request| changes.made_to(request)) else { return Ok(false) };
         if let Some(trigger) = &changes.trigger {
+            check_keepable(self.store(&wanted.jobstore)?, trigger)?;
             self.first_run_time(&wanted.id, trigger.clone())?;
         }
         if let Some((function, _)) = &changes.call {
@@ -141,6 +143,7 @@ impl Core {
             (job.function, job.arguments) = (function, arguments);
         }
         if let Some(trigger) = &changes.trigger {
+            check_keepable(named, trigger)?;
             let (trigger, next_run_time) = self.first_run_time(&job.id, trigger.clone())?;
             (job.trigger, job.next_run_time) = (trigger, next_run_time);
         }
@@ -236,12 +239,13 @@ impl Core {
     /// Removes a job whose trigger has ended, unless somebody has changed it.
     async fn remove_ended(&self, named: &NamedStore, job: &Arc<JobRecord>) -> Result<Written, StoreError> {
         let departure = Departure::of(self, named, &job.id);
-        let advance = Advance { job: job.clone(), next_run_time: None };
-        let written = named.store.advance_jobs(&[advance]).await?.first().copied().unwrap_or(Written::Stale);
-        if written == Written::Done {
-            departure.left(job.revision);
+        let advance = Advance { job: job.clone(), next_run_time: None, fires: None };
+        let advanced = named.store.advance_jobs(&[advance], Hold::default()).await?;
+        if !advanced.first().is_some_and(|advanced| advanced.has_moved()) {
+            return Ok(Written::Stale);
         }
-        Ok(written)
+        departure.left(job.revision);
+        Ok(Written::Done)
     }
 
     fn change_pending(&self, target: &Target, change: impl FnOnce(&mut JobRequest)) -> bool {

@@ -1,4 +1,4 @@
-use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
+use std::sync::atomic::AtomicUsize;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use tokio::runtime::Handle;
 
 use super::Scheduler;
-use super::instances::Instances;
+use super::named_store::NamedStore;
 use super::pending::Pending;
 use super::retries::Retries;
 use super::rooms::NamedExecutor;
@@ -18,10 +18,9 @@ use crate::clock::Clock;
 use crate::error::{Error, ErrorKind};
 use crate::event::{Event, EventMask, Events};
 use crate::executor::{RunControl, RunObserver, Submission, Timer};
-use crate::job::{Attempt, JobContext, JobId, JobSettings, States};
+use crate::job::{Attempt, JobContext, JobId, JobSettings, RunEnd, States};
 use crate::panics::contain;
 use crate::registry::Registry;
-use crate::store::{JobStore, StoreError};
 
 /// What all handles of a scheduler share.
 #[derive(Debug)]
@@ -52,45 +51,6 @@ pub(crate) struct Core {
     /// The runtime it was started in.
     pub(super) runtime: Mutex<Option<Handle>>,
     pub(crate) activity: Activity,
-}
-
-/// A store and the alias it goes by.
-#[derive(Debug)]
-pub(super) struct NamedStore {
-    pub(super) alias: Arc<str>,
-    pub(super) store: Box<dyn JobStore>,
-    pub(super) instances: Instances,
-    /// The store has failed and is left alone until so much time has passed.
-    retry_at: Mutex<Option<Duration>>,
-    /// How often in a row it had something due of which nothing could be started.
-    in_vain: AtomicU32,
-}
-
-impl NamedStore {
-    pub(super) fn new(alias: Arc<str>, store: Box<dyn JobStore>) -> Self {
-        let (retry_at, in_vain) = (Mutex::default(), AtomicU32::default());
-        NamedStore { alias, store, instances: Instances::default(), retry_at, in_vain }
-    }
-
-    pub(super) fn retry_at(&self) -> Option<Duration> {
-        *self.retry_at.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    pub(super) fn leave_alone_until(&self, elapsed: Duration) {
-        *self.retry_at.lock().unwrap_or_else(PoisonError::into_inner) = Some(elapsed);
-    }
-
-    pub(super) fn count_in_vain(&self) -> u32 {
-        self.in_vain.fetch_add(1, Ordering::Relaxed).saturating_add(1)
-    }
-
-    pub(super) fn not_in_vain(&self) {
-        self.in_vain.store(0, Ordering::Relaxed);
-    }
-
-    pub(super) fn error(&self, error: StoreError) -> Error {
-        Error::store(&self.alias, error)
-    }
 }
 
 /// Of an executor that would keep all its jobs waiting for ever.
@@ -193,6 +153,12 @@ impl RunObserver for Core {
         Timer(Some(task.abort_handle()))
     }
 
+    fn record(&self, control: &RunControl, end: RunEnd) {
+        if let Ok(NamedStore { keeper: Some(keeper), .. }) = self.store(&control.jobstore) {
+            keeper.record(self, end);
+        }
+    }
+
     fn retry_after(self: Arc<Self>, delay: Duration, mut submission: Submission) {
         if let Some(executor) = submission.leave_executor() {
             self.left_executor(executor);
@@ -212,6 +178,9 @@ impl RunObserver for Core {
         if let Ok(named) = self.store(&run.jobstore) {
             let wanted = self.events.want(EventMask::JOB_REMOVED);
             self.tell_owed(named, &run.job_id, named.instances.end(run, wanted));
+            if let Some(keeper) = &named.keeper {
+                keeper.run_ended(self);
+            }
         }
         if let Some(executor) = executor {
             self.left_executor(executor);

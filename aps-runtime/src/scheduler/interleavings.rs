@@ -7,7 +7,8 @@ use chrono::DateTime;
 use shuttle::future::block_on;
 
 use super::Scheduler;
-use super::core::{Core, NamedStore};
+use super::core::Core;
+use super::named_store::NamedStore;
 use super::rooms::NamedExecutor;
 use super::turnover::{Arrival, Departure};
 use crate::event::EventMask;

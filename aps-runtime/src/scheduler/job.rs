@@ -37,8 +37,9 @@ pub enum JobStatus {
     Paused,
     /// At this instant.
     Scheduled(DateTime<Utc>),
-    /// Not on this scheduler: it has no [`executor`](Job::executor) by the alias of the job's. See
-    /// [`Event::ExecutorMissing`](crate::Event::ExecutorMissing).
+    /// Not on this scheduler: it has no [`executor`](Job::executor) by the alias of the job's (see
+    /// [`Event::ExecutorMissing`](crate::Event::ExecutorMissing)), or its program has no
+    /// [`function`](Job::function) by that name. Another one that shares the store may have them.
     Unresolved,
 }
 
@@ -52,7 +53,7 @@ impl Job {
     pub(super) fn stored(core: &Arc<Core>, jobstore: &Arc<str>, record: Arc<JobRecord>) -> Self {
         let status = match record.paused {
             true => JobStatus::Paused,
-            false if core.executor(&record.settings.executor).is_err() => JobStatus::Unresolved,
+            false if !core.can_run(&record) => JobStatus::Unresolved,
             false => JobStatus::Scheduled(record.next_run_time),
         };
         Job { core: core.clone(), jobstore: jobstore.clone(), record, status }

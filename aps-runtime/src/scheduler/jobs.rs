@@ -3,8 +3,9 @@ use std::sync::Arc;
 
 use super::Scheduler;
 use super::change::Target;
-use super::core::{Core, NamedStore};
+use super::core::Core;
 use super::job::Job;
+use super::named_store::NamedStore;
 use super::table::JobTable;
 use super::verb::Verb;
 use crate::activity::Phase;

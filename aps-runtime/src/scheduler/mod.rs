@@ -8,6 +8,7 @@ mod configured;
 mod core;
 #[cfg(feature = "config")]
 mod export;
+mod health;
 #[cfg(feature = "config")]
 mod import;
 mod instances;
@@ -17,9 +18,12 @@ mod interleavings;
 mod job;
 mod job_data;
 mod jobs;
+mod keeper;
 mod lifecycle;
 mod listen;
 mod modify;
+mod named_store;
+mod nodes;
 mod pending;
 mod place;
 mod process;
@@ -29,6 +33,7 @@ mod request;
 mod retries;
 mod rooms;
 mod runs;
+mod serve;
 mod settings;
 mod shutdown;
 mod start;
@@ -42,6 +47,7 @@ pub use add_job::AddJob;
 pub use builder::SchedulerBuilder;
 #[cfg(feature = "config")]
 pub use export::ExportJobs;
+pub use health::{JobStoreHealth, JobStoreInfo};
 #[cfg(feature = "config")]
 pub use import::{ImportJobs, OnConflict};
 pub use job::{Job, JobStatus};

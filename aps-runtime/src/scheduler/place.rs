@@ -2,8 +2,9 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use super::core::{Core, NamedStore};
+use super::core::Core;
 use super::instances::AtOnce;
+use super::named_store::NamedStore;
 use crate::event::EventMask;
 use crate::executor::RunControl;
 use crate::job::JobRecord;

@@ -5,26 +5,31 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
-use super::core::{Core, NamedStore};
+use super::core::Core;
+use super::named_store::NamedStore;
 use super::place::Place;
 use super::turnover::Departures;
 use crate::activity::{LoopId, NextWake};
-use crate::engine::{Plan, RunTimes, plan};
+use crate::engine::{Plan, RunTimes, earlier, plan};
 use crate::event::{Event, EventMask};
-use crate::executor::{Rejected, Run, RunObserver, RunState, Submission};
+use crate::executor::{Claim, Rejected, Run, RunObserver, RunState, Submission};
 use crate::job::{Callee, Code, JobError, JobRecord};
 use crate::panics::{contain, contain_future};
-use crate::store::{Advance, StoreError, Written};
+use crate::store::{Advance, Advanced, Due, Fires, StoreError, Written};
 
 /// How many due jobs are taken from a store at a time, so that a crowd of them
 /// keeps neither memory nor the other stores.
-const BATCH: usize = 256;
+pub(super) const BATCH: usize = 256;
 
 /// How long to wait for a store of whose due jobs none can be started.
 const CONTRADICTION: Duration = Duration::from_secs(1);
 
 /// How often it is asked before that.
 const PATIENCE: u32 = 3;
+
+/// The same, where other nodes may be quicker; and how long it is left to them each time.
+const PATIENCE_WITH_OTHERS: u32 = 100;
+const TURN_OF_OTHERS: Duration = Duration::from_millis(10);
 
 /// What is about to be started, if the store lets it.
 struct Start<'a> {
@@ -46,10 +51,24 @@ fn plan_each(due: Vec<Arc<JobRecord>>, now: DateTime<Utc>) -> (Vec<Plan>, Vec<(A
     (plans, panicked)
 }
 
-/// Asked of one after the other.
-fn is_done(written: &[Written]) -> impl FnMut(&Start<'_>) -> bool {
-    let mut written = written.iter();
-    move |_| written.next() == Some(&Written::Done)
+impl Start<'_> {
+    fn advance(&self) -> Advance {
+        let Plan { run, coalesced, next_run_time, .. } = &self.plan;
+        let fires = Fires {
+            run: run.span(),
+            coalesced: coalesced.as_ref().map(RunTimes::span),
+            refused: !self.place.taken,
+        };
+        Advance { job: run.job().clone(), next_run_time: *next_run_time, fires: Some(fires) }
+    }
+}
+
+/// What has moved on.
+fn moved<'a, 'b>(
+    starts: &'a [Start<'b>],
+    outcomes: &'a [Advanced],
+) -> impl Iterator<Item = (&'a Start<'b>, &'a Advanced)> {
+    starts.iter().zip(outcomes).filter(|(_, outcome)| outcome.has_moved())
 }
 
 impl Core {
@@ -62,7 +81,11 @@ impl Core {
             if !self.activity.may_start_runs(id) {
                 return NextWake::NEVER;
             }
-            next = next.or(self.process_store_or_retry(named, id).await);
+            next = next.or(match &named.keeper {
+                // One that others share, which may be far away: it must not hold up those here.
+                Some(keeper) => keeper.look(self, id),
+                None => self.process_store_or_retry(named, id).await,
+            });
         }
         next
     }
@@ -78,32 +101,55 @@ impl Core {
     }
 
     /// A store that fails or panics must not end the loop, nor hold up the others.
-    async fn process_store_or_retry(self: &Arc<Self>, named: &NamedStore, id: LoopId) -> NextWake {
+    pub(super) async fn process_store_or_retry(self: &Arc<Self>, named: &NamedStore, id: LoopId) -> NextWake {
         if let Some(retry_at) = named.retry_at().filter(|retry_at| *retry_at > self.clock.elapsed()) {
             return NextWake::after(retry_at);
         }
         let processed = contain_future(pin!(self.process_store(named, id))).await;
-        let processed = processed.unwrap_or_else(|panic| Err(StoreError::Failed(panic.into())));
-        processed.unwrap_or_else(|error| {
-            let retry_after = self.jobstore_retry_interval;
-            let retry_at = self.clock.elapsed().saturating_add(retry_after);
-            named.leave_alone_until(retry_at);
-            tracing::error!(store = %named.alias, %error, ?retry_after, "job store failed");
-            let (jobstore, error) = (named.alias.clone(), error.to_string().into());
-            self.notify(Event::JobStoreFailed { jobstore, error });
-            NextWake::after(retry_at)
-        })
+        match processed.unwrap_or_else(|panic| Err(StoreError::Failed(panic.into()))) {
+            Ok(next) => {
+                self.has_recovered(named);
+                next
+            }
+            Err(error) => self.leave_alone(named, &error, self.jobstore_retry_interval),
+        }
     }
 
-    async fn process_store(self: &Arc<Self>, named: &NamedStore, id: LoopId) -> Result<NextWake, StoreError> {
+    pub(super) fn leave_alone(
+        &self,
+        named: &NamedStore,
+        error: &StoreError,
+        retry_after: Duration,
+    ) -> NextWake {
+        let retry_at = self.clock.elapsed().saturating_add(retry_after);
+        let (jobstore, error) = (named.alias.clone(), Arc::<str>::from(error.to_string()));
+        tracing::error!(store = %jobstore, %error, ?retry_after, "job store failed");
+        named.has_failed(self.clock.now(), error.clone(), retry_at);
+        self.notify(Event::JobStoreFailed { jobstore, error });
+        NextWake::after(retry_at)
+    }
+
+    pub(super) fn has_recovered(&self, named: &NamedStore) {
+        if named.works() {
+            tracing::info!(store = %named.alias, "job store works again");
+            self.notify(Event::JobStoreRecovered { jobstore: named.alias.clone() });
+        }
+    }
+
+    pub(super) async fn process_store(
+        self: &Arc<Self>,
+        named: &NamedStore,
+        id: LoopId,
+    ) -> Result<NextWake, StoreError> {
         let now = self.clock.now();
-        let due = named.store.due_jobs(now, BATCH, &self.rooms(BATCH)).await?;
-        let more_may_be_due = due.len() == BATCH;
-        let due = self.with_room(named, due);
+        let mut due = named.store.due_jobs(now, BATCH, &self.rooms(BATCH)).await?;
+        let ahead = named.is_ahead_by(due.now - now);
+        let more_may_be_due = due.jobs.len() == BATCH;
+        due.jobs = self.with_room(named, due.jobs);
         if !self.activity.may_start_runs(id) {
             return Ok(NextWake::NEVER);
         }
-        let has_started = self.start_due_jobs(named, due, now).await?;
+        let has_started = self.start_due_jobs(named, due).await?;
         if has_started {
             self.let_others_go_first(named);
         }
@@ -111,7 +157,7 @@ impl Core {
             Some(now)
         } else {
             // By the room that is left. What leaves an executor that has none wakes the loop.
-            named.store.next_run_time(&self.rooms(BATCH)).await?
+            named.store.next_run_time(&self.rooms(BATCH)).await?.map(|next| earlier(next, ahead))
         };
         if has_started || next.is_none_or(|next| next > now) {
             named.not_in_vain();
@@ -132,10 +178,16 @@ impl Core {
     /// must not keep the loop busy.
     fn look_again_in_vain(&self, named: &NamedStore, now: DateTime<Utc>) -> NextWake {
         let times = named.count_in_vain();
-        if times < PATIENCE {
-            return NextWake::at(now);
+        let (patience, again) = match named.keeper {
+            Some(_) => {
+                (PATIENCE_WITH_OTHERS, NextWake::after(self.clock.elapsed().saturating_add(TURN_OF_OTHERS)))
+            }
+            None => (PATIENCE, NextWake::at(now)),
+        };
+        if times < patience {
+            return again;
         }
-        if times == PATIENCE {
+        if times == patience {
             tracing::error!(store = %named.alias, pause = ?CONTRADICTION, "job store has jobs due that cannot be started");
         }
         NextWake::after(self.clock.elapsed().saturating_add(CONTRADICTION))
@@ -146,21 +198,21 @@ impl Core {
     async fn start_due_jobs(
         self: &Arc<Self>,
         named: &NamedStore,
-        due: Vec<Arc<JobRecord>>,
-        now: DateTime<Utc>,
+        Due { jobs, now, hold }: Due,
     ) -> Result<bool, StoreError> {
-        let (plans, panicked) = plan_each(due, now);
-        let advance =
-            |plan: &Plan| Advance { job: plan.run.job().clone(), next_run_time: plan.next_run_time };
-        let advances: Vec<_> = plans.iter().map(advance).collect();
+        let (plans, panicked) = plan_each(jobs, now);
         // Taken before the write, so that whoever removes a job after it finds a run.
         let mut departures = Departures::new(self, named);
-        let mut starts = self.take_places(named, plans, &mut departures, now);
-        let written =
-            if advances.is_empty() { Vec::new() } else { named.store.advance_jobs(&advances).await? };
-        starts.retain(is_done(&written));
-        let mut has_moved = !starts.is_empty();
-        for Start { plan, departure, .. } in &starts {
+        let starts = self.take_places(named, plans, &mut departures);
+        let advances: Vec<_> = starts.iter().map(Start::advance).collect();
+        let outcomes =
+            if advances.is_empty() { Vec::new() } else { named.store.advance_jobs(&advances, hold).await? };
+        if !named.is_trusted(&*self.clock) {
+            return Err(StoreError::LeaseLost);
+        }
+        let mut has_moved = false;
+        for (Start { plan, departure, .. }, _) in moved(&starts, &outcomes) {
+            has_moved = true;
             if let Some(departure) = departure {
                 departures.left(*departure, plan.run.job().revision);
             }
@@ -168,8 +220,8 @@ impl Core {
         drop(departures);
         // In a row, after all else is done: a worker that is woken for one finds the next, and
         // need not be woken for that as well.
-        for Start { plan, place, .. } in starts {
-            self.carry_out(plan, place);
+        for (start, outcome) in starts.into_iter().zip(outcomes).filter(|(_, outcome)| outcome.has_moved()) {
+            self.carry_out(start, outcome);
         }
         for (job, message) in panicked {
             has_moved |= self.pause_for_its_trigger(named, &job, &message).await? == Written::Done;
@@ -182,9 +234,8 @@ impl Core {
         named: &'a NamedStore,
         plans: Vec<Plan>,
         departures: &mut Departures<'a>,
-        now: DateTime<Utc>,
     ) -> Vec<Start<'a>> {
-        let mut starts = Vec::with_capacity(plans.len());
+        let (now, mut starts) = (self.clock.now(), Vec::with_capacity(plans.len()));
         let mut instances = named.instances.at_once();
         for plan in plans {
             let job = plan.run.job();
@@ -216,7 +267,7 @@ impl Core {
     }
 
     /// Hands the run to its executor, if the job has a place.
-    fn carry_out(self: &Arc<Self>, plan: Plan, place: Place<'_>) {
+    fn carry_out(self: &Arc<Self>, Start { plan, place, .. }: Start<'_>, outcome: Advanced) {
         let jobstore = &place.named.alias;
         if let Some(scheduled_run_times) = plan.coalesced {
             self.tell(EventMask::JOB_COALESCED, || {
@@ -224,10 +275,13 @@ impl Core {
                 Event::JobCoalesced { job_id, jobstore, scheduled_run_times }
             });
         }
-        if place.taken {
-            self.hand_to_executor(self.submission(plan.run, plan.due, place));
-        } else {
-            self.refuse(jobstore, &plan.run);
+        match outcome {
+            Advanced::Run(ticket) if place.taken => {
+                let claim = ticket.map(|ticket| place.named.claim(ticket));
+                let due = earlier(plan.due, place.named.ahead());
+                self.hand_to_executor(self.submission(plan.run, due, place, claim));
+            }
+            _ => self.refuse(jobstore, &plan.run),
         }
     }
 
@@ -247,6 +301,7 @@ impl Core {
         scheduled_run_times: RunTimes,
         due: DateTime<Utc>,
         place: Place<'_>,
+        claim: Option<Claim>,
     ) -> Submission {
         self.activity.run_started();
         let job = scheduled_run_times.job();
@@ -255,7 +310,8 @@ impl Core {
             let (job_id, jobstore) = (job.id.clone(), place.named.alias.clone());
             Event::JobSubmitted { job_id, jobstore, scheduled_run_times: scheduled_run_times.clone() }
         });
-        let submission = Submission::new(scheduled_run_times, due, place.run.clone(), self.clone());
+        let submission =
+            Submission::new(scheduled_run_times, due, place.run.clone(), self.clone()).claimed(claim);
         place.pass_on();
         submission
     }

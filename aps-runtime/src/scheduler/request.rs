@@ -5,7 +5,8 @@ use std::time::Duration;
 use aps_triggers::{AnyTrigger, Trigger};
 use chrono::{DateTime, Utc};
 
-use super::core::{Core, NamedStore};
+use super::core::Core;
+use super::named_store::NamedStore;
 use super::settings::Settings;
 use super::turnover::Arrival;
 use crate::error::{Error, ErrorKind};
@@ -101,10 +102,11 @@ impl Core {
             // That is told already.
             _ => Ok(()),
         };
-        if let (Ok(_), Ok(()), Ok(()), Ok(())) = (&named, &settings, &callee, &executable) {
+        let trigger = named.as_ref().map_or(Ok(()), |named| check_keepable(named, &request.trigger));
+        if let (Ok(_), Ok(()), Ok(()), Ok(()), Ok(())) = (&named, &settings, &callee, &executable, &trigger) {
             return Ok(());
         }
-        let checked = [named.map(drop), settings, callee, executable];
+        let checked = [named.map(drop), settings, callee, executable, trigger];
         Error::all(checked.into_iter().filter_map(Result::err).collect()).map_or(Ok(()), Err)
     }
 
@@ -151,6 +153,15 @@ impl Core {
         }
     }
 
+    /// Whether there is an executor for it here, and something to call.
+    pub(super) fn can_run(&self, job: &JobRecord) -> bool {
+        let has_function = match &job.function {
+            Callee::Registered(name) => self.registry.function(name).is_some(),
+            Callee::Closure(_) => true,
+        };
+        has_function && self.executor(&job.settings.executor).is_ok()
+    }
+
     /// An executor that runs jobs elsewhere has neither the closures nor the state of this process.
     /// Of one that is not there nothing is known: a stored job may wait for it.
     pub(super) fn check_executable(&self, executor: &str, function: &Callee) -> Result<(), Error> {
@@ -195,8 +206,8 @@ impl Core {
     pub(super) async fn insert(&self, mut request: Box<JobRequest>) -> Result<Arc<JobRecord>, Error> {
         let named = self.store(&request.jobstore)?;
         let (replace_existing, declared) = (request.replace_existing, request.declared);
-        let (trigger, next_run_time) = self.first_run_time(&request.id, request.trigger)?;
-        request.trigger = trigger;
+        let (trigger, next_run_time) = self.first_run_time(&request.id, request.trigger.clone())?;
+        let as_declared = std::mem::replace(&mut request.trigger, trigger);
         let mut job = Arc::new(self.record(*request, next_run_time));
         let arrival = Arrival::of(self, named, &job.id, job.revision);
         loop {
@@ -208,7 +219,17 @@ impl Core {
             // Gone again or changed in between? Then from the beginning.
             let existing = named.store.job(&job.id).await.map_err(|error| named.error(error))?;
             let Some(existing) = existing else { continue };
-            let replacement = replacement(&job, &existing, declared);
+            let mut replacement = JobRecord { revision: existing.revision, ..JobRecord::clone(&job) };
+            if declared {
+                let now = self.clock.now();
+                go_on(&mut replacement, &existing, &as_declared, |trigger| {
+                    trigger.resolve_like(&existing.trigger, self.timezone, now)
+                });
+                if is_alike(&replacement, &existing) {
+                    job = existing;
+                    break;
+                }
+            }
             let written = named.store.update_job(replacement.clone()).await;
             if written.map_err(|error| named.error(error))? == Written::Done {
                 // As the store has it.
@@ -240,17 +261,58 @@ impl Core {
     }
 }
 
-/// A job that takes the place of another one. A declared job replaces what an earlier run of the
-/// program has left in a store, and that must not undo a pause, nor forget what came due
-/// while the program was down. (APScheduler does both.)
-fn replacement(job: &JobRecord, existing: &JobRecord, declared: bool) -> JobRecord {
-    let mut job = job.clone();
-    job.revision = existing.revision;
-    if declared {
-        job.paused = existing.paused;
-        if job.trigger == existing.trigger {
-            job.next_run_time = existing.next_run_time;
-        }
+/// That a store of names and values can keep the trigger.
+pub(super) fn check_keepable(named: &NamedStore, trigger: &AnyTrigger) -> Result<(), Error> {
+    if named.store.keeps_closures() || trigger.is_data() {
+        return Ok(());
     }
-    job
+    let message = format!(
+        "job store `{}` cannot keep the trigger {trigger}, which is of a kind of your own\n  \
+         = help: say it with the triggers of this crate, which can be combined\n  \
+         = note: a `MemoryStore` keeps triggers of any kind",
+        named.alias
+    );
+    Err(Error::new(ErrorKind::NotStorable, message))
+}
+
+/// A declared job replaces what an earlier run of the program has left in a store, and that must
+/// not undo a pause, nor forget what came due while the program was down; and an
+/// interval that says nothing of its start goes on from the first one. (APScheduler does all three.)
+fn go_on(
+    job: &mut JobRecord,
+    existing: &JobRecord,
+    as_declared: &AnyTrigger,
+    resolve_like_it: impl FnOnce(AnyTrigger) -> AnyTrigger,
+) {
+    job.paused = existing.paused;
+    let trigger = resolve_like_it(as_declared.clone());
+    if trigger == existing.trigger {
+        (job.trigger, job.next_run_time) = (trigger, existing.next_run_time);
+    }
+}
+
+/// Whether a write would change nothing. Then there is none: of many nodes that start at once, all
+/// but the first would get in each other's way.
+fn is_alike(job: &JobRecord, existing: &JobRecord) -> bool {
+    let JobRecord {
+        id: _,
+        function,
+        arguments,
+        trigger,
+        settings,
+        next_run_time,
+        paused,
+        labels,
+        revision: _,
+    } = existing;
+    let calls_the_same = match (&job.function, function) {
+        (Callee::Registered(one), Callee::Registered(other)) => one == other,
+        _ => false,
+    };
+    calls_the_same
+        && job.arguments == *arguments
+        && job.trigger == *trigger
+        && job.settings == *settings
+        && (job.next_run_time, job.paused) == (*next_run_time, *paused)
+        && job.labels == *labels
 }

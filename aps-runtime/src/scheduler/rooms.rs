@@ -1,6 +1,7 @@
 use std::sync::{Arc, PoisonError};
 
-use super::core::{Core, NamedStore};
+use super::core::Core;
+use super::named_store::NamedStore;
 use crate::event::Event;
 use crate::executor::{Executor, RunObserver};
 use crate::job::JobRecord;

@@ -1,5 +1,7 @@
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
+
 use super::Scheduler;
 use super::change::Target;
 use super::core::Core;
@@ -8,8 +10,10 @@ use super::place::Place;
 use super::verb::Verb;
 use crate::engine::RunTimes;
 use crate::error::Error;
-use crate::executor::{RunControl, RunInfo, RunObserver, Submission};
+use crate::executor::{Claim, RunControl, RunInfo, RunObserver, Submission};
+use crate::job::JobRecord;
 use crate::panics::contain;
+use crate::store::{Advanced, StoreError};
 
 /// Runs, started by hand, looked at and cancelled.
 impl Scheduler {
@@ -67,13 +71,30 @@ impl Core {
         // whoever removes it from here on finds one.
         let (named, job) = self.find(&Target::in_store(&found.id, &named.alias)).await?;
         let scheduled_run_times = RunTimes::through(&job, now, now);
-        if place.taken {
-            self.hand_to_executor(self.submission(scheduled_run_times, now, place));
+        if let Some(claim) = self.claim_now(&place, &job, now).await.map_err(|error| named.error(error))? {
+            self.hand_to_executor(self.submission(scheduled_run_times, now, place, claim));
             return Ok(());
         }
         let error = Error::max_instances(&job.id, job.settings.max_instances);
         self.refuse(&named.alias, &scheduled_run_times);
         Err(error)
+    }
+
+    /// What the store has to say, if it is one that keeps runs; nothing if the run must not be.
+    async fn claim_now(
+        &self,
+        place: &Place<'_>,
+        job: &Arc<JobRecord>,
+        at: DateTime<Utc>,
+    ) -> Result<Option<Option<Claim>>, StoreError> {
+        let store = place.named.store.runs();
+        match store.filter(|_| place.taken) {
+            None => Ok(place.taken.then_some(None)),
+            Some(store) => Ok(match store.start_run(job, at, self.clock.now()).await? {
+                Advanced::Run(ticket) => Some(ticket.map(|ticket| place.named.claim(ticket))),
+                Advanced::Refused | Advanced::Stale => None,
+            }),
+        }
     }
 
     /// Cancels the runs that are meant; which there were.

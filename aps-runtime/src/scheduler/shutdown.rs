@@ -103,6 +103,7 @@ impl Core {
         let Some(runtime) = self.runtime() else { return };
         runtime.spawn(async move {
             shutdown.0.activity.drained().await;
+            shutdown.0.close_stores().await;
             drop(shutdown);
         });
     }

@@ -31,11 +31,16 @@ impl Start {
 
     pub(super) async fn run(mut self, phase: Phase) -> Result<(), Error> {
         self.core.start_executors()?;
-        self.insert_pending().await?;
+        self.core.join_stores().await?;
+        if let Err(error) = self.insert_pending().await {
+            self.core.leave_stores().await;
+            return Err(error);
+        }
         self.done = true;
         self.core.set_runtime(self.runtime.clone());
         UP.fetch_add(1, Ordering::SeqCst);
         let id = self.core.activity.begin_loop(phase);
+        self.core.open_stores(&self.runtime);
         self.core.log_start();
         self.core.notify(Event::SchedulerStarted);
         self.runtime.spawn(run_loop(self.core.clone(), id));

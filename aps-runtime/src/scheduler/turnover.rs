@@ -1,7 +1,8 @@
 //! Jobs that leave their store and come to it, announced in the order in which they did so.
 
-use super::core::{Core, NamedStore};
+use super::core::Core;
 use super::instances::{Added, AtOnce, Owed};
+use super::named_store::NamedStore;
 use crate::event::{Announcement, EventMask};
 use crate::job::JobId;
 

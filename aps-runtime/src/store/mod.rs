@@ -1,20 +1,32 @@
 //! Where jobs are kept.
 
 mod memory;
+mod node;
+mod runs;
+#[cfg(feature = "_sql")]
+mod sql;
 mod url;
 
 pub use memory::MemoryStore;
+pub use node::Node;
+pub use runs::{HistoryQuery, Lease, LostRun, NodeRecord, Renewal, Rerun, RunRecord, RunStore};
+#[cfg(feature = "sqlite")]
+pub use sql::{SqliteStore, Synchronous};
 pub use url::{StoreHost, StoreUrl};
 
+use std::any::Any;
 use std::error::Error as StdError;
 use std::fmt::{self, Debug};
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use crate::job::{BoxFuture, JobId, JobRecord};
+use crate::engine::Span;
+use crate::job::{BoxFuture, JobId, JobRecord, RunTicket};
 
 /// Keeps jobs, finds the due ones, and is the judge between writers.
+///
+/// A store that outlives the process is a [`RunStore`] as well.
 ///
 /// A write that depends on what was read names the [`JobRecord::revision`] it
 /// has read, and is refused as [`Written::Stale`] if the job has changed since.
@@ -29,6 +41,11 @@ pub trait JobStore: Debug + Send + Sync + 'static {
         false
     }
 
+    /// The store as one that outlives the process and keeps runs, if it is one. Default: `None`.
+    fn runs(&self) -> Option<&dyn RunStore> {
+        None
+    }
+
     /// Adds a job.
     ///
     /// Fails with [`StoreError::ConflictingId`] if there is one by its id.
@@ -39,8 +56,10 @@ pub trait JobStore: Debug + Send + Sync + 'static {
 
     /// Moves jobs on to their next run times, each if it still has the revision that was
     /// read: what became of each, in their order. Either all are written that can be, or,
-    /// with an error, none is.
-    fn advance_jobs<'a>(&'a self, advances: &'a [Advance]) -> StoreFuture<'a, Vec<Written>>;
+    /// with an error, none is. `hold` is that of the [`Due`] from which the jobs are, or nothing.
+    ///
+    /// A [`RunStore`] writes down in the same step what becomes of the fire times: see there.
+    fn advance_jobs<'a>(&'a self, advances: &'a [Advance], hold: Hold) -> StoreFuture<'a, Vec<Advanced>>;
 
     /// Adds and replaces jobs, all of them or none: in one transaction. No id is there twice.
     ///
@@ -68,12 +87,7 @@ pub trait JobStore: Debug + Send + Sync + 'static {
     ///
     /// Those of a full executor must be left out, or they would hide what is due behind
     /// them. Of one that has room for some, more may be given: the scheduler leaves them.
-    fn due_jobs<'a>(
-        &'a self,
-        now: DateTime<Utc>,
-        limit: usize,
-        rooms: &'a [Room],
-    ) -> StoreFuture<'a, Vec<Arc<JobRecord>>>;
+    fn due_jobs<'a>(&'a self, now: DateTime<Utc>, limit: usize, rooms: &'a [Room]) -> StoreFuture<'a, Due>;
 
     /// When the next job that is not paused is due: the earliest [`due_time`](JobRecord::due_time),
     /// without the jobs of executors that are [full](Room::is_full).
@@ -100,6 +114,50 @@ impl Room {
 /// What a store's methods return.
 pub type StoreFuture<'a, T> = BoxFuture<'a, Result<T, StoreError>>;
 
+/// Jobs that are due, and by which time.
+#[derive(Debug)]
+pub struct Due {
+    /// The jobs, the longest due first.
+    pub jobs: Vec<Arc<JobRecord>>,
+    /// The instant by which they are due: what was asked for, or what the store's own clock
+    /// showed. What becomes of them is decided by it.
+    pub now: DateTime<Utc>,
+    /// For [`advance_jobs`](JobStore::advance_jobs).
+    pub hold: Hold,
+}
+
+impl Due {
+    /// Of a store that has no clock and holds nothing.
+    pub fn by(now: DateTime<Utc>, jobs: Vec<Arc<JobRecord>>) -> Self {
+        Due { jobs, now, hold: Hold::default() }
+    }
+}
+
+/// Whatever a store keeps between finding jobs and moving them on: a transaction with
+/// locks, so that of many nodes each finds other jobs. Dropped, it lets go of them.
+///
+/// A store need not hold anything; the revisions judge between writers.
+#[derive(Default)]
+pub struct Hold(Option<Box<dyn Any + Send>>);
+
+impl Hold {
+    /// Keeps this.
+    pub fn new(held: impl Any + Send) -> Self {
+        Hold(Some(Box::new(held)))
+    }
+
+    /// What it keeps, for the store that has made it.
+    pub fn take<T: Any>(self) -> Option<T> {
+        self.0?.downcast().ok().map(|held| *held)
+    }
+}
+
+impl Debug for Hold {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(if self.0.is_some() { "Hold(something)" } else { "Hold(nothing)" })
+    }
+}
+
 /// A job that is about to be started, and so moves on.
 #[derive(Debug, Clone)]
 pub struct Advance {
@@ -107,6 +165,41 @@ pub struct Advance {
     pub job: Arc<JobRecord>,
     /// When it runs next; without that its trigger has ended, and the job is removed.
     pub next_run_time: Option<DateTime<Utc>>,
+    /// What becomes of the fire times that it leaves behind; nothing if its trigger has ended
+    /// without one.
+    pub fires: Option<Fires>,
+}
+
+/// What becomes of fire times that are due.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Fires {
+    /// Those that are run, one after the other.
+    pub run: Span,
+    /// Those before them that are rolled into the run.
+    pub coalesced: Option<Span>,
+    /// Whether they are not run after all, since as many runs of the job as may be are under
+    /// way in this process.
+    pub refused: bool,
+}
+
+/// What became of an [`Advance`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[must_use]
+pub enum Advanced {
+    /// The job has moved on, and its run is to start. A [`RunStore`] has written it down.
+    Run(Option<RunTicket>),
+    /// The job has moved on, but as many runs of it as may be are under way, on whatever
+    /// node: it does not start. A [`RunStore`] has written down that it was skipped.
+    Refused,
+    /// Nothing was written: the job has changed since, or is gone.
+    Stale,
+}
+
+impl Advanced {
+    /// Whether the job has moved on.
+    pub fn has_moved(self) -> bool {
+        self != Advanced::Stale
+    }
 }
 
 /// A job of several that are written together.
@@ -137,6 +230,9 @@ pub enum StoreError {
     ConflictingId(JobId),
     /// The store cannot be reached or is broken. The scheduler tries again later.
     Failed(Box<dyn StdError + Send + Sync>),
+    /// This node has lost its [lease](RunStore), and with it all its runs; or has never had one.
+    /// Nothing was written. The scheduler cancels them and [joins](RunStore::join) anew.
+    LeaseLost,
 }
 
 impl fmt::Display for StoreError {
@@ -144,6 +240,7 @@ impl fmt::Display for StoreError {
         match self {
             StoreError::ConflictingId(id) => write!(f, "there is a job by the id of `{id}` already"),
             StoreError::Failed(cause) => fmt::Display::fmt(cause, f),
+            StoreError::LeaseLost => f.write_str("this node has lost its lease"),
         }
     }
 }
@@ -151,7 +248,7 @@ impl fmt::Display for StoreError {
 impl StdError for StoreError {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         match self {
-            StoreError::ConflictingId(_) => None,
+            StoreError::ConflictingId(_) | StoreError::LeaseLost => None,
             // Its own message is already ours, so the chain goes on below it.
             StoreError::Failed(cause) => cause.source(),
         }

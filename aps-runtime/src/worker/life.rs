@@ -86,7 +86,8 @@ impl Worker {
     fn context(&self, call: &CallMessage) -> io::Result<JobContext> {
         let job_id = JobId::new(&*call.job_id).map_err(io::Error::other)?;
         let deadline = call.deadline.map(Instant::time).transpose()?;
-        let attempt = Attempt { number: call.attempt, deadline, cancellation: Cancellation::default() };
+        let cancellation = Cancellation::default();
+        let attempt = Attempt { number: call.attempt, deadline, fence: call.fence, cancellation };
         Ok(JobContext::new(job_id, call.scheduled_run_time.time()?, attempt, self.scheduler.clone()))
     }
 }

@@ -160,3 +160,31 @@ fn an_executor_that_is_not_there_is_told_with_the_place_of_the_attribute() {
          no executor is called `pool`; there is `default`"
     );
 }
+
+/// Else a program that is restarted more often than the interval is long would never run it.
+#[tokio::test]
+async fn an_interval_that_says_nothing_of_its_start_goes_on_over_a_restart() {
+    let store = Hooked::default();
+    let start_at = |time| {
+        let daily = IntervalTrigger::hours(24);
+        let all =
+            || OrTrigger::new([AnyTrigger::from(daily.clone()), IntervalTrigger::hours(30).into()]).unwrap();
+        let registry = program(vec![
+            ("daily", daily.clone().into(), JobOptions::DEFAULT),
+            ("combined", all().into(), JobOptions::DEFAULT),
+        ]);
+        let builder = Scheduler::builder().registry(registry).job_store("default", store.clone());
+        Harness::new(time, builder)
+    };
+    let harness = start_at("08:00");
+    harness.scheduler.start().await.unwrap();
+    let first = harness.scheduler.job("daily").await.unwrap();
+    harness.scheduler.shutdown(Wait::ForJobs).await.unwrap();
+
+    let harness = start_at("20:00");
+    harness.scheduler.start().await.unwrap();
+    let again = harness.scheduler.job("daily").await.unwrap();
+    assert_eq!((again.trigger(), again.next_run_time()), (first.trigger(), first.next_run_time()));
+    let combined = harness.scheduler.job("combined").await.unwrap();
+    assert_eq!(combined.next_run_time(), first.next_run_time());
+}

@@ -5,8 +5,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
 use aps_runtime::{
-    Advance, BoxFuture, JobId, JobRecord, JobStore, JobWrite, MemoryStore, Room, StoreError, StoreFuture,
-    Written,
+    Advance, Advanced, BoxFuture, Due, Hold, JobId, JobRecord, JobStore, JobWrite, MemoryStore, Room,
+    StoreError, StoreFuture, Written,
 };
 use chrono::{DateTime, Utc};
 
@@ -120,15 +120,15 @@ impl JobStore for Hooked {
             self.store.update_job(job).await
         })
     }
-    fn advance_jobs<'a>(&'a self, advances: &'a [Advance]) -> StoreFuture<'a, Vec<Written>> {
+    fn advance_jobs<'a>(&'a self, advances: &'a [Advance], hold: Hold) -> StoreFuture<'a, Vec<Advanced>> {
         Box::pin(async move {
             self.hooked("advance").await;
             if self.refuses.load(Ordering::SeqCst) {
-                return Ok(vec![Written::Stale; advances.len()]);
+                return Ok(vec![Advanced::Stale; advances.len()]);
             }
-            let written = self.store.advance_jobs(advances).await;
+            let outcomes = self.store.advance_jobs(advances, hold).await;
             self.hooked("advanced").await;
-            written
+            outcomes
         })
     }
     fn write_jobs<'a>(&'a self, writes: &'a [JobWrite]) -> StoreFuture<'a, Written> {
@@ -157,12 +157,7 @@ impl JobStore for Hooked {
     fn jobs(&self) -> StoreFuture<'_, Vec<Arc<JobRecord>>> {
         self.store.jobs()
     }
-    fn due_jobs<'a>(
-        &'a self,
-        now: DateTime<Utc>,
-        limit: usize,
-        rooms: &'a [Room],
-    ) -> StoreFuture<'a, Vec<Arc<JobRecord>>> {
+    fn due_jobs<'a>(&'a self, now: DateTime<Utc>, limit: usize, rooms: &'a [Room]) -> StoreFuture<'a, Due> {
         Box::pin(async move {
             self.hooked("due").await;
             let limit = if self.hides.load(Ordering::SeqCst) { 0 } else { limit };

@@ -130,11 +130,10 @@ async fn a_store_that_has_a_bad_moment_does_not_end_the_loop() {
         harness.scheduler.at_rest().await;
         store.before_the_first(call, || async { panic!("a bad moment") });
         harness.run_until("11:30").await;
-        assert_eq!(
-            harness.log_of(&["store", "executed"]),
-            ["store default failed: a bad moment", "executed job 10:00:00", "executed job 11:00:00"],
-            "{call}"
-        );
+        let log = harness.log_of(&["store", "executed"]).into_iter();
+        let (of_store, of_job): (Vec<_>, Vec<_>) = log.partition(|line| line.starts_with("store"));
+        assert_eq!(of_store, ["store default failed: a bad moment", "store default works again"], "{call}");
+        assert_eq!(of_job, ["executed job 10:00:00", "executed job 11:00:00"], "{call}");
     }
 }
 

@@ -232,7 +232,7 @@ async fn a_store_that_panics_is_a_store_that_failed() {
     harness.run_until("10:30").await;
     assert_eq!(
         harness.log_of(&["store", "executed"]),
-        ["store default failed: a bad day", "executed job 10:00:00"]
+        ["store default failed: a bad day", "store default works again", "executed job 10:00:00"]
     );
     soon(harness.scheduler.shutdown(Wait::ForJobs)).await.unwrap();
 }

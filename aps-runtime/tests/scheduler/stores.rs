@@ -3,8 +3,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use aps_runtime::prelude::*;
 use aps_runtime::{
-    Advance, ErrorKind, JobId, JobRecord, JobStore, JobWrite, MemoryStore, Room, StoreError, StoreFuture,
-    Written,
+    Advance, Advanced, Due, ErrorKind, Hold, JobId, JobRecord, JobStore, JobWrite, MemoryStore, Room,
+    StoreError, StoreFuture, Written,
 };
 use chrono::{DateTime, Utc};
 
@@ -36,8 +36,8 @@ impl JobStore for Pluggable {
     fn update_job(&self, job: JobRecord) -> StoreFuture<'_, Written> {
         self.ask(|store| store.update_job(job))
     }
-    fn advance_jobs<'a>(&'a self, advances: &'a [Advance]) -> StoreFuture<'a, Vec<Written>> {
-        self.ask(|store| store.advance_jobs(advances))
+    fn advance_jobs<'a>(&'a self, advances: &'a [Advance], hold: Hold) -> StoreFuture<'a, Vec<Advanced>> {
+        self.ask(|store| store.advance_jobs(advances, hold))
     }
     fn write_jobs<'a>(&'a self, writes: &'a [JobWrite]) -> StoreFuture<'a, Written> {
         self.ask(|store| store.write_jobs(writes))
@@ -51,12 +51,7 @@ impl JobStore for Pluggable {
     fn jobs(&self) -> StoreFuture<'_, Vec<Arc<JobRecord>>> {
         self.ask(JobStore::jobs)
     }
-    fn due_jobs<'a>(
-        &'a self,
-        now: DateTime<Utc>,
-        limit: usize,
-        rooms: &'a [Room],
-    ) -> StoreFuture<'a, Vec<Arc<JobRecord>>> {
+    fn due_jobs<'a>(&'a self, now: DateTime<Utc>, limit: usize, rooms: &'a [Room]) -> StoreFuture<'a, Due> {
         // Reading still works: it is the write that finds out.
         self.store.due_jobs(now, limit, rooms)
     }

@@ -198,6 +198,10 @@ impl CalendarIntervalTrigger {
         check_calendar_interval(self.interval, self.time(), self.start_date, self.end_date)
     }
 
+    pub(crate) fn anchored(self, earlier: &Self) -> Self {
+        Self { start_date: self.start_date.or(earlier.start_date), ..self }
+    }
+
     pub(crate) fn resolve(self, timezone: TimeZone, now: DateTime<Utc>) -> Self {
         let timezone = self.timezone.unwrap_or(timezone);
         let start = self.start_date.unwrap_or_else(|| timezone.to_local(now).naive().date().into());

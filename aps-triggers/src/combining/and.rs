@@ -114,6 +114,10 @@ impl AndTrigger {
         Err(members::refused(Kind::NeverFires { reason }))
     }
 
+    pub(crate) fn anchored(self, earlier: &Self) -> Self {
+        Self { members: members::anchored(self.members, &earlier.members), ..self }
+    }
+
     pub(crate) fn resolve(self, timezone: TimeZone, now: DateTime<Utc>) -> Self {
         Self { members: members::resolve(self.members, timezone, now), ..self }
     }

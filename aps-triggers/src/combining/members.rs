@@ -61,6 +61,15 @@ pub(super) fn first_from(
     fire.filter(|fire| *fire >= earliest)
 }
 
+/// Each as the one in its place.
+pub(super) fn anchored(members: Members, earlier: &[AnyTrigger]) -> Members {
+    if members.len() != earlier.len() {
+        return members;
+    }
+    let pairs = members.into_owned().into_iter().zip(earlier);
+    pairs.map(|(member, earlier)| member.anchored(earlier)).collect()
+}
+
 pub(super) fn resolve(members: Members, timezone: TimeZone, now: DateTime<Utc>) -> Members {
     members.into_owned().into_iter().map(|member| member.resolve(timezone, now)).collect()
 }

@@ -186,6 +186,10 @@ impl IntervalTrigger {
         Ok(())
     }
 
+    pub(crate) fn anchored(self, earlier: &Self) -> Self {
+        Self { start_date: self.start_date.or(earlier.start_date), ..self }
+    }
+
     pub(crate) fn resolve(self, timezone: TimeZone, now: DateTime<Utc>) -> Self {
         let first = self.start_date.or_else(|| self.after(now).map(Moment::from));
         Self { timezone: self.timezone.or(Some(timezone)), start_date: first, ..self }

@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use aps_runtime::{
-    Advance, JobId, JobRecord, JobStore, JobWrite, MemoryStore, Room, StoreError, StoreFuture, Written,
+    Advance, Advanced, Due, Hold, JobId, JobRecord, JobStore, JobWrite, MemoryStore, Room, StoreError,
+    StoreFuture, Written,
 };
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
@@ -52,8 +53,8 @@ impl JobStore for JournalStore {
         self.memory.update_job(job)
     }
 
-    fn advance_jobs<'a>(&'a self, advances: &'a [Advance]) -> StoreFuture<'a, Vec<Written>> {
-        self.memory.advance_jobs(advances)
+    fn advance_jobs<'a>(&'a self, advances: &'a [Advance], hold: Hold) -> StoreFuture<'a, Vec<Advanced>> {
+        self.memory.advance_jobs(advances, hold)
     }
 
     fn remove_job<'a>(&'a self, id: &'a JobId) -> StoreFuture<'a, Option<u64>> {
@@ -72,12 +73,7 @@ impl JobStore for JournalStore {
         self.memory.jobs()
     }
 
-    fn due_jobs<'a>(
-        &'a self,
-        now: DateTime<Utc>,
-        limit: usize,
-        rooms: &'a [Room],
-    ) -> StoreFuture<'a, Vec<Arc<JobRecord>>> {
+    fn due_jobs<'a>(&'a self, now: DateTime<Utc>, limit: usize, rooms: &'a [Room]) -> StoreFuture<'a, Due> {
         self.memory.due_jobs(now, limit, rooms)
     }
 

@@ -145,6 +145,7 @@ fn message(call: &Call) -> Result<Vec<u8>, JobError> {
         job_id: context.job_id().to_string(),
         scheduled_run_time: context.scheduled_run_time().into(),
         attempt: context.attempt(),
+        fence: context.fence(),
         deadline: context.deadline().map(Into::into),
     });
     frame(&message).map_err(|unsendable| match unsendable {

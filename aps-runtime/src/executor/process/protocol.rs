@@ -66,6 +66,7 @@ pub(crate) struct CallMessage {
     pub(crate) job_id: String,
     pub(crate) scheduled_run_time: Instant,
     pub(crate) attempt: u32,
+    pub(crate) fence: Option<u64>,
     pub(crate) deadline: Option<Instant>,
 }
 
@@ -105,6 +106,7 @@ enum KindOnWire {
     Crashed,
     Output,
     Cancelled,
+    LeaseLost,
     NotStarted,
 }
 
@@ -228,6 +230,7 @@ mod tests {
             job_id: "report".into(),
             scheduled_run_time: time.into(),
             attempt: 2,
+            fence: None,
             deadline: None,
         })
     }

@@ -9,7 +9,8 @@ use super::Options;
 use crate::config::{ArgumentsLimit, Faults, ReadJob};
 use crate::error::Error;
 use crate::job::JobRecord;
-use crate::scheduler::core::{Core, NamedStore};
+use crate::scheduler::core::Core;
+use crate::scheduler::named_store::NamedStore;
 use crate::scheduler::request::JobRequest;
 
 /// A job that may come in, and what the report says of it.

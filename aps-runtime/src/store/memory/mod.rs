@@ -3,7 +3,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use chrono::{DateTime, Utc};
 
-use super::{Advance, JobStore, JobWrite, Room, StoreError, StoreFuture, Written};
+use super::{Advance, Advanced, Due, Hold, JobStore, JobWrite, Room, StoreError, StoreFuture, Written};
 use crate::job::{JobId, JobRecord};
 
 mod by_id;
@@ -92,8 +92,16 @@ impl Table {
         Ok(Written::Done)
     }
 
-    fn advance(&mut self, Advance { job, next_run_time }: &Advance) -> Written {
-        match *next_run_time {
+    fn advance(&mut self, Advance { job, next_run_time, fires }: &Advance) -> Advanced {
+        match (self.move_on(job, *next_run_time), fires) {
+            (Written::Stale, _) => Advanced::Stale,
+            (Written::Done, Some(fires)) if fires.refused => Advanced::Refused,
+            (Written::Done, _) => Advanced::Run(None),
+        }
+    }
+
+    fn move_on(&mut self, job: &JobRecord, next_run_time: Option<DateTime<Utc>>) -> Written {
+        match next_run_time {
             Some(time) => self.change(&job.id, job.revision, |job| job.next_run_time = time),
             None if self.jobs.get(&job.id).is_some_and(|stored| stored.revision == job.revision) => {
                 self.remove(&job.id);
@@ -118,10 +126,10 @@ impl JobStore for MemoryStore {
         Box::pin(ready(Ok(self.table().change(&id, revision, |stored| *stored = job))))
     }
 
-    fn advance_jobs<'a>(&'a self, advances: &'a [Advance]) -> StoreFuture<'a, Vec<Written>> {
+    fn advance_jobs<'a>(&'a self, advances: &'a [Advance], _: Hold) -> StoreFuture<'a, Vec<Advanced>> {
         let mut table = self.table();
-        let written = advances.iter().map(|advance| table.advance(advance)).collect();
-        Box::pin(ready(Ok(written)))
+        let outcomes = advances.iter().map(|advance| table.advance(advance)).collect();
+        Box::pin(ready(Ok(outcomes)))
     }
 
     fn write_jobs<'a>(&'a self, writes: &'a [JobWrite]) -> StoreFuture<'a, Written> {
@@ -144,16 +152,11 @@ impl JobStore for MemoryStore {
         Box::pin(ready(Ok(jobs)))
     }
 
-    fn due_jobs<'a>(
-        &'a self,
-        now: DateTime<Utc>,
-        limit: usize,
-        rooms: &'a [Room],
-    ) -> StoreFuture<'a, Vec<Arc<JobRecord>>> {
+    fn due_jobs<'a>(&'a self, now: DateTime<Utc>, limit: usize, rooms: &'a [Room]) -> StoreFuture<'a, Due> {
         let table = self.table();
         let due = table.queues.due(now, limit, rooms);
         let jobs = due.filter_map(|slot| table.jobs.at(slot).cloned()).collect();
-        Box::pin(ready(Ok(jobs)))
+        Box::pin(ready(Ok(Due::by(now, jobs))))
     }
 
     fn next_run_time<'a>(&'a self, rooms: &'a [Room]) -> StoreFuture<'a, Option<DateTime<Utc>>> {
@@ -178,9 +181,9 @@ mod tests {
         Arc::new(JobRecord::for_test(id, DateTrigger::at(at(hour)), at(hour)))
     }
 
-    async fn advance(store: &MemoryStore, job: &Arc<JobRecord>, next_run_time: Option<u32>) -> Written {
-        let advance = Advance { job: job.clone(), next_run_time: next_run_time.map(at) };
-        store.advance_jobs(&[advance]).await.unwrap()[0]
+    async fn advance(store: &MemoryStore, job: &Arc<JobRecord>, next_run_time: Option<u32>) -> Advanced {
+        let advance = Advance { job: job.clone(), next_run_time: next_run_time.map(at), fires: None };
+        store.advance_jobs(&[advance], Hold::default()).await.unwrap()[0]
     }
 
     async fn store_with(jobs: &[(&str, u32)]) -> MemoryStore {
@@ -212,16 +215,16 @@ mod tests {
     #[tokio::test]
     async fn due_jobs_come_in_order_up_to_the_limit_and_the_instant() {
         let store = store_with(&[("c", 3), ("b", 2), ("a", 4), ("d", 5), ("e", 1)]).await;
-        assert_eq!(ids(&store.due_jobs(at(4), 10, &[]).await.unwrap()), ["e", "b", "c", "a"]);
-        assert_eq!(ids(&store.due_jobs(at(4), 2, &[]).await.unwrap()), ["e", "b"]);
-        assert_eq!(ids(&store.due_jobs(at(0), 10, &[]).await.unwrap()), [""; 0]);
+        assert_eq!(ids(&store.due_jobs(at(4), 10, &[]).await.unwrap().jobs), ["e", "b", "c", "a"]);
+        assert_eq!(ids(&store.due_jobs(at(4), 2, &[]).await.unwrap().jobs), ["e", "b"]);
+        assert_eq!(ids(&store.due_jobs(at(0), 10, &[]).await.unwrap().jobs), [""; 0]);
     }
 
     #[tokio::test]
     async fn paused_jobs_are_never_due_and_listed_last() {
         let store = store_with(&[("a", 1), ("b", 2)]).await;
         pause(&store, "a").await;
-        assert_eq!(ids(&store.due_jobs(at(9), 10, &[]).await.unwrap()), ["b"]);
+        assert_eq!(ids(&store.due_jobs(at(9), 10, &[]).await.unwrap().jobs), ["b"]);
         assert_eq!(ids(&store.jobs().await.unwrap()), ["b", "a"]);
         assert_eq!(store.next_run_time(&[]).await.unwrap(), Some(at(2)));
         pause(&store, "b").await;
@@ -233,12 +236,12 @@ mod tests {
         let store = store_with(&[("a", 1)]).await;
         let id = JobId::new("a").unwrap();
         let read = store.job(&id).await.unwrap().unwrap();
-        assert_eq!(advance(&store, &read, Some(5)).await, Written::Done);
-        assert_eq!(advance(&store, &read, Some(6)).await, Written::Stale);
-        assert_eq!(advance(&store, &read, None).await, Written::Stale);
+        assert_eq!(advance(&store, &read, Some(5)).await, Advanced::Run(None));
+        assert_eq!(advance(&store, &read, Some(6)).await, Advanced::Stale);
+        assert_eq!(advance(&store, &read, None).await, Advanced::Stale);
         assert_eq!(store.update_job(JobRecord::clone(&read)).await.unwrap(), Written::Stale);
         assert_eq!(store.next_run_time(&[]).await.unwrap(), Some(at(5)));
-        assert!(store.due_jobs(at(4), 10, &[]).await.unwrap().is_empty());
+        assert!(store.due_jobs(at(4), 10, &[]).await.unwrap().jobs.is_empty());
     }
 
     #[tokio::test]
@@ -249,7 +252,7 @@ mod tests {
         assert_eq!(store.remove_job(&id).await.unwrap(), Some(read.revision));
         assert_eq!(store.remove_job(&id).await.unwrap(), None);
         assert_eq!(store.update_job(JobRecord::clone(&read)).await.unwrap(), Written::Stale);
-        assert_eq!(advance(&store, &read, Some(5)).await, Written::Stale);
+        assert_eq!(advance(&store, &read, Some(5)).await, Advanced::Stale);
         assert!(store.job(&id).await.unwrap().is_none());
         assert_eq!(store.next_run_time(&[]).await.unwrap(), None);
     }
@@ -257,7 +260,7 @@ mod tests {
     #[tokio::test]
     async fn advancing_without_a_next_time_removes_the_job() {
         let store = store_with(&[("a", 1)]).await;
-        assert_eq!(advance(&store, &job("a", 1), None).await, Written::Done);
+        assert_eq!(advance(&store, &job("a", 1), None).await, Advanced::Run(None));
         assert!(store.jobs().await.unwrap().is_empty());
         assert_eq!(store.next_run_time(&[]).await.unwrap(), None);
     }

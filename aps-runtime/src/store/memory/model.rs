@@ -153,8 +153,9 @@ fn take(store: &MemoryStore, model: &mut Vec<Job>, step: Step) {
         Step::Advance { id, stale, hour } => {
             let (_, revision, index) = read(model, id, stale);
             let job = Arc::new(record(id, 0, false, revision));
-            let advanced = done(store.advance_jobs(&[Advance { job, next_run_time: hour.map(at) }]));
-            assert_eq!(advanced.unwrap(), [written(index)]);
+            let advance = Advance { job, next_run_time: hour.map(at), fires: None };
+            let advanced = done(store.advance_jobs(&[advance], Hold::default())).unwrap();
+            assert_eq!(advanced, [index.map_or(Advanced::Stale, |_| Advanced::Run(None))]);
             match (index, hour) {
                 (Some(index), Some(hour)) => (model[index].1, model[index].3) = (at(hour), revision + 1),
                 (Some(index), None) => drop(model.remove(index)),
@@ -226,7 +227,7 @@ fn agree(store: &MemoryStore, model: &mut [Job]) {
         let next = waiting.iter().find(with_room).map(|job| job.1);
         assert_eq!(done(store.next_run_time(&rooms)).unwrap(), next);
         for (hour, limit) in [(0, 9), (2, 2), (9, 9)] {
-            let due = seen(&done(store.due_jobs(at(hour), limit, &rooms)).unwrap());
+            let due = seen(&done(store.due_jobs(at(hour), limit, &rooms)).unwrap().jobs);
             let expected = due_of(&waiting, at(hour), limit, &rooms);
             assert!(is_as_good(&due, &expected, &waiting, &rooms), "{due:?} instead of {expected:?}");
         }

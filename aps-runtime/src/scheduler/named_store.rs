@@ -1,0 +1,110 @@
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::instances::Instances;
+use super::keeper::Keeper;
+use crate::clock::Clock;
+use crate::error::Error;
+use crate::executor::Claim;
+use crate::job::RunTicket;
+use crate::store::{JobStore, StoreError};
+
+/// A store and the alias it goes by.
+#[derive(Debug)]
+pub(super) struct NamedStore {
+    pub(super) alias: Arc<str>,
+    pub(super) store: Box<dyn JobStore>,
+    pub(super) instances: Instances,
+    /// Of one that outlives the process.
+    pub(super) keeper: Option<Keeper>,
+    failure: Mutex<Option<Failure>>,
+    /// How often in a row it had something due of which nothing could be started.
+    in_vain: AtomicU32,
+}
+
+/// A store has failed, and nothing has been heard of it since.
+#[derive(Debug, Clone)]
+pub(super) struct Failure {
+    /// By the scheduler's clock.
+    pub(super) since: DateTime<Utc>,
+    /// What it said last.
+    pub(super) error: Arc<str>,
+    /// It is left alone until so much time has passed.
+    pub(super) retry_at: Duration,
+}
+
+impl NamedStore {
+    pub(super) fn new(alias: Arc<str>, store: Box<dyn JobStore>) -> Self {
+        let keeper = store.runs().map(|_| Keeper::default());
+        let (failure, in_vain) = (Mutex::default(), AtomicU32::default());
+        NamedStore { alias, store, instances: Instances::default(), keeper, failure, in_vain }
+    }
+
+    pub(super) fn error(&self, error: StoreError) -> Error {
+        Error::store(&self.alias, error)
+    }
+}
+
+/// Whether it works.
+impl NamedStore {
+    pub(super) fn failure(&self) -> Option<Failure> {
+        self.last_failure().clone()
+    }
+
+    pub(super) fn retry_at(&self) -> Option<Duration> {
+        self.last_failure().as_ref().map(|failure| failure.retry_at)
+    }
+
+    pub(super) fn has_failed(&self, now: DateTime<Utc>, error: Arc<str>, retry_at: Duration) {
+        let mut failure = self.last_failure();
+        let since = failure.as_ref().map_or(now, |failure| failure.since);
+        *failure = Some(Failure { since, error, retry_at });
+    }
+
+    /// Whether it had failed before.
+    pub(super) fn works(&self) -> bool {
+        self.last_failure().take().is_some()
+    }
+
+    fn last_failure(&self) -> MutexGuard<'_, Option<Failure>> {
+        self.failure.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn count_in_vain(&self) -> u32 {
+        self.in_vain.fetch_add(1, Ordering::Relaxed).saturating_add(1)
+    }
+
+    pub(super) fn not_in_vain(&self) {
+        self.in_vain.store(0, Ordering::Relaxed);
+    }
+}
+
+/// As a node of it.
+impl NamedStore {
+    /// How far its clock is ahead of the scheduler's.
+    pub(super) fn ahead(&self) -> TimeDelta {
+        self.keeper.as_ref().map_or(TimeDelta::zero(), Keeper::ahead)
+    }
+
+    pub(super) fn is_ahead_by(&self, ahead: TimeDelta) -> TimeDelta {
+        if let Some(keeper) = &self.keeper {
+            keeper.set_ahead(ahead);
+        }
+        ahead
+    }
+
+    pub(super) fn claim(&self, ticket: RunTicket) -> Claim {
+        Claim { ticket, ahead: self.ahead(), taken_over: None }
+    }
+
+    /// Whether what this node has written about runs may still be its own.
+    pub(super) fn is_trusted(&self, clock: &dyn Clock) -> bool {
+        let trusted = |keeper: &Keeper| {
+            !clock.is_system() || keeper.held().is_some_and(|held| clock.elapsed() < held.trusted_until)
+        };
+        self.keeper.as_ref().is_none_or(trusted)
+    }
+}

@@ -1,0 +1,284 @@
+use std::pin::pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::core::Core;
+use super::keeper::{Held, Keeper};
+use super::named_store::NamedStore;
+use super::place::Place;
+use super::process::BATCH;
+use crate::activity::NextWake;
+use crate::engine::{RunTimes, earlier};
+use crate::event::Event;
+use crate::executor::{Claim, RunObserver};
+use crate::panics::contain_future;
+use crate::race::{Winner, race};
+use crate::store::{LostRun, Renewal, Rerun, RunStore, StoreError};
+
+/// How many ends are written at a time.
+const MOST_ENDS: usize = 512;
+
+/// A store that outlives the process, with who serves it.
+#[derive(Clone, Copy)]
+pub(super) struct Served<'a> {
+    named: &'a NamedStore,
+    keeper: &'a Keeper,
+    store: &'a dyn RunStore,
+}
+
+impl NamedStore {
+    /// If the store is of that kind.
+    pub(super) fn served(&self) -> Option<Served<'_>> {
+        let (keeper, store) = (self.keeper.as_ref()?, self.store.runs()?);
+        Some(Served { named: self, keeper, store })
+    }
+}
+
+impl Core {
+    fn served(&self) -> impl Iterator<Item = Served<'_>> {
+        self.stores.iter().filter_map(NamedStore::served)
+    }
+
+    /// Makes the scheduler a node of each store that others share. If it cannot be one of
+    /// one, it is one of none.
+    pub(super) async fn join_stores(&self) -> Result<(), crate::Error> {
+        for served in self.served().filter(|served| served.keeper.is_closed()) {
+            if let Err(error) = self.join(served).await {
+                self.leave_stores().await;
+                return Err(served.named.error(error));
+            }
+        }
+        Ok(())
+    }
+
+    /// For a start that goes no further.
+    pub(super) async fn leave_stores(&self) {
+        for served in
+            self.served().filter(|served| served.keeper.is_closed() && served.keeper.held().is_some())
+        {
+            self.leave(served).await;
+        }
+    }
+
+    /// From now on somebody serves each of them.
+    pub(super) fn open_stores(self: &Arc<Self>, runtime: &tokio::runtime::Handle) {
+        for (index, named) in self.stores.iter().enumerate() {
+            if named.keeper.as_ref().is_some_and(Keeper::open) {
+                runtime.spawn(keep(Keeping { core: self.clone(), index }));
+            }
+        }
+    }
+
+    /// Waits until all ends are written and the leases given back. Where runs are still
+    /// under way it does not wait: that is done after them.
+    pub(super) async fn close_stores(&self) {
+        for Served { keeper, named, .. } in self.served() {
+            keeper.close(self);
+            self.activity.reached(|| keeper.is_closed() || !named.instances.all().is_empty()).await;
+        }
+    }
+
+    /// Does whatever there is to do with the store; when there is more.
+    async fn serve(self: &Arc<Self>, served: Served<'_>) -> NextWake {
+        let Served { named, keeper, .. } = served;
+        let now = self.clock.elapsed();
+        if let Some(retry_at) = named.retry_at().filter(|retry_at| *retry_at > now) {
+            return NextWake::after(retry_at);
+        }
+        let mut work = pin!(self.work(served));
+        let work = contain_future(work.as_mut());
+        let trusted = keeper.held().map(|held| held.trusted_until.saturating_sub(now));
+        // Whatever the store keeps it waiting for: its runs end before others may take them.
+        let trust_ends = async {
+            match trusted.filter(|_| self.clock.is_system()) {
+                Some(rest) => self.clock.sleep(rest).await,
+                None => std::future::pending().await,
+            }
+        };
+        match race(work, trust_ends).await {
+            Winner::First(Ok(Ok(next))) => {
+                self.has_recovered(named);
+                next
+            }
+            Winner::First(Ok(Err(StoreError::LeaseLost))) | Winner::Second(()) => {
+                self.lose_lease(served);
+                NextWake::after(now)
+            }
+            Winner::First(Ok(Err(error))) => self.fall_back(served, &error),
+            Winner::First(Err(panic)) => self.fall_back(served, &StoreError::Failed(panic.into())),
+        }
+    }
+
+    /// Tries again before the lease ends, if it has one.
+    fn fall_back(&self, Served { named, keeper, .. }: Served<'_>, error: &StoreError) -> NextWake {
+        let soon = keeper.held().map_or(Duration::MAX, |held| held.lease.renew_after / 4);
+        self.leave_alone(named, error, self.jobstore_retry_interval.min(soon))
+    }
+
+    async fn work(self: &Arc<Self>, served: Served<'_>) -> Result<NextWake, StoreError> {
+        let Served { named, keeper, store } = served;
+        match keeper.held() {
+            None => self.join(served).await?,
+            Some(held) if held.renew_at <= self.clock.elapsed() => self.renew(served, held).await?,
+            Some(_) => {}
+        }
+        // First: what has ended makes room for what is due.
+        while self.write_ends(served).await? {}
+        let id = keeper.loop_id();
+        if keeper.is_closing() || !self.activity.may_start_runs(id) {
+            return Ok(NextWake::NEVER);
+        }
+        if keeper.may_have_reruns() {
+            let rooms = self.rooms(BATCH);
+            let reruns = store.take_reruns(BATCH, &rooms, self.clock.now()).await?;
+            keeper.expect_reruns(reruns.len() == BATCH);
+            for rerun in reruns {
+                self.take_over(named, rerun);
+            }
+        }
+        self.process_store(named, id).await
+    }
+
+    async fn join(&self, served: Served<'_>) -> Result<(), StoreError> {
+        let Served { named, keeper, store } = served;
+        let (node, asked) = (self.node(), self.clock.elapsed());
+        let lease = store.join(&node, self.clock.now()).await?;
+        let held = Held::since(asked, lease);
+        keeper.hold(held);
+        tracing::info!(store = %named.alias, node = %node.name, id = %node.id, lease = ?lease.length, "joined job store");
+        // What dead nodes have left, the one perhaps that this was before, is looked for at once.
+        self.renew(served, held).await
+    }
+
+    async fn renew(&self, Served { named, keeper, store }: Served<'_>, held: Held) -> Result<(), StoreError> {
+        let asked = self.clock.elapsed();
+        let Renewal { lost, unreadable, look_again } = store.renew(self.clock.now()).await?;
+        let mut held = Held::since(asked, held.lease);
+        let sooner = look_again.map(|look_again| asked.saturating_add(look_again));
+        held.renew_at = held.renew_at.min(sooner.unwrap_or(Duration::MAX));
+        keeper.hold(held);
+        keeper.expect_reruns(true);
+        for run in lost {
+            self.tell_lost(named, run);
+        }
+        for (job_id, error) in unreadable {
+            tracing::error!(store = %named.alias, id = %job_id, %error, "stored job cannot be read, and is left alone");
+            let (job_id, jobstore, error) = (job_id.into(), named.alias.clone(), error.into());
+            self.notify(Event::JobUnreadable { job_id, jobstore, error });
+        }
+        Ok(())
+    }
+
+    fn tell_lost(&self, named: &NamedStore, LostRun { job_id, times, node, is_rerun }: LostRun) {
+        tracing::warn!(id = %job_id, scheduled_run_time = %times.first, %node, is_rerun, "run lost, its node is dead");
+        let (jobstore, scheduled_run_time) = (named.alias.clone(), times.first);
+        self.notify(Event::JobAbandoned { job_id, jobstore, scheduled_run_time, node, is_rerun });
+    }
+
+    /// Whether there may be more.
+    async fn write_ends(&self, Served { keeper, store, named }: Served<'_>) -> Result<bool, StoreError> {
+        let ends = keeper.take_ends(MOST_ENDS);
+        if ends.is_empty() {
+            return Ok(false);
+        }
+        let owed = Owed { keeper, ends };
+        let written = store.end_runs(&owed.ends).await?;
+        let ends = owed.written();
+        let stale = ends.iter().zip(written).filter(|(_, written)| *written == crate::Written::Stale);
+        for (end, _) in stale {
+            let (id, time) = (&end.job_id, end.scheduled_run_time);
+            tracing::warn!(store = %named.alias, %id, scheduled_run_time = %time, "run ended, but was no longer this node's");
+        }
+        Ok(ends.len() == MOST_ENDS)
+    }
+
+    /// Starts what a dead node has begun.
+    fn take_over(self: &Arc<Self>, named: &NamedStore, Rerun { job, times, ticket, attempts }: Rerun) {
+        let place = Place::of(self, named, &job, times.first, self.clock.now());
+        let ahead = named.ahead();
+        let due = earlier(job.due_time_of(times.first), ahead);
+        let claim = Claim { ticket, ahead, taken_over: Some(attempts) };
+        let run = RunTimes::through(&job, times.first, times.through);
+        self.hand_to_executor(self.submission(run, due, place, Some(claim)));
+    }
+
+    /// Ends what is no longer this node's.
+    fn lose_lease(&self, Served { named, keeper, .. }: Served<'_>) {
+        let runs = named.instances.all();
+        for run in &runs {
+            run.lose();
+        }
+        let unwritten = keeper.lose();
+        if runs.is_empty() && unwritten == 0 {
+            tracing::debug!(store = %named.alias, "lease lost, with no run under way");
+            return;
+        }
+        self.end_retries(|submission| submission.control().is_cancelled());
+        tracing::error!(store = %named.alias, runs = runs.len(), unwritten, "lease lost: the runs of this node are cancelled");
+        self.notify(Event::LeaseLost { jobstore: named.alias.clone() });
+    }
+
+    async fn leave(&self, Served { named, store, .. }: Served<'_>) {
+        match store.leave().await {
+            Ok(()) => tracing::info!(store = %named.alias, "left job store"),
+            Err(error) => {
+                tracing::warn!(store = %named.alias, %error, "cannot leave job store: the lease will run out");
+            }
+        }
+    }
+}
+
+/// Ends that are being written, and are still to be written if that does not come about.
+struct Owed<'a> {
+    keeper: &'a Keeper,
+    ends: Vec<crate::job::RunEnd>,
+}
+
+impl Owed<'_> {
+    fn written(mut self) -> Vec<crate::job::RunEnd> {
+        std::mem::take(&mut self.ends)
+    }
+}
+
+impl Drop for Owed<'_> {
+    fn drop(&mut self) {
+        if !self.ends.is_empty() {
+            self.keeper.give_back(std::mem::take(&mut self.ends));
+        }
+    }
+}
+
+/// A store that is being served, however that ends: the runtime may be dropped.
+struct Keeping {
+    core: Arc<Core>,
+    index: usize,
+}
+
+impl Drop for Keeping {
+    fn drop(&mut self) {
+        if let Some(keeper) = self.core.stores.get(self.index).and_then(|named| named.keeper.as_ref()) {
+            keeper.closed(&self.core);
+        }
+    }
+}
+
+async fn keep(keeping: Keeping) {
+    let core = &keeping.core;
+    let Some(served) = core.stores.get(keeping.index).and_then(NamedStore::served) else { return };
+    let Served { named, keeper, store } = served;
+    loop {
+        keeper.wait(core, store).await;
+        loop {
+            let next = core.serve(served).await;
+            if keeper.is_to_end(named) {
+                if keeper.held().is_some() {
+                    core.leave(served).await;
+                }
+                return;
+            }
+            if !keeper.done(core, next) {
+                break;
+            }
+        }
+    }
+}
