@@ -3,6 +3,7 @@
 //! ```sh
 //! cargo run --example cluster                                      # a SQLite file in a temporary folder
 //! cargo run --example cluster -- sqlite://jobs.db                  # a file of yours
+//! cargo run --example cluster -- postgres://user:password@host/db  # a PostgreSQL server
 //! ```
 //!
 //! Each second one of the three says `tick`, and never two of them. When the one that is at work is
@@ -16,8 +17,8 @@ mod nodes;
 
 use std::time::Duration;
 
-use aps_runtime::SqliteStore;
 use aps_runtime::prelude::*;
+use aps_runtime::{PostgresStore, SqliteStore};
 use nodes::Nodes;
 
 /// How soon a node that is dead is found out. In earnest this is 30 seconds, so that a slow one is
@@ -53,8 +54,12 @@ async fn invoice(ctx: JobContext, State(Name(name)): State<Name>) {
 
 /// The scheduler of each of them is the same: nobody is the leader.
 fn scheduler(name: &str, url: &str) -> aps_runtime::Result<Scheduler> {
-    let store = SqliteStore::new(url)?.lease(LEASE);
-    Scheduler::builder().timezone("UTC").job_store("default", store).state(Name(name.into())).build()
+    let builder = Scheduler::builder().timezone("UTC").state(Name(name.into()));
+    match url.starts_with("sqlite:") {
+        true => builder.job_store("default", SqliteStore::new(url)?.lease(LEASE)),
+        false => builder.job_store("default", PostgresStore::new(url)?.lease(LEASE)),
+    }
+    .build()
 }
 
 #[tokio::main]

@@ -267,7 +267,7 @@ async fn keep(keeping: Keeping) {
     let Some(served) = core.stores.get(keeping.index).and_then(NamedStore::served) else { return };
     let Served { named, keeper, store } = served;
     loop {
-        keeper.wait(core, store).await;
+        keeper.wait(core, || store.changed()).await;
         loop {
             let next = core.serve(served).await;
             if keeper.is_to_end(named) {

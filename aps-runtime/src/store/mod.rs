@@ -10,6 +10,8 @@ mod url;
 pub use memory::MemoryStore;
 pub use node::Node;
 pub use runs::{HistoryQuery, Lease, LostRun, NodeRecord, Renewal, Rerun, RunRecord, RunStore};
+#[cfg(feature = "postgres")]
+pub use sql::PostgresStore;
 #[cfg(feature = "sqlite")]
 pub use sql::{SqliteStore, Synchronous};
 pub use url::{StoreHost, StoreUrl};

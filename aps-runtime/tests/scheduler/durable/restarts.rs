@@ -91,3 +91,21 @@ async fn runs_end_in_the_store_before_a_shutdown_is_over() {
     let nodes = next.scheduler.nodes("default").await.unwrap();
     assert_eq!(nodes.len(), 1, "the first one has left");
 }
+
+#[tokio::test]
+async fn several_jobs_come_together_or_not_at_all() {
+    let folder = Folder::new();
+    let harness = folder.scheduler("09:30");
+    harness.scheduler.start().await.unwrap();
+    let job = |id: &str| harness.scheduler.add_job(succeed::job(), cron("0 * * * *")).id(id);
+    let added = harness.scheduler.add_jobs(["b", "a", "c"].map(job)).await.unwrap();
+    assert_eq!(added.iter().map(|job| job.id().as_str()).collect::<Vec<_>>(), ["b", "a", "c"]);
+    harness.scheduler.add_jobs(["d", "a", "e"].map(job)).await.unwrap_err();
+    assert_eq!(harness.scheduler.jobs().await.unwrap().len(), 3);
+    let replaced = harness.scheduler.add_jobs(["d", "a"].map(job).map(|job| job.replace_existing(true)));
+    replaced.await.unwrap();
+    harness.run_until("10:00").await;
+    for id in ["a", "b", "c", "d"] {
+        assert_eq!(history(&harness, id).await, ["10:00:00 Executed"], "{id}");
+    }
+}
