@@ -14,7 +14,7 @@ from apscheduler.jobstores.sqlalchemy import SQLAlchemyJobStore
 from apscheduler.schedulers.background import BackgroundScheduler
 from sqlalchemy import create_engine, event
 
-DRIVERS = {"sqlite": "sqlite:/", "postgres": "postgresql+psycopg2:", "mysql": "mysql+pymysql:"}
+DRIVERS = {"sqlite": "sqlite:", "postgres": "postgresql+psycopg2:", "mysql": "mysql+pymysql:"}
 ROWS_AT_ONCE = 10_000
 
 

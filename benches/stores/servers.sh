@@ -43,7 +43,7 @@ fresh() {
     sqlite)
         rm -rf "$place/sqlite"
         mkdir "$place/sqlite"
-        url=sqlite://$place/sqlite/jobs.db
+        url=sqlite:///$place/sqlite/jobs.db
         ;;
     postgres)
         psql -q -h 127.0.0.1 -p $postgres_port -U postgres -c 'drop database if exists bench with (force)' -c 'create database bench' 2>/dev/null

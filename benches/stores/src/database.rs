@@ -13,6 +13,7 @@ pub struct Work {
     pub statements: Option<i64>,
     /// Of write-ahead log; with SQLite of whatever the schedulers have written.
     pub bytes: i64,
+    /// Of the log; with MariaDB all that InnoDB has made, those of its tables too.
     pub syncs: Option<i64>,
 }
 

@@ -7,6 +7,7 @@
 
 #[cfg(feature = "peers")]
 mod apalis;
+mod aps;
 
 use std::time::{Duration, Instant};
 
@@ -19,6 +20,7 @@ pub const STATEMENTS_TO_MEASURE: i64 = 4;
 /// What counts the runs that are recorded as done.
 pub fn recorded(peer: &str, url: &str) -> Option<&'static str> {
     match peer {
+        "aps" => Some("select count(*) from aps_runs where state = 'executed'"),
         "apalis" if url.starts_with("sqlite") => Some("select count(*) from Jobs where status = 'Done'"),
         "apalis" => Some("select count(*) from apalis.jobs where status = 'Done'"),
         _ => None,
@@ -27,6 +29,7 @@ pub fn recorded(peer: &str, url: &str) -> Option<&'static str> {
 
 pub async fn work(peer: &str, role: &str, order: Order) {
     match peer {
+        "aps" => aps::work(role, order).await,
         #[cfg(feature = "peers")]
         "apalis" if order.url.starts_with("sqlite") => apalis::sqlite::work(role, order).await,
         #[cfg(feature = "peers")]
