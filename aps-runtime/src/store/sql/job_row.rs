@@ -18,6 +18,7 @@ pub(super) struct JobRow<'a> {
     trigger_text: String,
     job: String,
     next_run_time: RunTime,
+    #[serde(skip_serializing_if = "Option::is_none")]
     due_us: Option<i64>,
     paused: i64,
     pub(super) revision: i64,
