@@ -170,7 +170,8 @@ statements! {
         update {runs} set state = 'abandoned', node_id = null, ended_at = :at, ended_us = :at_us, error = :error, job = null
         where job_id = :id and scheduled_at = :scheduled and generation = :generation and state = 'pending'";
 
-    /// Each part by an index of its own, of which the history is not.
+    /// Each part by an index of its own, of which the history is not. (In the order of the primary key
+    /// all would be looked through, so it is not asked for as such.)
     live_history: "
         select * from (
             select job_id, scheduled_at, through_at, `manual`, state, node_name, fence, attempts, started_at, ended_at, error, result
@@ -179,7 +180,7 @@ statements! {
             select job_id, scheduled_at, through_at, `manual`, state, node_name, fence, attempts, started_at, ended_at, error, result
             from {runs} where state = 'pending' and (:any = 1 or job_id = :id)
         ) live
-        order by scheduled_at desc limit :most";
+        order by coalesce(scheduled_at, '') desc limit :most";
     ended_history: "
         select job_id, scheduled_at, through_at, `manual`, state, node_name, fence, attempts, started_at, ended_at, error, result
         from {runs}
