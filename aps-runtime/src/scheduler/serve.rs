@@ -110,9 +110,9 @@ impl Core {
         }
     }
 
-    /// Tries again before the lease ends, if it has one.
+    /// Tries again before the lease ends, and as often if it has ended.
     fn fall_back(&self, Served { named, keeper, .. }: Served<'_>, error: &StoreError) -> NextWake {
-        let soon = keeper.held().map_or(Duration::MAX, |held| held.lease.renew_after / 4);
+        let soon = keeper.retry_after().unwrap_or(Duration::MAX);
         self.leave_alone(named, error, self.jobstore_retry_interval.min(soon))
     }
 

@@ -10,6 +10,8 @@ store_contract!(memory, {
     StorePlace::shared(move || store.clone())
 });
 
+#[cfg(feature = "sqlite")]
+mod broken;
 #[cfg(all(target_os = "linux", feature = "mysql"))]
 mod mysql;
 #[cfg(all(target_os = "linux", feature = "postgres"))]

@@ -16,10 +16,10 @@ pub(super) struct JobRow<'a> {
     function: &'a str,
     executor: &'a str,
     trigger_text: String,
-    job: String,
-    next_run_time: RunTime,
+    pub(super) job: String,
+    pub(super) next_run_time: RunTime,
     due_us: Option<i64>,
-    paused: i64,
+    pub(super) paused: i64,
     pub(super) revision: i64,
 }
 

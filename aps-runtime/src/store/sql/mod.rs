@@ -9,8 +9,10 @@
 //! | `database`, `driver`, `fault` | how is a database connected to, and what is told when it fails? |
 //! | `migrate` | are the tables there, and up to date? |
 //! | `job_row`, `run_row`, `rows` | how do jobs and runs become rows, and rows jobs? |
-//! | `claim`, `again` | does this node still have its lease, was what it has written committed, and what if others write, too? |
-//! | `jobs`, `due`, `advance`, `ends`, `reruns`, `nodes`, `renew`, `problems`, `history` | the methods of the traits |
+//! | `claim` | does this node still have its lease, and was what it has written committed? |
+//! | `again` | what if others write at the same time? |
+//! | `retry` | and what if it is not known whether a job was written? |
+//! | `jobs`, `job_writes`, `due`, `advance`, `ends`, `reruns`, `nodes`, `renew`, `problems`, `history` | the methods of the traits |
 
 mod advance;
 mod again;
@@ -23,6 +25,7 @@ mod ends;
 mod fault;
 mod history;
 mod job_row;
+mod job_writes;
 mod jobs;
 mod migrate;
 #[cfg(feature = "mysql")]
@@ -33,6 +36,7 @@ mod postgres;
 mod problems;
 mod renew;
 mod reruns;
+mod retry;
 mod rows;
 mod run_row;
 mod settings;
@@ -157,11 +161,11 @@ macro_rules! job_store {
             }
 
             fn add_job(&self, job: Arc<JobRecord>) -> StoreFuture<'_, ()> {
-                Box::pin(async move { again!(self.store()?.add_job(job.clone())) })
+                Box::pin(async move { self.store()?.add_job(job).await })
             }
 
             fn update_job(&self, job: JobRecord) -> StoreFuture<'_, Written> {
-                Box::pin(async move { again!(self.store()?.update_job(job.clone())) })
+                Box::pin(async move { self.store()?.update_job(job).await })
             }
 
             fn advance_jobs<'a>(
@@ -175,11 +179,11 @@ macro_rules! job_store {
             }
 
             fn write_jobs<'a>(&'a self, writes: &'a [JobWrite]) -> StoreFuture<'a, Written> {
-                Box::pin(async { again!(self.store()?.write_jobs(writes)) })
+                Box::pin(async { self.store()?.write_jobs(writes).await })
             }
 
             fn remove_job<'a>(&'a self, id: &'a JobId) -> StoreFuture<'a, Option<u64>> {
-                Box::pin(async { again!(self.store()?.remove_job(id)) })
+                Box::pin(async { self.store()?.remove_job(id).await })
             }
 
             fn job<'a>(&'a self, id: &'a JobId) -> StoreFuture<'a, Option<Arc<JobRecord>>> {

@@ -3,6 +3,9 @@
 use super::dialect::Dialect;
 use super::statement::{Place, Statement};
 
+#[cfg(test)]
+mod tests;
+
 macro_rules! statements {
     ($($(#[$doc:meta])* $name:ident: $text:literal;)+) => {
         /// All of them, ready for one database.
@@ -29,10 +32,10 @@ macro_rules! statements {
                 }
             }
 
-            /// Those that read and write rows, to be tried out.
+            /// Those that read and write rows, by their names.
             #[cfg(test)]
-            pub(super) fn all(&self) -> Vec<&Statement> {
-                vec![$(&self.$name),+]
+            fn all(&self) -> Vec<(&'static str, &Statement)> {
+                vec![$((stringify!($name), &self.$name)),+]
             }
         }
     };
@@ -58,8 +61,13 @@ statements! {
         where j.id = x.id and j.revision = x.revision";
     job_revision: "select j.revision from {jobs} j where j.id = :id {lock j}";
     remove_job: "delete from {jobs} where id = :id";
+    written_job: "select generation, revision, job, paused, next_run_time from {jobs} where id = :id";
     job: "select id, job, next_run_time, paused, revision, problem from {jobs} where id = :id";
-    all_jobs: "select id, job, next_run_time, paused, revision, problem from {jobs} where problem is null";
+    all_jobs: "select id, job, next_run_time, paused, revision, problem from {jobs}";
+    /// In pages.
+    sound_jobs: "
+        select id, job, next_run_time, paused, revision, problem from {jobs}
+        where problem is null and id > :id order by id limit :most";
 
     due_jobs: "
         select j.id, j.job, j.next_run_time, j.paused, j.revision, j.problem
@@ -162,17 +170,23 @@ statements! {
         update {runs} set state = 'abandoned', node_id = null, ended_at = :at, ended_us = :at_us, error = :error, job = null
         where job_id = :id and scheduled_at = :scheduled and generation = :generation and state = 'pending'";
 
+    /// Each part by an index of its own, of which the history is not.
     live_history: "
-        select job_id, scheduled_at, through_at, `manual`, state, node_name, fence, attempts, started_at, ended_at, error, result
-        from {runs}
-        where (slot is not null or state = 'pending') and (:any = 1 or job_id = :id)
+        select * from (
+            select job_id, scheduled_at, through_at, `manual`, state, node_name, fence, attempts, started_at, ended_at, error, result
+            from {runs} where slot is not null and (:any = 1 or job_id = :id)
+            union all
+            select job_id, scheduled_at, through_at, `manual`, state, node_name, fence, attempts, started_at, ended_at, error, result
+            from {runs} where state = 'pending' and (:any = 1 or job_id = :id)
+        ) live
         order by scheduled_at desc limit :most";
     ended_history: "
         select job_id, scheduled_at, through_at, `manual`, state, node_name, fence, attempts, started_at, ended_at, error, result
         from {runs}
         where ended_us is not null and (:any = 1 or job_id = :id)
         order by ended_us desc, scheduled_at desc limit :most";
-    oldest_kept: "select ended_us from {runs} where ended_us is not null order by ended_us desc limit 1 offset :most";
+    /// The last of those that are not too many.
+    oldest_kept: "select ended_us from {runs} where ended_us is not null order by ended_us desc limit 1 offset :before";
     forget_runs: "
         delete from {runs} where (job_id, scheduled_at, generation) in (
             select job_id, scheduled_at, generation from {runs} where ended_us <= :until order by ended_us limit :most)";

@@ -95,5 +95,5 @@ pub(super) fn scheduler(url: &str, workshop: Workshop) -> Result<Scheduler, Box<
 fn over(store: impl RunStore, workshop: Workshop) -> Result<Scheduler, Box<dyn Error>> {
     let store = FailingStore::new(store, workshop.failpoint.clone(), workshop.log.clone());
     let scheduler = Scheduler::builder().timezone("UTC").job_store("default", store).state(workshop);
-    Ok(scheduler.build()?)
+    Ok(scheduler.jobstore_retry_interval(POLL).build()?)
 }

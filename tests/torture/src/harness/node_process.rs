@@ -121,8 +121,8 @@ impl NodeProcess {
     fn has_ended(&mut self, status: ExitStatus, log: &ControllerLog) -> io::Result<()> {
         self.status = Some(status);
         log.exited(&self.name)?;
-        let faults = self.suspended.take().into_iter().chain(self.stopping.take());
-        faults.map(|fault| log.healed(fault)).collect()
+        let mut faults = self.suspended.take().into_iter().chain(self.stopping.take());
+        faults.try_for_each(|fault| log.healed(fault))
     }
 
     fn signal(&self, signal: Signal) -> io::Result<()> {

@@ -16,7 +16,7 @@ use crate::race::{Winner, race};
 
 /// How long a database may take for a statement, and to be connected to. Servers are told to give up
 /// sooner than that, so that mostly they say why.
-const LIMIT: Duration = Duration::from_secs(10);
+const LIMIT: Duration = Duration::from_secs(6);
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Waits for an answer, but not for ever.
@@ -36,6 +36,8 @@ fn named<'a>(name: &str, values: &[Named<'a>]) -> Result<Value<'a>, Fault> {
     found.map(|(_, value)| *value).ok_or_else(|| Fault::new(format!("no value is given for `:{name}`")))
 }
 
+const NOT_ENCRYPTED: &str = "the connection to the database cannot be encrypted as it should be";
+
 /// Of what is not the database's own: without what the driver may quote.
 fn other(error: &sqlx::Error) -> Fault {
     let (message, kind) = match error {
@@ -43,13 +45,19 @@ fn other(error: &sqlx::Error) -> Fault {
             ("the database cannot be reached in time, or all connections are in use", FaultKind::Refused)
         }
         sqlx::Error::PoolClosed => ("the connection to the database is closed", FaultKind::Disconnected),
+        // So rustls tells of certificates.
+        sqlx::Error::Io(error) if error.kind() == std::io::ErrorKind::InvalidData => {
+            return Fault::new(NOT_ENCRYPTED)
+                .help(
+                    "let the URL name the host as its certificate does, and the authority that has signed it",
+                )
+                .of_kind(FaultKind::Disconnected);
+        }
         sqlx::Error::Io(error) => {
             let message = format!("the database cannot be reached: {}", error.kind());
             return Fault::new(message).of_kind(FaultKind::Disconnected);
         }
-        sqlx::Error::Tls(_) => {
-            ("the connection to the database cannot be encrypted as it should be", FaultKind::Disconnected)
-        }
+        sqlx::Error::Tls(_) => (NOT_ENCRYPTED, FaultKind::Disconnected),
         sqlx::Error::WorkerCrashed => {
             ("the thread that serves the database has died", FaultKind::Disconnected)
         }

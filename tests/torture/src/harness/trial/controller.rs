@@ -14,7 +14,7 @@ use super::super::{ControllerLog, Injury, Plan, Random, node::LEASE};
 use super::agenda::Agenda;
 use super::clerk::{Clerk, Order};
 use super::dump;
-use super::fleet::Fleet;
+use super::fleet::{Findings, Fleet};
 use super::workload::{added, removed, tasks, whole_second_after};
 use super::{Failure, Trial};
 use crate::{FaultKind, Moment};
@@ -55,7 +55,7 @@ struct Controller<'a> {
 }
 
 /// Holds a trial. What nodes have done that they should not have, apart from what is judged.
-pub(super) fn run(trial: &Trial) -> Result<Vec<String>, Failure> {
+pub(super) fn run(trial: &Trial) -> Result<Findings, Failure> {
     let _not_there = fs::remove_dir_all(&trial.directory);
     fs::create_dir_all(&trial.directory)?;
     let log = ControllerLog::begin(&trial.directory, trial.seed)?;
@@ -69,10 +69,10 @@ pub(super) fn run(trial: &Trial) -> Result<Vec<String>, Failure> {
     controller.begin(&clerk)?;
     thread::scope(|scope| {
         let serving = scope.spawn(|| clerk.serve(ordered));
-        let hurt = controller.hurt();
+        let healed = controller.hurt().and_then(|()| controller.heal());
         controller.orders.send(Order::Stop)?;
         let served = serving.join();
-        hurt?;
+        healed?;
         served.map_err(|_| "the clerk has panicked")??;
         controller.end(&clerk)
     })
@@ -88,7 +88,7 @@ impl Controller<'_> {
         let mut tasks = tasks(start);
         self.job_ids = tasks.iter().map(|task| task.job.id.clone()).collect();
         tasks.push(removed(start));
-        Ok(clerk.add(&tasks)?)
+        clerk.add(&tasks)
     }
 
     fn hurt(&mut self) -> Result<(), Failure> {
@@ -149,16 +149,19 @@ impl Controller<'_> {
             Injury::FailAt { point, passes } => self.fleet.doom(point, passes)?,
             Injury::Stop(node) => self.fleet.stop(node)?,
             Injury::Suspend(node, length) => {
-                let name = self.fleet.suspend(node)?;
-                name.into_iter().for_each(|name| self.agenda.add(length, Step::GoOn(name)));
+                if let Some(name) = self.fleet.suspend(node)? {
+                    self.agenda.add(length, Step::GoOn(name));
+                }
             }
             Injury::Partition(node, length) => {
-                let name = self.fleet.partition(node)?;
-                name.into_iter().for_each(|name| self.agenda.add(length, Step::Heal(name)));
+                if let Some(name) = self.fleet.partition(node)? {
+                    self.agenda.add(length, Step::Heal(name));
+                }
             }
             Injury::CutCommit(node, delivery) => {
-                let name = self.fleet.cut_commit(node, delivery)?;
-                name.into_iter().for_each(|name| self.agenda.add(CUT_WITHIN, Step::Heal(name)));
+                if let Some(name) = self.fleet.cut_commit(node, delivery)? {
+                    self.agenda.add(CUT_WITHIN, Step::Heal(name));
+                }
             }
             Injury::PauseJob { job, length, catch_up } => self.pause_job(job, length, catch_up)?,
             Injury::CrashStore { length, tells } => self.crash_store(length, tells)?,
@@ -189,9 +192,9 @@ impl Controller<'_> {
         };
         let fault = self.log.fault(FaultKind::Store, None)?;
         if tells {
-            server.stop_immediately()
+            server.stop_immediately();
         } else {
-            server.kill()
+            server.kill();
         }
         self.away = Some(fault);
         self.agenda.add(length, Step::RestartStore);
@@ -222,8 +225,8 @@ impl Controller<'_> {
         self.log.dump(since, || self.runtime.block_on(dump::read(&url, since)).map_err(Failure::from))
     }
 
-    /// Once there are no more faults, all come to rest, and are judged by what they leave behind.
-    fn end(mut self, clerk: &Clerk<'_>) -> Result<Vec<String>, Failure> {
+    /// There are no more faults from here on.
+    fn heal(&mut self) -> Result<(), Failure> {
         self.agenda = Agenda::new();
         if self.away.is_some() && self.restart.is_none() {
             self.restart_store();
@@ -231,7 +234,11 @@ impl Controller<'_> {
         while self.away.is_some() {
             self.go_on_for(TICK)?;
         }
-        self.fleet.heal_all()?;
+        Ok(self.fleet.heal_all()?)
+    }
+
+    /// All come to rest, and are judged by what they leave behind.
+    fn end(mut self, clerk: &Clerk<'_>) -> Result<Findings, Failure> {
         self.agenda.add(BETWEEN_DUMPS, Step::Dump);
         self.go_on_for(PEACE.1)?;
         // Else runs that are claimed while the last node stops are left to be run again, as they should be.
@@ -239,6 +246,6 @@ impl Controller<'_> {
         self.go_on_for(REST)?;
         self.fleet.leave()?;
         self.dump(DateTime::UNIX_EPOCH)?;
-        Ok(self.fleet.complaints)
+        Ok(self.fleet.into_findings())
     }
 }

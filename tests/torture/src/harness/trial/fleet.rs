@@ -25,8 +25,18 @@ pub(super) struct Fleet<'a> {
     log: &'a ControllerLog,
     members: Vec<Member>,
     started: u64,
+    /// How many commits were cut off, of nodes that are gone.
+    commits_cut: usize,
+    complaints: Vec<String>,
+}
+
+/// What nothing else tells of.
+#[derive(Debug)]
+pub(super) struct Findings {
     /// What nodes did that they should not have.
     pub(super) complaints: Vec<String>,
+    /// How many commits were cut off.
+    pub(super) commits_cut: usize,
 }
 
 struct Member {
@@ -48,7 +58,7 @@ enum Role {
 
 impl<'a> Fleet<'a> {
     pub(super) fn new(trial: &'a Trial, log: &'a ControllerLog) -> Self {
-        Fleet { trial, log, members: Vec::new(), started: 0, complaints: Vec::new() }
+        Fleet { trial, log, members: Vec::new(), started: 0, commits_cut: 0, complaints: Vec::new() }
     }
 
     /// Starts one more node.
@@ -90,7 +100,7 @@ impl<'a> Fleet<'a> {
     }
 
     fn has_ended(&mut self, index: usize) -> io::Result<()> {
-        let mut member = self.members.remove(index);
+        let mut member = self.take(index);
         let Some(status) = member.process.ended(self.log)? else { return Ok(()) };
         member.heal(self.log)?;
         if !self.is_as_it_should_be(&member, status) {
@@ -119,9 +129,15 @@ impl<'a> Fleet<'a> {
 
     /// Kills it.
     fn remove(&mut self, index: usize) -> io::Result<()> {
-        let mut member = self.members.remove(index);
+        let mut member = self.take(index);
         member.heal(self.log)?;
         member.process.kill(self.log)
+    }
+
+    fn take(&mut self, index: usize) -> Member {
+        let member = self.members.remove(index);
+        self.commits_cut += member.proxy.as_ref().map_or(0, Proxy::cuts);
+        member
     }
 
     /// A node that serves and is not suspended, by its number.
@@ -249,6 +265,10 @@ impl Fleet<'_> {
             pause(Duration::from_millis(20));
         }
         Ok(())
+    }
+
+    pub(super) fn into_findings(self) -> Findings {
+        Findings { complaints: self.complaints, commits_cut: self.commits_cut }
     }
 
     fn named(&mut self, name: &str) -> Option<&mut Member> {

@@ -16,6 +16,8 @@ use std::fs;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use fleet::Findings;
+
 use crate::{Budgets, History, Report, Summary, check};
 
 /// Why a trial could not be held.
@@ -46,6 +48,7 @@ pub struct Outcome {
     name: String,
     directory: PathBuf,
     summary: Summary,
+    commits_cut: usize,
     report: Report,
     complaints: Vec<String>,
 }
@@ -57,13 +60,22 @@ impl Trial {
     ///
     /// If the trial could not be held: that says nothing of the store.
     pub fn run(&self) -> Result<Outcome, Failure> {
-        let complaints = controller::run(self)?;
+        let Findings { mut complaints, commits_cut } = controller::run(self)?;
         let history = History::read(&self.directory)?;
+        complaints.extend(left_behind(&history));
         let report = check(&history, &Budgets::default())?;
         let (summary, directory) = (Summary::new(&history, &report), self.directory.clone());
         let name = format!("{}, seed {}, {:?} of faults", self.subject.name(), self.seed, self.faults_for);
-        Ok(Outcome { name, directory, summary, report, complaints })
+        Ok(Outcome { name, directory, summary, commits_cut, report, complaints })
     }
+}
+
+/// What must not be in the store once all nodes have left, or must be.
+fn left_behind(history: &History) -> Vec<String> {
+    let Some(dump) = history.dumps.last() else { return Vec::new() };
+    let nodes = dump.nodes.iter().map(|node| format!("{} has left, and is still a node", node.name));
+    let unreadable = dump.jobs.iter().filter(|job| job.id == dump::BAD_IDS[0] && job.problem.is_none());
+    nodes.chain(unreadable.map(|job| format!("nothing is said of what is wrong with {}", job.id))).collect()
 }
 
 impl Outcome {
@@ -84,7 +96,7 @@ impl Outcome {
 
 impl fmt::Display for Outcome {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "{}\n{}", self.name, self.summary)?;
+        writeln!(f, "{}\n{}commits cut    {}", self.name, self.summary, self.commits_cut)?;
         if !self.is_good() {
             self.complaints.iter().try_for_each(|complaint| writeln!(f, "{complaint}"))?;
             writeln!(f, "{}the logs are in {}", self.report, self.directory.display())?;

@@ -40,7 +40,7 @@ pub(super) fn tasks(start: DateTime<Utc>) -> Vec<Task> {
         with(every("each-rerun", 1, 150), |job| {
             (job.coalesce, job.on_node_loss) = (false, OnNodeLoss::Rerun);
         }),
-        with(every("each-of-two", 1, 1_500), |job| (job.coalesce, job.max_instances) = (false, 2)),
+        with(every("each-of-two", 1, 400), |job| (job.coalesce, job.max_instances) = (false, 2)),
         with(every("each-in-time", 1, 100), |job| {
             (job.coalesce, job.misfire_grace_ms) = (false, Some(1_500));
         }),
