@@ -1,7 +1,7 @@
 use std::time::Duration;
 
 use aps_runtime::prelude::*;
-use aps_runtime::{JobStore, MySqlStore, Node, RunStore};
+use aps_runtime::{Clock, JobStore, MySqlStore, Node, RunStore, SystemClock};
 use test_servers::{MariaDb, USER};
 
 use crate::{told_of, ways, with_wrong_password};
@@ -89,7 +89,7 @@ async fn who_is_suspended_in_a_transaction_holds_up_nobody_for_long() {
     let held = stores[0].due_jobs(later, 10, &[]).await.unwrap();
     assert_eq!(held.jobs.len(), 1);
     assert_eq!(stores[1].due_jobs(later, 10, &[]).await.unwrap().jobs.len(), 0);
-    tokio::time::sleep(Duration::from_secs(7)).await;
+    SystemClock.sleep(Duration::from_secs(7)).await;
     assert_eq!(stores[1].due_jobs(later, 10, &[]).await.unwrap().jobs.len(), 1);
     drop(held);
 }
