@@ -12,7 +12,7 @@ pub(in crate::store::sql) const MYSQL: Dialect = Dialect {
     int: "bigint",
     text: "longtext character set utf8mb4 collate utf8mb4_bin",
     integer: "signed",
-    snapshot: "json_unquote(json_extract(r.job, '$.job.KEY'))",
+    snapshot: "json_unquote(json_extract(r.job, '$.KEY'))",
     // MariaDB cannot be told of which table.
     lock: "for update",
     lock_free: "for update skip locked",
