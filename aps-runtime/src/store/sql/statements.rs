@@ -95,7 +95,7 @@ statements! {
     epoch: "select n.epoch from {nodes} n where n.id = :node {lock n}";
     unchanged_jobs: "
         select x.n, j.generation
-        from {rows n int, id text, revision int} x {join} {jobs} j on j.id = x.id and j.revision = x.revision
+        from {rows n int, id text, revision int} x {join} {jobs} j {by key} on j.id = x.id and j.revision = x.revision
         order by j.id {lock j}";
     live_slots: "
         select r.job_id, r.slot
@@ -115,7 +115,7 @@ statements! {
         select x.n, r.generation, r.through_at, r.manual, r.state, r.slot, case when r.job is null then 0 else 1 end,
             case when x.goes_on = 1 then r.job end
         from {rows n int, job_id text, scheduled_at text, token int, fence int, goes_on int} x
-            {join} {runs} r on r.job_id = x.job_id and r.scheduled_at = x.scheduled_at and r.token = x.token and r.fence = x.fence
+            {join} {runs} r {by key} on r.job_id = x.job_id and r.scheduled_at = x.scheduled_at and r.token = x.token and r.fence = x.fence
         where r.node_id = :node
         order by r.job_id, r.scheduled_at {lock r}";
     end_runs: "
