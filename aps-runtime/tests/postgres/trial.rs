@@ -19,6 +19,8 @@ pub fn nothing() {}
 
 /// A node that comes to its database through the proxy.
 pub struct Trial {
+    /// Not through the proxy.
+    pub url: String,
     pub proxy: Proxy,
     pub store: PostgresStore,
     template: JobRecord,
@@ -32,7 +34,7 @@ impl Trial {
         let store = PostgresStore::new(proxy.url_through(&url)).unwrap();
         let node = Node::new([template.function.name()]);
         store.join(&node, NOW).await.unwrap();
-        Trial { proxy, store, template }
+        Trial { url, proxy, store, template }
     }
 
     /// A job that has been due since the year 2000.
