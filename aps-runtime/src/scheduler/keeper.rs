@@ -36,6 +36,8 @@ struct State {
     /// Ends that are still to be written, in order.
     ends: Vec<RunEnd>,
     held: Option<Held>,
+    /// How the store grants leases, once it has granted one.
+    terms: Option<Lease>,
     /// How far the store's clock is ahead of the scheduler's.
     ahead: TimeDelta,
     /// Runs of dead nodes may wait to be run again.
@@ -182,7 +184,13 @@ impl Keeper {
     }
 
     pub(super) fn hold(&self, held: Held) {
-        self.state().held = Some(held);
+        let mut state = self.state();
+        (state.held, state.terms) = (Some(held), Some(held.lease));
+    }
+
+    /// After how long to try again what has failed: several times before a lease ends.
+    pub(super) fn retry_after(&self) -> Option<Duration> {
+        self.state().terms.map(|terms| terms.renew_after / 4)
     }
 
     pub(super) fn ahead(&self) -> TimeDelta {

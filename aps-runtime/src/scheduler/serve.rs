@@ -1,4 +1,3 @@
-use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -85,8 +84,8 @@ impl Core {
         if let Some(retry_at) = named.retry_at().filter(|retry_at| *retry_at > now) {
             return NextWake::after(retry_at);
         }
-        let mut work = pin!(self.work(served));
-        let work = contain_future(work.as_mut());
+        // In a box, so that it is gone before what it has left is dealt with.
+        let mut work = Box::pin(self.work(served));
         let trusted = keeper.held().map(|held| held.trusted_until.saturating_sub(now));
         // Whatever the store keeps it waiting for: its runs end before others may take them.
         let trust_ends = async {
@@ -95,7 +94,9 @@ impl Core {
                 None => std::future::pending().await,
             }
         };
-        match race(work, trust_ends).await {
+        let winner = race(contain_future(work.as_mut()), trust_ends).await;
+        drop(work);
+        match winner {
             Winner::First(Ok(Ok(next))) => {
                 self.has_recovered(named);
                 next
@@ -109,9 +110,9 @@ impl Core {
         }
     }
 
-    /// Tries again before the lease ends, if it has one.
+    /// Tries again before the lease ends, and as often if it has ended.
     fn fall_back(&self, Served { named, keeper, .. }: Served<'_>, error: &StoreError) -> NextWake {
-        let soon = keeper.held().map_or(Duration::MAX, |held| held.lease.renew_after / 4);
+        let soon = keeper.retry_after().unwrap_or(Duration::MAX);
         self.leave_alone(named, error, self.jobstore_retry_interval.min(soon))
     }
 

@@ -10,6 +10,8 @@ mod url;
 pub use memory::MemoryStore;
 pub use node::Node;
 pub use runs::{HistoryQuery, Lease, LostRun, NodeRecord, Renewal, Rerun, RunRecord, RunStore};
+#[cfg(feature = "mysql")]
+pub use sql::MySqlStore;
 #[cfg(feature = "postgres")]
 pub use sql::PostgresStore;
 #[cfg(feature = "sqlite")]

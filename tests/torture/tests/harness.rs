@@ -46,8 +46,9 @@ fn processes_are_killed_suspended_and_stopped() {
     node.suspend(&log).unwrap();
     pause(Duration::from_millis(20));
     node.go_on(&log).unwrap();
-    assert!(!node.has_ended().unwrap());
-    assert!(!node.stop(&log).unwrap().success());
+    assert!(node.ended(&log).unwrap().is_none());
+    node.stop(&log).unwrap();
+    assert!(!node.wait(&log).unwrap().success());
     let history = History::read(&directory).unwrap();
     let faults: Vec<_> = history.faults.iter().map(|fault| (fault.kind, fault.process.as_deref())).collect();
     assert_eq!(

@@ -83,9 +83,8 @@ impl ReadJob {
     /// Of the columns id, job, `next_run_time`, paused, revision and problem.
     pub(super) fn of(row: &Row) -> Result<Self, Fault> {
         let (id, revision) = (row.text(0)?.to_owned(), row.number(4)?);
-        let job = record(row).and_then(|job| match job.id == *id.as_str() {
-            true => Ok(job),
-            false => Err(format!("it calls itself `{}`", job.id)),
+        let job = record(row).and_then(|job| {
+            if job.id == *id.as_str() { Ok(job) } else { Err(format!("it calls itself `{}`", job.id)) }
         });
         Ok(ReadJob { id, revision, job })
     }

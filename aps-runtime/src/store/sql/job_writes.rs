@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::database::Session;
+use super::fault::FaultKind;
 use super::job_row::JobRow;
 use super::retry::{Setback, Tries};
 use super::rows::batches;
@@ -68,7 +69,11 @@ impl SqlStore {
         for (statement, rows) in &changes.statements {
             let mut written = 0;
             for batch in &rows.batches {
-                written += session.execute(statement, &[("rows", batch.as_str().into())]).await?;
+                written += match session.execute(statement, &[("rows", batch.as_str().into())]).await {
+                    // As some databases say that there is one by the id.
+                    Err(fault) if fault.kind() == FaultKind::Duplicate => break,
+                    written => written?,
+                };
             }
             if written != rows.count {
                 let is_done = may_be_done && self.is_written(&mut *session, &changes.witness).await?;

@@ -6,7 +6,7 @@ use aps_runtime::{
 };
 use chrono::{DateTime, Utc};
 
-use super::{Failpoint, Point};
+use super::{Failpoint, NodeLog, Point};
 
 /// A store that kills its process before or after what it does: all that a scheduler does is done through
 /// its store, so nothing in the scheduler need know of points of failure.
@@ -14,12 +14,17 @@ use super::{Failpoint, Point};
 pub struct FailingStore<S> {
     store: S,
     failpoint: Arc<Failpoint>,
+    log: Arc<NodeLog>,
 }
 
 impl<S: RunStore> FailingStore<S> {
     /// Around a store.
-    pub fn new(store: S, failpoint: Arc<Failpoint>) -> Self {
-        FailingStore { store, failpoint }
+    pub fn new(store: S, failpoint: Arc<Failpoint>, log: Arc<NodeLog>) -> Self {
+        FailingStore { store, failpoint, log }
+    }
+
+    fn pass(&self, point: Point) {
+        self.failpoint.pass(point, &self.log);
     }
 }
 
@@ -38,10 +43,10 @@ impl<S: RunStore> JobStore for FailingStore<S> {
 
     fn advance_jobs<'a>(&'a self, advances: &'a [Advance], hold: Hold) -> StoreFuture<'a, Vec<Advanced>> {
         Box::pin(async move {
-            self.failpoint.pass(Point::BeforeClaim);
+            self.pass(Point::BeforeClaim);
             let became = self.store.advance_jobs(advances, hold).await?;
             if became.iter().any(|became| matches!(became, Advanced::Run(_))) {
-                self.failpoint.pass(Point::AfterClaim);
+                self.pass(Point::AfterClaim);
             }
             Ok(became)
         })
@@ -78,7 +83,7 @@ impl<S: RunStore> RunStore for FailingStore<S> {
     }
 
     fn renew(&self, now: DateTime<Utc>) -> StoreFuture<'_, Renewal> {
-        self.failpoint.pass(Point::BeforeRenew);
+        self.pass(Point::BeforeRenew);
         self.store.renew(now)
     }
 
@@ -104,7 +109,7 @@ impl<S: RunStore> RunStore for FailingStore<S> {
         Box::pin(async move {
             let reruns = self.store.take_reruns(limit, rooms, now).await?;
             if !reruns.is_empty() {
-                self.failpoint.pass(Point::AfterRerun);
+                self.pass(Point::AfterRerun);
             }
             Ok(reruns)
         })
@@ -112,9 +117,9 @@ impl<S: RunStore> RunStore for FailingStore<S> {
 
     fn end_runs<'a>(&'a self, ends: &'a [RunEnd]) -> StoreFuture<'a, Vec<Written>> {
         Box::pin(async move {
-            self.failpoint.pass(Point::BeforeEnd);
+            self.pass(Point::BeforeEnd);
             let written = self.store.end_runs(ends).await?;
-            self.failpoint.pass(Point::AfterEnd);
+            self.pass(Point::AfterEnd);
             Ok(written)
         })
     }

@@ -2,7 +2,7 @@ use std::fmt;
 use std::str::FromStr;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use rustix::process::{Signal, getpid, kill_process};
+use super::NodeLog;
 
 /// Where a process may be killed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,12 +58,11 @@ impl Failpoint {
     }
 
     /// The process has come by.
-    pub fn pass(&self, point: Point) {
+    pub fn pass(&self, point: Point, log: &NodeLog) {
         let left = |passes: u64| passes.checked_sub(1);
         if point == self.point && self.passes.fetch_update(Ordering::SeqCst, Ordering::SeqCst, left).is_err()
         {
-            // As sudden as any other kill: nothing is unwound or flushed.
-            let _ = kill_process(getpid(), Signal::KILL);
+            log.kill();
         }
     }
 }

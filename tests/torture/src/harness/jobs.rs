@@ -32,7 +32,7 @@ pub async fn work(
 ) -> Result<(), String> {
     let fence = context.fence().unwrap_or_default();
     let entered = workshop.log.enter(context.job_id().as_str(), context.scheduled_run_time(), fence);
-    workshop.failpoint.pass(Point::InBody);
+    workshop.failpoint.pass(Point::InBody, &workshop.log);
     wait(Duration::from_millis(millis)).await;
     if fails {
         entered.failed();

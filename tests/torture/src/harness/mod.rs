@@ -11,6 +11,7 @@ mod node_log;
 mod node_process;
 mod plan;
 mod random;
+mod trial;
 
 pub use clock::pause;
 pub use controller_log::{ControllerLog, OpenCall, OpenFault};
@@ -20,5 +21,6 @@ pub use jobs::{Workshop, work};
 pub use node::{NodeOptions, run_node};
 pub use node_log::{Entered, NodeLog};
 pub use node_process::NodeProcess;
-pub use plan::{Injury, Plan, Planned};
+pub use plan::{Delivery, Injury, Plan, Planned};
 pub use random::Random;
+pub use trial::{Failure, Outcome, Subject, Trial};

@@ -6,6 +6,7 @@ use std::thread;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
+use rustix::process::{Signal, getpid, kill_process};
 
 use super::clock::{monotonic_us, pause};
 use super::lines::Lines;
@@ -48,6 +49,13 @@ impl NodeLog {
         let job_id = job_id.to_owned();
         self.write(NodeEvent::Start { body, job_id, scheduled_run_time, fence });
         Entered { log: self.clone(), body, ending: Ending::Dropped }
+    }
+
+    /// The last thing that a process does.
+    pub(crate) fn kill(&self) {
+        self.write(NodeEvent::Killed);
+        // As sudden as any other kill: nothing is unwound or flushed.
+        let _ = kill_process(getpid(), Signal::KILL);
     }
 
     fn notice_stalls(&self) {

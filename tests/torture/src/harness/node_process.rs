@@ -14,6 +14,8 @@ pub struct NodeProcess {
     child: Child,
     pid: Pid,
     suspended: Option<OpenFault>,
+    stopping: Option<OpenFault>,
+    status: Option<ExitStatus>,
 }
 
 impl NodeProcess {
@@ -26,12 +28,17 @@ impl NodeProcess {
         let child = command.spawn()?;
         let pid = i32::try_from(child.id()).ok().and_then(Pid::from_raw);
         let pid = pid.ok_or_else(|| io::Error::other("a process without a number"))?;
-        Ok(NodeProcess { name: name.into(), child, pid, suspended: None })
+        Ok(NodeProcess { name: name.into(), child, pid, suspended: None, stopping: None, status: None })
     }
 
     /// Its name in the logs.
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// Whether it was told to stand still.
+    pub fn is_suspended(&self) -> bool {
+        self.suspended.is_some()
     }
 
     /// Kills it, as if its memory had been wanted for something else.
@@ -66,35 +73,36 @@ impl NodeProcess {
         self.suspended.take().map_or(Ok(()), |fault| log.healed(fault))
     }
 
-    /// Asks it to stop, as a fault, and waits until it has.
+    /// Asks it to stop, as a fault, which is over when it has ended.
     ///
     /// # Errors
     ///
-    /// If it cannot be signalled or waited for.
-    pub fn stop(self, log: &ControllerLog) -> io::Result<ExitStatus> {
-        let fault = log.fault(FaultKind::Stop, Some(&self.name))?;
-        let status = self.leave(log)?;
-        log.healed(fault)?;
-        Ok(status)
+    /// If it cannot be signalled.
+    pub fn stop(&mut self, log: &ControllerLog) -> io::Result<()> {
+        self.stopping = Some(log.fault(FaultKind::Stop, Some(&self.name))?);
+        self.signal(Signal::TERM)
     }
 
-    /// Asks it to stop at the end of the trial, and waits until it has.
+    /// Asks it to stop at the end of the trial.
     ///
     /// # Errors
     ///
-    /// If it cannot be signalled or waited for.
-    pub fn leave(mut self, log: &ControllerLog) -> io::Result<ExitStatus> {
-        self.signal(Signal::TERM)?;
-        self.wait(log)
+    /// If it cannot be signalled.
+    pub fn leave(&self) -> io::Result<()> {
+        self.signal(Signal::TERM)
     }
 
-    /// Whether it has ended by itself, as it does at a point of failure.
+    /// How it has ended, if it has.
     ///
     /// # Errors
     ///
     /// If it cannot be waited for.
-    pub fn has_ended(&mut self) -> io::Result<bool> {
-        self.child.try_wait().map(|status| status.is_some())
+    pub fn ended(&mut self, log: &ControllerLog) -> io::Result<Option<ExitStatus>> {
+        if self.status.is_none() {
+            let status = self.child.try_wait()?;
+            status.map_or(Ok(()), |status| self.has_ended(status, log))?;
+        }
+        Ok(self.status)
     }
 
     /// Waits for its end.
@@ -104,8 +112,17 @@ impl NodeProcess {
     /// If it cannot be waited for.
     pub fn wait(&mut self, log: &ControllerLog) -> io::Result<ExitStatus> {
         let status = self.child.wait()?;
-        log.exited(&self.name)?;
+        if self.status.is_none() {
+            self.has_ended(status, log)?;
+        }
         Ok(status)
+    }
+
+    fn has_ended(&mut self, status: ExitStatus, log: &ControllerLog) -> io::Result<()> {
+        self.status = Some(status);
+        log.exited(&self.name)?;
+        let mut faults = self.suspended.take().into_iter().chain(self.stopping.take());
+        faults.try_for_each(|fault| log.healed(fault))
     }
 
     fn signal(&self, signal: Signal) -> io::Result<()> {

@@ -23,10 +23,10 @@ pub struct Planned {
 pub enum Injury {
     /// A node is killed, and another takes its place.
     Kill(u64),
-    /// A node is killed by itself at a point of failure, of which the remainder counts.
+    /// All nodes are killed, and as many take their places, at one instant.
+    KillAll,
+    /// One more node starts, which kills itself at a point of failure, of which the remainder counts.
     FailAt {
-        /// The node.
-        node: u64,
         /// The point of failure.
         point: u64,
         /// How often it comes by there before.
@@ -48,14 +48,25 @@ pub enum Injury {
     /// A node cannot reach the store for so long.
     Partition(u64, Duration),
     /// The next commit of a node is cut off.
-    CutCommit {
-        /// The node.
-        node: u64,
-        /// Whether the store has got it by then.
-        delivered: bool,
+    CutCommit(u64, Delivery),
+    /// The store ends in disorder, and is started again after so long.
+    CrashStore {
+        /// How long it is away.
+        length: Duration,
+        /// Whether it says a last word to its clients.
+        tells: bool,
     },
-    /// The store is killed, and started again after so long.
-    CrashStore(Duration),
+}
+
+/// What becomes of a commit that is cut off.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Delivery {
+    /// The store never gets it.
+    Never,
+    /// It gets it so much later.
+    Late(Duration),
+    /// It has got it.
+    Before,
 }
 
 impl Plan {
@@ -80,8 +91,9 @@ impl Injury {
     fn draw(random: &mut Random, lease: Duration, server: bool) -> Injury {
         let node = random.below(1 << 16);
         match random.below(if server { 100 } else { 70 }) {
-            0..15 => Injury::Kill(node),
-            15..35 => Injury::FailAt { node, point: random.below(1 << 16), passes: random.below(20) },
+            0..13 => Injury::Kill(node),
+            13..15 => Injury::KillAll,
+            15..35 => Injury::FailAt { point: random.below(1 << 16), passes: random.below(12) },
             35..50 => Injury::Suspend(node, random.between(lease / 2, lease * 2)),
             50..60 => Injury::Stop(node),
             60..70 => {
@@ -89,8 +101,21 @@ impl Injury {
                 Injury::PauseJob { job: random.below(1 << 16), length, catch_up: random.below(2) == 0 }
             }
             70..80 => Injury::Partition(node, random.between(lease / 2, lease * 2)),
-            80..95 => Injury::CutCommit { node, delivered: random.below(2) == 0 },
-            _ => Injury::CrashStore(random.between(Duration::from_millis(50), lease)),
+            80..95 => Injury::CutCommit(node, Delivery::draw(random, lease)),
+            _ => {
+                let length = random.between(Duration::from_millis(50), lease);
+                Injury::CrashStore { length, tells: random.below(2) == 0 }
+            }
+        }
+    }
+}
+
+impl Delivery {
+    fn draw(random: &mut Random, lease: Duration) -> Delivery {
+        match random.below(3) {
+            0 => Delivery::Never,
+            1 => Delivery::Late(random.between(Duration::from_millis(10), lease)),
+            _ => Delivery::Before,
         }
     }
 }
@@ -113,7 +138,10 @@ mod tests {
     #[test]
     fn what_needs_a_server_is_done_only_to_servers() {
         let needs_server = |planned: &Planned| {
-            matches!(planned.injury, Injury::Partition(..) | Injury::CutCommit { .. } | Injury::CrashStore(_))
+            matches!(
+                planned.injury,
+                Injury::Partition(..) | Injury::CutCommit(..) | Injury::CrashStore { .. }
+            )
         };
         assert!(!plan(7, false).injuries.iter().any(needs_server));
         assert!(plan(7, true).injuries.iter().filter(|planned| needs_server(planned)).count() > 80);

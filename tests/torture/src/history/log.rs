@@ -137,6 +137,8 @@ pub enum NodeEvent {
         /// How it ends.
         ending: Ending,
     },
+    /// The process is about to kill itself, at a point of failure.
+    Killed,
     /// The process has not run for a while, whoever is to blame for it.
     Stalled {
         /// From when, on the monotonic clock, until now.

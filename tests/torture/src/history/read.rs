@@ -129,6 +129,12 @@ impl Reading {
                 })?;
                 body.ended = Some((at, ending));
             }
+            NodeEvent::Killed => {
+                // Whoever waits for it may notice later.
+                self.exited.insert(process.clone(), at);
+                let fault = Fault { kind: FaultKind::Kill, process: Some(process), began: at, ended: None };
+                self.history.faults.push(fault);
+            }
             NodeEvent::Stalled { from_us } => {
                 let began = self.time(from_us);
                 let fault = Fault { kind: FaultKind::Stall, process: Some(process), began, ended: Some(at) };
@@ -141,7 +147,11 @@ impl Reading {
     fn finish(mut self) -> History {
         for body in &mut self.history.bodies {
             let exit = self.exited.get(&body.process);
-            body.ended = body.ended.or(exit.map(|exit| (*exit, Ending::Died)));
+            body.ended = body.ended.or(exit.map(|exit| (body.started.max(*exit), Ending::Died)));
+        }
+        for fault in &mut self.history.faults {
+            let exit = fault.process.as_ref().and_then(|process| self.exited.get(process));
+            fault.ended = fault.ended.or(exit.copied());
         }
         self.history.bodies.sort_by_key(|body| body.started);
         self.history

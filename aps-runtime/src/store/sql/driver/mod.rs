@@ -1,5 +1,7 @@
 //! How each of the databases is connected to, by sqlx.
 
+#[cfg(feature = "mysql")]
+pub(super) mod mysql;
 #[cfg(feature = "postgres")]
 pub(super) mod postgres;
 #[cfg(feature = "sqlite")]
@@ -66,9 +68,12 @@ fn other(error: &sqlx::Error) -> Fault {
 }
 
 /// What is done alike with each of sqlx's databases: `$fault` says what its errors mean, `$number` are the
-/// types of its numbers.
+/// types of its numbers, and transactions end with the words `$commit` and `$rollback`.
 macro_rules! session {
-    ($database:ty, $arguments:ty, $row:ty, $fault:path, numbers: [$($number:literal => $integer:ty),+]) => {
+    (
+        $database:ty, $arguments:ty, $row:ty, $fault:path,
+        numbers: [$($number:literal => $integer:ty),+], ends: [$commit:expr, $rollback:expr]
+    ) => {
         /// A connection of a pool, as long as it is in use.
         struct Held {
             /// Taken out when this is dropped.
@@ -140,7 +145,7 @@ macro_rules! session {
             fn commit(mut self: Box<Self>) -> Answer<'static, ()> {
                 Box::pin(async move {
                     if self.in_transaction {
-                        self.say(sqlx::raw_sql("commit")).await?;
+                        self.say(sqlx::raw_sql($commit)).await?;
                         self.in_transaction = false;
                     }
                     Ok(())
@@ -158,7 +163,7 @@ macro_rules! session {
                     connection.close_on_drop();
                 } else if self.in_transaction {
                     self.runtime.spawn(async move {
-                        let rollback = sqlx::raw_sql("rollback").execute(&mut *connection);
+                        let rollback = sqlx::raw_sql($rollback).execute(&mut *connection);
                         if bounded(async { rollback.await.map_err($fault) }).await.is_err() {
                             connection.close_on_drop();
                         }

@@ -13,7 +13,10 @@ use crate::store::sql::dialect::{Dialect, POSTGRES};
 use crate::store::sql::fault::{Fault, FaultKind};
 use crate::store::sql::statement::{Place, Statement};
 
-session!(Postgres, PgArguments, PgRow, fault, numbers: ["INT8" => i64, "INT4" => i32]);
+session!(
+    Postgres, PgArguments, PgRow, fault,
+    numbers: ["INT8" => i64, "INT4" => i32], ends: ["commit", "rollback"]
+);
 
 /// Said on each connection. Who dies or is stopped in the middle of a transaction holds up nobody for
 /// longer than that; and what was committed is on the disk.
@@ -34,7 +37,6 @@ pub(in crate::store::sql) struct Server {
     pub(in crate::store::sql) has_hints: bool,
     /// Where it is told that there is something new.
     pub(in crate::store::sql) channel: String,
-    pub(in crate::store::sql) pool: Option<PgPool>,
 }
 
 /// Without the options, which have the password.
@@ -59,10 +61,7 @@ impl Database for Server {
 
     fn connect(&self) -> Answer<'_, Box<dyn Connections>> {
         Box::pin(async move {
-            let pool = match &self.pool {
-                Some(pool) => pool.clone(),
-                None => bounded(self.open()).await?,
-            };
+            let pool = bounded(self.open()).await?;
             let news = Arc::new(Notify::new());
             let listening = self.has_hints.then(|| {
                 let listening = listen(pool.clone(), self.channel.clone(), news.clone());

@@ -17,7 +17,10 @@ use crate::store::sql::fault::{Fault, FaultKind};
 use crate::store::sql::sqlite::{Synchronous, prepare};
 use crate::store::sql::statement::Statement;
 
-session!(Sqlite, SqliteArguments, SqliteRow, fault, numbers: ["INTEGER" => i64]);
+session!(
+    Sqlite, SqliteArguments, SqliteRow, fault,
+    numbers: ["INTEGER" => i64], ends: ["commit", "rollback"]
+);
 
 /// How often it is looked for what others have written.
 const LOOK: Duration = Duration::from_millis(100);

@@ -46,7 +46,6 @@ pub(super) fn of_url(url: &StoreUrl) -> Result<Server, Error> {
         max_connections: CONNECTIONS,
         has_hints: true,
         channel: String::new(),
-        pool: None,
     })
 }
 
