@@ -5,5 +5,6 @@ mod conflicts;
 mod cuts;
 mod outages;
 mod secrets;
+mod server;
 mod tls;
 mod trial;

@@ -5,11 +5,13 @@ use std::time::Duration;
 
 use aps_runtime::prelude::*;
 use aps_runtime::{
-    Advance, Advanced, Fires, HistoryQuery, JobId, JobRecord, JobStore, Node, PostgresStore, RunOutcome,
-    RunRecord, RunStore, RunTicket, Span,
+    Advance, Advanced, Fires, HistoryQuery, JobId, JobRecord, JobStore, Node, RunOutcome, RunRecord,
+    RunStore, RunTicket, Span,
 };
 use chrono::{DateTime, TimeDelta, Utc};
-use test_servers::{Postgres, Proxy};
+use test_servers::Proxy;
+
+use crate::server::{Store, shared};
 
 /// The server's clock counts, whatever is said.
 pub const NOW: DateTime<Utc> = DateTime::UNIX_EPOCH;
@@ -22,16 +24,16 @@ pub struct Trial {
     /// Not through the proxy.
     pub url: String,
     pub proxy: Proxy,
-    pub store: PostgresStore,
+    pub store: Store,
     template: JobRecord,
 }
 
 impl Trial {
     pub async fn new() -> Self {
-        let url = Postgres::shared().fresh_database();
+        let url = shared().fresh_database();
         let template = template(&url).await;
         let proxy = Proxy::before(&url);
-        let store = PostgresStore::new(proxy.url_through(&url)).unwrap();
+        let store = Store::new(proxy.url_through(&url)).unwrap();
         let node = Node::new([template.function.name()]);
         store.join(&node, NOW).await.unwrap();
         Trial { url, proxy, store, template }
@@ -82,7 +84,7 @@ pub fn id(name: &str) -> JobId {
 
 /// Only schedulers make jobs.
 async fn template(url: &str) -> JobRecord {
-    let store = || PostgresStore::new(url).unwrap();
+    let store = || Store::new(url).unwrap();
     let scheduler = Scheduler::builder().job_store("default", store()).build().unwrap();
     scheduler.start().await.unwrap();
     let hourly = CronTrigger::parse("0 * * * *").unwrap();

@@ -146,7 +146,6 @@ mod postgres {
             max_connections: 2,
             has_hints: false,
             channel: String::new(),
-            pool: None,
         })
         .await
     }
@@ -171,5 +170,20 @@ mod postgres {
             let plan = trial.plan("explain", statement, 0).await;
             assert!(!plan.contains("Seq Scan on aps_"), "{}\n{plan}", statement.sql);
         }
+    }
+}
+
+#[cfg(all(feature = "mysql", target_os = "linux"))]
+mod mysql {
+    use test_servers::MariaDb;
+
+    use super::Trial;
+    use crate::store::sql::driver::mysql::Server;
+
+    #[tokio::test]
+    async fn mariadb_understands_every_statement() {
+        let options = MariaDb::shared().fresh_database().parse().unwrap();
+        let trial = Trial::on(Server { options, shown: String::new(), max_connections: 2 }).await;
+        trial.say_all().await;
     }
 }
