@@ -39,6 +39,13 @@ impl Trial {
         Trial { url, proxy, store, template }
     }
 
+    /// Another node, whose network is sound.
+    pub async fn neighbour(&self) -> Store {
+        let store = Store::new(&self.url).unwrap();
+        store.join(&Node::new([""; 0]), NOW).await.unwrap();
+        store
+    }
+
     /// A job that has been due since the year 2000.
     pub fn job(&self, name: &str) -> JobRecord {
         static REVISIONS: AtomicU64 = AtomicU64::new(1);
