@@ -38,6 +38,7 @@ struct MoveRow<'a> {
     id: &'a str,
     revision: i64,
     next_run_time: RunTime,
+    #[serde(skip_serializing_if = "Option::is_none")]
     due_us: Option<i64>,
 }
 

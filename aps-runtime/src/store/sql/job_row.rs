@@ -18,6 +18,7 @@ pub(super) struct JobRow<'a> {
     trigger_text: String,
     pub(super) job: String,
     pub(super) next_run_time: RunTime,
+    #[serde(skip_serializing_if = "Option::is_none")]
     due_us: Option<i64>,
     pub(super) paused: i64,
     pub(super) revision: i64,

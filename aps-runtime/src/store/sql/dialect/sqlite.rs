@@ -8,7 +8,7 @@ pub(in crate::store::sql) const SQLITE: Dialect = Dialect {
     has_schemas: false,
     quote: "\"",
     now: ":now",
-    rows: ["(select ", "value ->> 'NAME' as NAME", ", ", " from json_each(:rows))"],
+    rows: ["(select ", "value ->> 'NAME' as NAME", ", ", " from jsonb_each(:rows))"],
     int: "",
     text: "",
     integer: "integer",
