@@ -2,11 +2,11 @@
 
 use std::process::Command;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use aps_runtime::{JobStore, JobWrite, Written};
 
-use crate::trial::{Trial, id};
+use crate::trial::{Trial, id, started};
 
 /// As many writes of jobs fail, as they do for transactions that get in each other's way. (Sequences
 /// are not rolled back.)
@@ -52,7 +52,7 @@ async fn a_write_of_jobs_that_others_were_quicker_than_is_made_in_the_end() {
 async fn others_are_not_quicker_for_ever() {
     let trial = Trial::new().await;
     let_fail(&trial, "40001", 1_000_000);
-    let began = Instant::now();
+    let began = started();
     let error = trial.store.add_job(Arc::new(trial.job("a"))).await.unwrap_err();
     assert!(error.to_string().contains("too late (40001)"), "{error}");
     assert!(began.elapsed() < Duration::from_secs(20), "{:?}", began.elapsed());

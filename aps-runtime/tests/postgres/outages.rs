@@ -1,20 +1,20 @@
 //! A server that cannot be reached for a while, or is killed: it is told, and gone on with afterwards.
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use aps_runtime::prelude::*;
 use aps_runtime::{ErrorKind, HistoryQuery, JobStore, RunOutcome, RunStore};
 use test_servers::{Mode, Proxy};
 
 use crate::server::{Store, shared, start};
-use crate::trial::{NOW, Trial, id, nothing, until};
+use crate::trial::{NOW, Trial, id, nothing, started, until};
 
 /// For one answer, on a machine that is busy.
 const LONGEST: Duration = Duration::from_secs(9);
 
 async fn errs_in_time<T>(what: &str, asked: impl Future<Output = Result<T, aps_runtime::StoreError>>) {
-    let began = Instant::now();
+    let began = started();
     assert!(asked.await.is_err(), "{what} is answered");
     assert!(began.elapsed() < LONGEST, "{what} took {:?}", began.elapsed());
 }
@@ -108,7 +108,7 @@ async fn a_server_that_is_down_at_the_start_is_told_and_found_later() {
     server.stop();
     let store = Store::new(&url).unwrap();
     let scheduler = Scheduler::builder().job_store("default", store).build().unwrap();
-    let began = Instant::now();
+    let began = started();
     let error = scheduler.start().await.unwrap_err();
     assert!(began.elapsed() < LONGEST, "{:?}", began.elapsed());
     assert_eq!(error.kind(), ErrorKind::Store);

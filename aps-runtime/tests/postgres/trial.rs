@@ -1,7 +1,7 @@
 //! A database, and a network before it that fails when it is told to.
 
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use aps_runtime::prelude::*;
 use aps_runtime::{
@@ -102,6 +102,11 @@ async fn template(url: &str) -> JobRecord {
     let template = store.job(&id("template")).await.unwrap().unwrap();
     store.remove_job(&id("template")).await.unwrap();
     JobRecord::clone(&template)
+}
+
+#[expect(clippy::disallowed_methods, reason = "a real server takes real time")]
+pub fn started() -> Instant {
+    Instant::now()
 }
 
 #[expect(clippy::disallowed_methods, reason = "a real server takes real time")]
