@@ -3,9 +3,6 @@
 use super::dialect::Dialect;
 use super::statement::{Place, Statement};
 
-#[cfg(test)]
-mod tests;
-
 macro_rules! statements {
     ($($(#[$doc:meta])* $name:ident: $text:literal;)+) => {
         /// All of them, ready for one database.
@@ -192,3 +189,6 @@ statements! {
         delete from {runs} where (job_id, scheduled_at, generation) in (
             select job_id, scheduled_at, generation from {runs} where ended_us <= :until order by ended_us limit :most)";
 }
+
+#[cfg(test)]
+mod tests;
