@@ -42,7 +42,7 @@ fn with(section: &str, key: &str, value: &str) -> String {
             format!("{said}executors.threads.type = 'threadpool'\n")
         }
         _ if section == "The top" => said,
-        Some((kind, name)) if kind == "`jobstores`" => {
+        Some(("`jobstores`", name)) => {
             let name = name.trim_matches('`');
             let url = if name == "sqlite" {
                 "'sqlite://jobs.db'".into()
