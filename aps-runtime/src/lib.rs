@@ -41,6 +41,7 @@
 //!   `default-features = false` a program is built faster, and reads nothing.)
 //! * `yaml`: … and from YAML files.
 //! * `chrono-tz`: a `chrono_tz::Tz` is accepted wherever a [`TimeZone`] is.
+//! * `mongodb`: jobs are kept in MongoDB: `MongoStore`.
 //! * `process-pool`: jobs run in processes of their own, on Unix: `ProcessPoolExecutor`.
 
 #![warn(unreachable_pub, clippy::unwrap_used, clippy::print_stdout, clippy::print_stderr)]
@@ -117,6 +118,8 @@ pub use scheduler::{
 };
 #[cfg(feature = "config")]
 pub use scheduler::{ExportJobs, ImportJobs, OnConflict};
+#[cfg(feature = "mongodb")]
+pub use store::MongoStore;
 pub use store::{
     Advance, Advanced, Due, Fires, HistoryQuery, Hold, JobStore, JobWrite, Lease, LostRun, MemoryStore, Node,
     NodeRecord, Renewal, Rerun, Room, RunRecord, RunStore, StoreError, StoreFuture, StoreHost, StoreUrl,
