@@ -1,0 +1,4 @@
+//! The MongoDB store on a real server, which also dies and is cut off.
+#![cfg(target_os = "linux")]
+
+mod contract;
