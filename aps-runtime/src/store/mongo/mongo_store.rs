@@ -65,6 +65,14 @@ pub struct MongoStore {
 }
 
 impl MongoStore {
+    /// Where it is if nobody says so: on this machine.
+    #[cfg(feature = "config")]
+    pub(crate) const URL: &str = "mongodb://localhost/aps";
+
+    /// How long, and of how many runs, it is kept what became of them, if nobody says otherwise.
+    #[cfg(feature = "config")]
+    pub(crate) const HISTORY: (Duration, u64) = super::options::HISTORY;
+
     /// The store at this URL, `mongodb://…` or `mongodb+srv://…`. Nothing is connected to before the scheduler
     /// starts. Parameters are those of MongoDB's connection strings.
     ///

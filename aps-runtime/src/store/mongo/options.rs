@@ -23,7 +23,7 @@ pub(super) struct Options {
 
 const SHORTEST_LEASE: Duration = Duration::from_secs(2);
 const LONGEST_PREFIX: usize = 31;
-const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+pub(super) const HISTORY: (Duration, u64) = (Duration::from_hours(7 * 24), 100_000);
 
 impl Default for Options {
     fn default() -> Self {
@@ -32,8 +32,8 @@ impl Default for Options {
             lease: Duration::from_secs(30),
             poll: Duration::from_secs(15),
             has_hints: true,
-            keep_for: 7 * DAY,
-            at_most: 100_000,
+            keep_for: HISTORY.0,
+            at_most: HISTORY.1,
             auto_migrate: true,
         }
     }
