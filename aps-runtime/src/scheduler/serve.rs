@@ -139,13 +139,15 @@ impl Core {
         self.process_store(named, id).await
     }
 
-    async fn join(&self, Served { named, keeper, store }: Served<'_>) -> Result<(), StoreError> {
+    async fn join(&self, served: Served<'_>) -> Result<(), StoreError> {
+        let Served { named, keeper, store } = served;
         let (node, asked) = (self.node(), self.clock.elapsed());
         let lease = store.join(&node, self.clock.now()).await?;
-        keeper.hold(Held::since(asked, lease));
-        keeper.expect_reruns(true);
+        let held = Held::since(asked, lease);
+        keeper.hold(held);
         tracing::info!(store = %named.alias, node = %node.name, id = %node.id, lease = ?lease.length, "joined job store");
-        Ok(())
+        // What dead nodes have left, the one perhaps that this was before, is looked for at once.
+        self.renew(served, held).await
     }
 
     async fn renew(&self, Served { named, keeper, store }: Served<'_>, held: Held) -> Result<(), StoreError> {
@@ -265,7 +267,7 @@ async fn keep(keeping: Keeping) {
     let Some(served) = core.stores.get(keeping.index).and_then(NamedStore::served) else { return };
     let Served { named, keeper, store } = served;
     loop {
-        keeper.wait(core, store).await;
+        keeper.wait(core, || store.changed()).await;
         loop {
             let next = core.serve(served).await;
             if keeper.is_to_end(named) {

@@ -3,6 +3,7 @@
 mod memory;
 #[cfg(feature = "mongodb")]
 mod mongo;
+mod node;
 mod runs;
 #[cfg(feature = "_sql")]
 mod sql;
@@ -11,7 +12,10 @@ mod url;
 pub use memory::MemoryStore;
 #[cfg(feature = "mongodb")]
 pub use mongo::MongoStore;
-pub use runs::{HistoryQuery, Lease, LostRun, Node, NodeRecord, Renewal, Rerun, RunRecord, RunStore};
+pub use node::Node;
+pub use runs::{HistoryQuery, Lease, LostRun, NodeRecord, Renewal, Rerun, RunRecord, RunStore};
+#[cfg(feature = "postgres")]
+pub use sql::PostgresStore;
 #[cfg(feature = "sqlite")]
 pub use sql::{SqliteStore, Synchronous};
 pub use url::{StoreHost, StoreUrl};

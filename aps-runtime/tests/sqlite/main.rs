@@ -3,4 +3,3 @@
 
 mod files;
 mod folder;
-mod scheduler;

@@ -90,6 +90,9 @@ impl SqlStore {
             Moves { store: self, now, slots, moved: Vec::new(), dropped: Vec::new(), runs: Vec::new() };
         let fires = Fires { run: Span { first: at, through: at }, coalesced: None, refused: false };
         let advanced = moves.fire(job, fires, first_revision().cast_signed())?;
+        if advanced == Advanced::Refused {
+            return Ok(advanced);
+        }
         let runs = moves.runs.into_iter().map(|run| RunRow { manual: 1, ..run }).collect();
         claim.add_runs(runs).await?;
         claim.commit().await?;

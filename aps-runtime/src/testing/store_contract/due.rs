@@ -6,7 +6,7 @@ use aps_triggers::IntervalTrigger;
 
 use super::trial::{StorePlace, advance, at, ids, job, with};
 use crate::job::JobRecord;
-use crate::store::{Advanced, Room, Written};
+use crate::store::{Advanced, Hold, Room, Written};
 
 /// Those that are due are found, the longest due first, and no more than are wanted.
 pub async fn due_jobs_come_in_order_up_to_the_limit_and_the_instant(place: StorePlace) {
@@ -109,9 +109,13 @@ pub async fn one_writer_wins(place: StorePlace) {
         let name = format!("job-{round}");
         peers[0].add(job(&name, at(1))).await;
         let jobs = [peers[0].get(&name).await, peers[1].get(&name).await];
-        let [one, other] = [[advance(&jobs[0], at(2))], [advance(&jobs[1], at(3))]];
-        let (one, other) = tokio::join!(peers[0].try_advance(&one), peers[1].try_advance(&other));
-        let [one, other] = [one, other].map(|advanced| advanced.expect("it is decided")[0].has_moved());
+        let advance = |index: usize, second| {
+            let (store, advances) = (peers[index].store.clone(), [advance(&jobs[index], at(second))]);
+            tokio::spawn(async move { store.advance_jobs(&advances, Hold::default()).await })
+        };
+        let (one, other) = (advance(0, 2), advance(1, 3));
+        let [one, other] = [one.await, other.await]
+            .map(|advanced| advanced.expect("the task ends").expect("it is decided")[0].has_moved());
         assert!(one != other, "round {round}: {one} and {other}");
     }
 }
