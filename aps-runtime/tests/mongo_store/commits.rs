@@ -19,7 +19,7 @@ async fn cut(prefix: &str, when: When) {
         wait(Duration::from_millis(150)).await;
     }
     node.stop().await;
-    let judge = Node::start(MongoStore::new(&url).unwrap()).await;
+    let judge = Node::judge(MongoStore::new(&url).unwrap()).await;
     let rows = judge.history().await;
     expect_exact(prefix, Duration::from_millis(100), &rows);
     judge.stop().await;

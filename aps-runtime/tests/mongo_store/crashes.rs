@@ -24,7 +24,7 @@ async fn a_server_that_is_killed_under_load_loses_and_doubles_nothing() {
     for node in &nodes {
         node.stop().await;
     }
-    let judge = Node::start(MongoStore::new(&url).unwrap()).await;
+    let judge = Node::judge(MongoStore::new(&url).unwrap()).await;
     expect_exact("crash-", Duration::from_millis(200), &judge.history().await);
     assert!(judge.scheduler.nodes("default").await.unwrap().iter().all(|node| node.running == 0));
     judge.stop().await;

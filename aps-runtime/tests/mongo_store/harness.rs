@@ -47,13 +47,20 @@ impl Node {
         node
     }
 
+    /// One that only looks, and starts nothing.
+    pub async fn judge(store: MongoStore) -> Self {
+        let node = Node::new(store);
+        node.scheduler.start_paused().await.unwrap();
+        node
+    }
+
     pub fn new(store: MongoStore) -> Self {
         let builder = Scheduler::builder().timezone("UTC").job_store("default", store);
         let scheduler = builder.jobstore_retry_interval(Duration::from_millis(200)).build().unwrap();
         let log = Arc::new(Mutex::new(Vec::new()));
         scheduler.add_listener(EventMask::ALL, {
             let log = log.clone();
-            move |event| log.lock().unwrap().push(format!("{event:?}"))
+            move |event| log.lock().unwrap().push(event.to_string())
         });
         Node { scheduler, log }
     }
@@ -61,10 +68,6 @@ impl Node {
     /// Whether an event was told whose text has this in it.
     pub fn has_told(&self, text: &str) -> bool {
         self.log.lock().unwrap().iter().any(|event| event.contains(text))
-    }
-
-    pub fn log(&self) -> String {
-        self.log.lock().unwrap().join("\n")
     }
 
     /// Jobs that fire this often and note down when they begin.

@@ -17,7 +17,7 @@ async fn nodes_share_the_fires_and_each_is_run_once() {
     }
     nodes[0].add_jobs("several-", 100, "250ms").await;
     wait(Duration::from_secs(4)).await;
-    let judge = Node::start(MongoStore::new(&url).unwrap()).await;
+    let judge = Node::judge(MongoStore::new(&url).unwrap()).await;
     for node in &nodes {
         node.stop().await;
     }

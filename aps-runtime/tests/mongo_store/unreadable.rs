@@ -21,8 +21,8 @@ async fn what_cannot_be_read_is_kept_and_told_and_stops_nobody() {
     foreign.insert("_id", 7);
     jobs.insert_one(foreign).await.unwrap();
     jobs.insert_one(doc! {"_id": "spoilt-bare", "kind": good.get("kind"), "due_us": 0_i64}).await.unwrap();
-    let told = ["\"spoilt-1\"", "\"7\"", "\"spoilt-bare\""];
-    until("they are told", || told.iter().all(|id| node.has_told(&format!("JobUnreadable {{ job_id: {id}")))).await;
+    let told = ["`spoilt-1`", "`7`", "`spoilt-bare`"];
+    until("they are told", || told.iter().all(|id| node.has_told(&format!("{id} of store")))).await;
     let fires = begun("spoilt-2").len();
     until("others fire", || begun("spoilt-2").len() > fires + 3).await;
     assert_eq!(node.scheduler.jobs().await.unwrap().len(), 2);

@@ -21,12 +21,13 @@ use crate::job::vocabulary::RunTime;
 use crate::job::{BoxFuture, JobId, JobRecord, OnNodeLoss, RunOutcome, RunTicket, first_revision};
 use crate::store::{Advance, Advanced, Fires, Hold, StoreError};
 
-/// How often all of them are tried together.
-const TOGETHER: usize = 4;
+/// How long all of them are tried together, and then apart, while others write to the same jobs.
+const TOGETHER: Duration = Duration::from_millis(300);
+const APART: Duration = Duration::from_millis(300);
 
 /// How long a job is left alone that is in a transaction of which nobody has heard the end. The
 /// server gives it up after a minute, or its node is dead before that.
-const LOCKED: Duration = Duration::from_secs(2);
+const LOCKED: Duration = Duration::from_millis(500);
 
 /// The generation of each job that is as it was read.
 type Generations = HashMap<JobId, i64>;
@@ -53,46 +54,50 @@ impl Store {
             None => (self.time(Some(&member.node), member.last_now()).await?, None),
         };
         let advances: Vec<_> = advances.iter().collect();
-        let mut pause = Pause::default();
-        for _ in 0..TOGETHER {
+        let (mut pause, began) = (Pause::default(), SystemClock.elapsed());
+        while SystemClock.elapsed().saturating_sub(began) < TOGETHER {
+            // Those that another was quicker with are not among them the next time.
             match self.try_to_advance(&member, &advances, now, generations.take()).await {
                 Err(error) if is_passing(&error) => pause.make().await,
                 advanced => return advanced,
             }
         }
-        self.advance_apart(&member, &advances, now).await
+        let until = SystemClock.elapsed().saturating_add(APART);
+        self.advance_apart(&member, &advances, now, until).await
     }
 
-    /// Some of them cannot be written now, and hold up the others: they are found by halving.
+    /// Some of them cannot be written now, and hold up the others: they are found by halving, as long as there
+    /// is time.
     fn advance_apart<'a>(
         &'a self,
         member: &'a Arc<Member>,
         advances: &'a [&'a Advance],
         now: DateTime<Utc>,
+        until: Duration,
     ) -> BoxFuture<'a, Result<Vec<Advanced>, StoreError>> {
         Box::pin(async move {
-            match (self.try_to_advance(member, advances, now, None).await, advances) {
-                (Err(error), [single]) if is_passing(&error) => {
-                    tracing::debug!(id = %single.job.id, %error, "job is in another's transaction");
-                    member.leave_alone(single.job.id.as_str(), SystemClock.elapsed().saturating_add(LOCKED));
-                    Ok(vec![Advanced::Stale])
-                }
-                (Err(error), _) if is_passing(&error) => {
-                    let (first, second) = advances.split_at(advances.len() / 2);
-                    let mut advanced = self.advance_apart(member, first, now).await?;
-                    match self.advance_apart(member, second, now).await {
-                        Ok(mut rest) => advanced.append(&mut rest),
-                        Err(StoreError::LeaseLost) => return Err(StoreError::LeaseLost),
-                        // Of these nothing was written, and of the others it was.
-                        Err(error) => {
-                            tracing::warn!(%error, "a part of the due jobs cannot be moved on");
-                            advanced.extend(second.iter().map(|_| Advanced::Stale));
-                        }
-                    }
-                    Ok(advanced)
-                }
-                (advanced, _) => advanced,
+            let error = match self.try_to_advance(member, advances, now, None).await {
+                Err(error) if is_passing(&error) => error,
+                advanced => return advanced,
+            };
+            if advances.len() == 1 || SystemClock.elapsed() >= until {
+                tracing::debug!(jobs = advances.len(), %error, "jobs are in another's transaction");
+                let until = SystemClock.elapsed().saturating_add(LOCKED);
+                advances.iter().for_each(|advance| member.leave_alone(advance.job.id.as_str(), until));
+                return Ok(vec![Advanced::Stale; advances.len()]);
             }
+            let (first, second) = advances.split_at(advances.len() / 2);
+            let mut advanced = self.advance_apart(member, first, now, until).await?;
+            match self.advance_apart(member, second, now, until).await {
+                Ok(mut rest) => advanced.append(&mut rest),
+                Err(StoreError::LeaseLost) => return Err(StoreError::LeaseLost),
+                // Of these nothing was written, and of the others it was.
+                Err(error) => {
+                    tracing::warn!(%error, "a part of the due jobs cannot be moved on");
+                    advanced.extend(second.iter().map(|_| Advanced::Stale));
+                }
+            }
+            Ok(advanced)
         })
     }
 
@@ -218,11 +223,13 @@ impl Moves<'_> {
     async fn write(self, member: &Arc<Member>) -> Result<(), StoreError> {
         let Moves { store, now, moved, dropped, runs, .. } = self;
         let mut claim = store.claim(member, now).await?;
-        let runs = runs.iter().map(|run| run.document(&member.node)).collect();
-        claim.transaction.insert(&store.names.runs, runs).await?;
+        let documents = runs.iter().map(|run| run.document(&member.node)).collect();
+        claim.transaction.insert(&store.names.runs, documents).await?;
         let expected = (moved.len(), dropped.len());
         expect(claim.transaction.update(&store.names.jobs, moved).await?, expected.0)?;
         expect(claim.transaction.delete(&store.names.jobs, dropped).await?, expected.1)?;
-        claim.commit().await
+        claim.commit().await?;
+        member.has_begun(runs.iter().map(|run| (run.ticket.token, run.generation)));
+        Ok(())
     }
 }

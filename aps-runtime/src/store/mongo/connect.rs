@@ -16,6 +16,9 @@ use crate::store::StoreUrl;
 /// How long the database may take for an answer.
 pub(super) const PATIENCE: Duration = Duration::from_secs(5);
 
+/// How long it may take to find a server that answers. Less, since the driver then says why there is none.
+const FIRST_PATIENCE: Duration = Duration::from_secs(4);
+
 /// Where jobs are, if the URL names no database.
 const DATABASE: &str = "aps";
 
@@ -65,8 +68,9 @@ fn unread(error: mongodb::error::Error) -> Fault {
 /// over a network is encrypted unless the URL says otherwise.
 fn settled(mut options: ClientOptions, url: &StoreUrl) -> ClientOptions {
     options.app_name.get_or_insert_with(|| "aps".into());
-    options.server_selection_timeout = Some(options.server_selection_timeout.unwrap_or(PATIENCE).min(PATIENCE));
-    options.connect_timeout = Some(options.connect_timeout.unwrap_or(PATIENCE).min(PATIENCE));
+    let soon = |time: Option<Duration>| Some(time.unwrap_or(FIRST_PATIENCE).min(FIRST_PATIENCE));
+    options.server_selection_timeout = soon(options.server_selection_timeout);
+    options.connect_timeout = soon(options.connect_timeout);
     options.write_concern = Some(write_concern());
     options.read_concern = Some(ReadConcern::majority());
     options.selection_criteria =

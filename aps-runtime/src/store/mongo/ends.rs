@@ -62,18 +62,19 @@ impl Store {
 
     /// In one command, without a look at what is there; whether all were still this node's.
     async fn end_last(&self, member: &Member, ends: &[RunEnd]) -> Result<bool, StoreError> {
+        let tokens = || ends.iter().map(|end| end.ticket.token);
+        let Some(generations) = member.generations(tokens()) else { return Ok(false) };
         let connection = self.connection()?;
-        let updates = ends.iter().map(|end| {
-            let mut own = doc! {
+        let updates = ends.iter().zip(generations).map(|(end, generation)| {
+            let own = doc! {
+                "_id": key(end.job_id.as_str(), end.scheduled_run_time, generation),
                 "node": &*member.node.id,
                 "token": end.ticket.token.cast_signed(),
                 "fence": end.ticket.fence.cast_signed(),
                 "state": "running",
-                "job_id": end.job_id.as_str(),
             };
-            own.insert("scheduled_at", RunTime(end.scheduled_run_time).to_string());
             let ended = doc! {"$set": End::of(end, false).fields(), "$unset": {"slot": "", "snapshot": ""}};
-            doc! {"q": own, "u": ended, "hint": OWN}
+            doc! {"q": own, "u": ended}
         });
         let mut count = 0;
         for batch in batches(updates.collect()) {
@@ -86,7 +87,11 @@ impl Store {
             };
             count += written(&connection.run(command).await?)?;
         }
-        Ok(expect(count, ends.len()).is_ok())
+        let were_all = expect(count, ends.len()).is_ok();
+        if were_all {
+            member.has_ended(tokens());
+        }
+        Ok(were_all)
     }
 
     async fn end_each(&self, member: &Member, ends: &[RunEnd]) -> Result<Vec<Written>, StoreError> {
@@ -109,6 +114,7 @@ impl Store {
         let added = added.iter().map(|run| run.document(&member.node)).collect();
         transaction.insert(&self.names.runs, added).await?;
         transaction.commit(PATIENCE).await?;
+        member.has_ended(ends.iter().filter(|end| end.goes_on.is_none()).map(|end| end.ticket.token));
         Ok(written)
     }
 }
