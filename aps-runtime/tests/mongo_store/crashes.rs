@@ -11,7 +11,10 @@ use crate::harness::{Node, begun, expect_exact, until, wait};
 async fn a_server_that_is_killed_under_load_loses_and_doubles_nothing() {
     let server = MongoDb::new().start();
     let url = server.fresh_database();
-    let nodes = [Node::start(MongoStore::new(&url).unwrap()).await, Node::start(MongoStore::new(&url).unwrap()).await];
+    let nodes = [
+        Node::start(MongoStore::new(&url).unwrap()).await,
+        Node::start(MongoStore::new(&url).unwrap()).await,
+    ];
     nodes[0].add_jobs("crash-", 100, "200ms").await;
     for _ in 0..3 {
         wait(Duration::from_millis(1_300)).await;

@@ -101,7 +101,8 @@ pub fn expect_exact(prefix: &str, interval: Duration, rows: &[RunRecord]) {
         for pair in rows.windows(2) {
             let before = &pair[0];
             // What is coalesced ends just before what is run.
-            let step = if before.outcome == RunOutcome::Coalesced { Duration::from_nanos(1) } else { interval };
+            let step =
+                if before.outcome == RunOutcome::Coalesced { Duration::from_nanos(1) } else { interval };
             let expected = before.times.through + step;
             assert_eq!(pair[1].times.first, expected, "a hole or a double in {id}: {pair:?}");
         }
@@ -110,14 +111,17 @@ pub fn expect_exact(prefix: &str, interval: Duration, rows: &[RunRecord]) {
             match row.outcome {
                 RunOutcome::Executed => assert_eq!(times, 1, "{row:?}"),
                 RunOutcome::Running | RunOutcome::Pending => panic!("{row:?} is under way"),
-                RunOutcome::Skipped | RunOutcome::Coalesced | RunOutcome::Missed => assert_eq!(times, 0, "{row:?}"),
+                RunOutcome::Skipped | RunOutcome::Coalesced | RunOutcome::Missed => {
+                    assert_eq!(times, 0, "{row:?}")
+                }
                 _ => assert!(times <= 1, "{row:?} began {times} times"),
             }
         }
     }
     for ((id, time), times) in begun {
         assert_eq!(times, 1, "{id} began {times} times for {time}");
-        let has_row = rows.iter().any(|row| row.job_id == *id && row.times.first <= time && time <= row.times.through);
+        let has_row =
+            rows.iter().any(|row| row.job_id == *id && row.times.first <= time && time <= row.times.through);
         assert!(has_row, "{id} began for {time}, of which there is no row");
     }
 }

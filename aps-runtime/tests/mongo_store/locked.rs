@@ -43,7 +43,8 @@ async fn what_a_dead_node_has_locked_is_set_free() {
     node.add_jobs("orphan-", 5, "100ms").await;
     let client = Client::with_uri_str(&url).await.unwrap();
     let database = client.default_database().unwrap();
-    let (jobs, nodes) = (database.collection::<Document>("aps_jobs"), database.collection::<Document>("aps_nodes"));
+    let (jobs, nodes) =
+        (database.collection::<Document>("aps_jobs"), database.collection::<Document>("aps_nodes"));
     let mut session = client.start_session().await.unwrap();
     let dead = doc! {
         "_id": "dead", "name": "dead", "joined_at": "2026-01-01T00:00:00Z", "lease_us": 0_i64,

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use aps_runtime::prelude::*;
 use aps_runtime::{MongoStore, RunOutcome};
-use test_servers::{MongoDb, Mode, Proxy};
+use test_servers::{Mode, MongoDb, Proxy};
 
 use crate::harness::{Node, begun, linger, now, until};
 

@@ -35,7 +35,8 @@ impl MakeWriter<'_> for Log {
 #[tokio::test]
 async fn passwords_are_shown_by_nobody() {
     let log = Log::default();
-    let subscriber = tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE).with_writer(log.clone()).finish();
+    let subscriber =
+        tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE).with_writer(log.clone()).finish();
     let guard = tracing::subscriber::set_default(subscriber);
     let mut told = String::new();
     let here = MongoDb::shared().fresh_database();

@@ -32,7 +32,8 @@ async fn nodes_share_the_fires_and_each_is_run_once() {
 async fn what_one_node_adds_is_noticed_by_the_others_at_once() {
     let url = MongoDb::shared().fresh_database();
     // It could not call it itself: it never looks, since it is paused.
-    let (one, other) = (Node::new(MongoStore::new(&url).unwrap()), Node::start(MongoStore::new(&url).unwrap()).await);
+    let (one, other) =
+        (Node::new(MongoStore::new(&url).unwrap()), Node::start(MongoStore::new(&url).unwrap()).await);
     one.scheduler.start_paused().await.unwrap();
     wait(Duration::from_millis(500)).await;
     let began = now();
@@ -56,7 +57,9 @@ async fn runs_of_a_node_that_is_gone_are_abandoned_or_run_again() {
             let runtime = tokio::runtime::Runtime::new().unwrap();
             runtime.block_on(async {
                 let node = Node::start(store).await;
-                for (id, on_loss) in [("gone-abandon", OnNodeLoss::Abandon), ("gone-rerun", OnNodeLoss::Rerun)] {
+                for (id, on_loss) in
+                    [("gone-abandon", OnNodeLoss::Abandon), ("gone-rerun", OnNodeLoss::Rerun)]
+                {
                     let job = node.scheduler.add_job(linger::job(60_000), Now).id(id);
                     job.on_node_loss(on_loss).await.unwrap();
                 }

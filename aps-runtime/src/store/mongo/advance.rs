@@ -132,7 +132,12 @@ impl Store {
         let found = self.find(&self.names.jobs, doc! {"_id": {"$in": ids}}, fields, doc! {}, None).await?;
         let found: HashMap<_, _> = found
             .iter()
-            .filter_map(|job| Some((job.get_str("_id").ok()?, (job.get_i64("revision").ok()?, job.get_i64("generation").ok()?))))
+            .filter_map(|job| {
+                Some((
+                    job.get_str("_id").ok()?,
+                    (job.get_i64("revision").ok()?, job.get_i64("generation").ok()?),
+                ))
+            })
             .collect();
         let unchanged = advances.iter().filter_map(|advance| {
             let (revision, generation) = found.get(advance.job.id.as_str())?;

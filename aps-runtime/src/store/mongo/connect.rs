@@ -58,8 +58,12 @@ pub(super) async fn connect(url: &StoreUrl) -> Result<Connection, Fault> {
 fn unread(error: mongodb::error::Error) -> Fault {
     match &*error.kind {
         mongodb::error::ErrorKind::DnsResolve { .. } | mongodb::error::ErrorKind::Io(_) => error.into(),
-        mongodb::error::ErrorKind::InvalidTlsConfig { .. } => Fault::new("MongoDB: the TLS settings cannot be used")
-            .help("look at `tlsCAFile` and `tlsCertificateKeyFile` in the URL of the store: are the files there?"),
+        mongodb::error::ErrorKind::InvalidTlsConfig { .. } => Fault::new(
+            "MongoDB: the TLS settings cannot be used",
+        )
+        .help(
+            "look at `tlsCAFile` and `tlsCertificateKeyFile` in the URL of the store: are the files there?",
+        ),
         _ => Fault::new("the MongoDB driver does not understand the URL of the store"),
     }
 }
@@ -75,7 +79,8 @@ fn settled(mut options: ClientOptions, url: &StoreUrl) -> ClientOptions {
     options.read_concern = Some(ReadConcern::majority());
     options.selection_criteria =
         Some(SelectionCriteria::ReadPreference(mongodb::options::ReadPreference::Primary));
-    let is_said = url.parameters().any(|(key, _)| ["tls", "ssl"].iter().any(|tls| key.eq_ignore_ascii_case(tls)));
+    let is_said =
+        url.parameters().any(|(key, _)| ["tls", "ssl"].iter().any(|tls| key.eq_ignore_ascii_case(tls)));
     if !is_said && !url.is_loopback() && options.tls.is_none() {
         options.tls = Some(Tls::Enabled(mongodb::options::TlsOptions::default()));
     }

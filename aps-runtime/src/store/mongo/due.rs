@@ -64,7 +64,9 @@ impl Store {
         let kinds: Vec<_> = kinds.into_iter().map(|kind| kind.key).collect();
         let (mut jobs, mut generations, mut unreadable) = (Vec::new(), HashMap::new(), Vec::new());
         if !kinds.is_empty() {
-            for ReadJob { id, key, revision, generation, job } in self.first_due(member, kinds, now, limit).await? {
+            for ReadJob { id, key, revision, generation, job } in
+                self.first_due(member, kinds, now, limit).await?
+            {
                 match job {
                     Ok(job) => {
                         generations.insert(job.id.clone(), generation);

@@ -158,7 +158,11 @@ impl OwnRun {
         let mut fields = what.fields();
         fields.insert("through_at", RunTime(self.end_of(end)).to_string());
         // What waits keeps its job for whoever takes it up, and its node, which may say this once more.
-        let unset = if is_pending { doc! {"slot": ""} } else { doc! {"slot": "", "snapshot": ""} };
+        let unset = if is_pending {
+            doc! {"slot": ""}
+        } else {
+            doc! {"slot": "", "snapshot": ""}
+        };
         let id = key(end.job_id.as_str(), end.scheduled_run_time, self.generation);
         doc! {"q": {"_id": id, "state": "running"}, "u": {"$set": fields, "$unset": unset}}
     }

@@ -81,7 +81,8 @@ impl ReadJob {
     pub(super) fn of(document: &RawDocument) -> Self {
         let member = |key| document.get(key).ok().flatten().and_then(|member| member.try_into().ok());
         let (key, revision) = (member("_id").unwrap_or(Bson::Null), member("revision").unwrap_or(Bson::Null));
-        let id = key.as_str().map_or_else(|| text_of(&key.to_string(), LONGEST_TEXT).to_owned(), str::to_owned);
+        let id =
+            key.as_str().map_or_else(|| text_of(&key.to_string(), LONGEST_TEXT).to_owned(), str::to_owned);
         let job = record(document).and_then(|job| match job.id == *id.as_str() {
             true => Ok(job),
             false => Err(format!("it calls itself `{}`", job.id)),

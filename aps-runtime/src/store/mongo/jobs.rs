@@ -69,7 +69,8 @@ impl Store {
 
     pub(super) async fn remove_job(&self, id: &JobId) -> Result<Option<u64>, StoreError> {
         let jobs = self.collection(&self.names.jobs)?;
-        let remove = jobs.find_one_and_delete(doc! {"_id": id.as_str()}).projection(doc! {"_id": 0, "revision": 1});
+        let remove =
+            jobs.find_one_and_delete(doc! {"_id": id.as_str()}).projection(doc! {"_id": 0, "revision": 1});
         let removed = within(async { Ok(remove.await?) }).await?;
         Ok(removed.map(|job| job.get_i64("revision").unwrap_or_default().cast_unsigned()))
     }

@@ -37,7 +37,8 @@ impl Store {
         for (collection, indexes) in self.indexes() {
             let indexes: Vec<_> = indexes.into_iter().map(named).collect();
             let write_concern = doc! {"w": "majority"};
-            let command = doc! {"createIndexes": collection, "indexes": indexes, "writeConcern": write_concern};
+            let command =
+                doc! {"createIndexes": collection, "indexes": indexes, "writeConcern": write_concern};
             connection.run_for_long(command, LONGEST_MIGRATION).await?;
         }
         let version = doc! {
@@ -46,7 +47,8 @@ impl Store {
             "upsert": true,
         };
         let write_concern = doc! {"w": "majority", "j": true};
-        let command = doc! {"update": &self.names.schema, "updates": [version], "writeConcern": write_concern};
+        let command =
+            doc! {"update": &self.names.schema, "updates": [version], "writeConcern": write_concern};
         written(&connection.run(command).await?)?;
         Ok(())
     }
@@ -61,14 +63,17 @@ impl Store {
         if self.version(&connection).await? == VERSION {
             return Ok(());
         }
-        let fault = Fault::new("the collections of the job store are not there, or those of an older version");
+        let fault =
+            Fault::new("the collections of the job store are not there, or those of an older version");
         Err(fault.help("call `MongoStore::migrate` once, as a user who may create indexes").into())
     }
 
     async fn version(&self, connection: &Connection) -> Result<i64, StoreError> {
         let schema = connection.database.collection::<Document>(&self.names.schema);
         let find = async { Ok(schema.find_one(doc! {"_id": "schema"}).await?) };
-        let version = super::connect::within(find).await?.map_or(0, |found| found.get_i64("version").unwrap_or_default());
+        let version = super::connect::within(find)
+            .await?
+            .map_or(0, |found| found.get_i64("version").unwrap_or_default());
         if version > VERSION {
             let fault = Fault::new(format!(
                 "the collections of the job store are of version {version}, and this program knows version {VERSION}"
@@ -82,7 +87,13 @@ impl Store {
         let running = doc! {"state": "running"};
         let [jobs, runs, nodes] = [&self.names.jobs, &self.names.runs, &self.names.nodes];
         [
-            (jobs, vec![doc! {"key": {"kind": 1, "due_us": 1, "slice": 1}}, doc! {"key": {"problem": 1}, "sparse": true}]),
+            (
+                jobs,
+                vec![
+                    doc! {"key": {"kind": 1, "due_us": 1, "slice": 1}},
+                    doc! {"key": {"problem": 1}, "sparse": true},
+                ],
+            ),
             (
                 runs,
                 vec![

@@ -34,7 +34,8 @@ impl Store {
     ) -> Result<Vec<RawDocumentBuf>, StoreError> {
         let collection = self.collection(collection)?;
         let aggregate = collection.aggregate(pipeline).batch_size(BATCH).with_type::<RawDocumentBuf>();
-        let aggregate = aggregate.optional(index, |aggregate, index| aggregate.hint(Hint::Name(index.to_owned())));
+        let aggregate =
+            aggregate.optional(index, |aggregate, index| aggregate.hint(Hint::Name(index.to_owned())));
         all(within(async { Ok(aggregate.await?) }).await?).await
     }
 }

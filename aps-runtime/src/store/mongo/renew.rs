@@ -60,7 +60,9 @@ impl Store {
             filter.insert("_id", id(node)?);
             match self.take_runs(member, filter, now).await {
                 Ok(mut runs) => lost.append(&mut runs),
-                Err(error) if is_passing(&error) => tracing::debug!(%error, "another takes the runs of a dead node"),
+                Err(error) if is_passing(&error) => {
+                    tracing::debug!(%error, "another takes the runs of a dead node")
+                }
                 Err(error) => return Err(error),
             }
         }
@@ -89,7 +91,8 @@ impl Store {
         let own = doc! {"node": node.get("_id").cloned().unwrap_or(Bson::Null), "state": "running"};
         let gone = transaction.delete(&self.names.nodes, vec![doc! {"q": node, "limit": 1}]).await?;
         expect(gone, 1)?;
-        let fields = doc! {"job_id": 1, "scheduled_at": 1, "through_at": 1, "node_name": 1, "snapshot.function": 1};
+        let fields =
+            doc! {"job_id": 1, "scheduled_at": 1, "through_at": 1, "node_name": 1, "snapshot.function": 1};
         let lost = transaction.find(&self.names.runs, own.clone(), fields, LIVE).await?;
         transaction.update(&self.names.runs, taken(&own, at)).await?;
         transaction.commit(PATIENCE).await?;
@@ -113,7 +116,9 @@ impl Store {
         let others = doc! {"_id": {"$ne": &*member.node.id}};
         let fields = doc! {"_id": 0, "lease_us": 1};
         let first = self.find(&self.names.nodes, others, fields, doc! {"lease_us": 1}, Some(1)).await?;
-        let Some(lease) = first.first().and_then(|node| node.get_i64("lease_us").ok()) else { return Ok(None) };
+        let Some(lease) = first.first().and_then(|node| node.get_i64("lease_us").ok()) else {
+            return Ok(None);
+        };
         let now = self.time(Some(&member.node), now).await?.timestamp_micros();
         let rest = u64::try_from(lease.saturating_sub(now).saturating_add(1)).unwrap_or_default();
         let rest = Duration::from_micros(rest) + self.options.lease().margin;

@@ -70,7 +70,8 @@ impl Run {
         document.extend(self.slot.map(|slot| ("slot".into(), slot.into())));
         let has_ticket = self.ticket.token > 0;
         document.extend(has_ticket.then(|| ("token".into(), self.ticket.token.cast_signed().into())));
-        document.extend(self.snapshot.as_ref().map(|snapshot| ("snapshot".into(), snapshot.document().into())));
+        document
+            .extend(self.snapshot.as_ref().map(|snapshot| ("snapshot".into(), snapshot.document().into())));
         document.extend(self.end.fields());
         document
     }
@@ -199,7 +200,10 @@ pub(super) fn job_id(document: &RawDocument) -> Result<JobId, Fault> {
 }
 
 pub(super) fn times(document: &RawDocument) -> Result<Span, Fault> {
-    Ok(Span { first: time(document.get_str("scheduled_at")?)?, through: time(document.get_str("through_at")?)? })
+    Ok(Span {
+        first: time(document.get_str("scheduled_at")?)?,
+        through: time(document.get_str("through_at")?)?,
+    })
 }
 
 pub(super) fn attempts(document: &RawDocument) -> Result<u32, Fault> {

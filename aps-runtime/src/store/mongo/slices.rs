@@ -58,7 +58,8 @@ impl Share {
     }
 
     pub(super) fn slices(self) -> Vec<i32> {
-        let is_own = |slice: &i32| usize::try_from(*slice).is_ok_and(|slice| slice % self.nodes.max(1) == self.rank);
+        let is_own =
+            |slice: &i32| usize::try_from(*slice).is_ok_and(|slice| slice % self.nodes.max(1) == self.rank);
         (0..SLICES).filter(is_own).collect()
     }
 }

@@ -69,7 +69,8 @@ struct MemberState {
 impl Store {
     pub(super) fn new(url: StoreUrl, options: Options) -> Self {
         let name = |name| format!("{}{name}", options.prefix);
-        let names = Names { jobs: name("jobs"), runs: name("runs"), nodes: name("nodes"), schema: name("schema") };
+        let names =
+            Names { jobs: name("jobs"), runs: name("runs"), nodes: name("nodes"), schema: name("schema") };
         Store {
             url,
             options,
@@ -94,7 +95,9 @@ impl Store {
     pub(super) fn connection(&self) -> Result<Connection, StoreError> {
         expect_runtime()?;
         self.state().connection.clone().ok_or_else(|| {
-            Fault::new("the job store is not connected yet").help("start the scheduler: it connects then").into()
+            Fault::new("the job store is not connected yet")
+                .help("start the scheduler: it connects then")
+                .into()
         })
     }
 
@@ -132,7 +135,11 @@ impl Store {
 
 impl Store {
     /// The time that counts.
-    pub(super) async fn time(&self, node: Option<&Node>, now: DateTime<Utc>) -> Result<DateTime<Utc>, StoreError> {
+    pub(super) async fn time(
+        &self,
+        node: Option<&Node>,
+        now: DateTime<Utc>,
+    ) -> Result<DateTime<Utc>, StoreError> {
         match node {
             Some(node) if node.keeps_time => Ok(now),
             _ => Ok(self.connection()?.time().await?),

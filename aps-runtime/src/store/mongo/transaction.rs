@@ -125,7 +125,8 @@ impl<'a> Transaction<'a> {
     ) -> Result<Vec<RawDocumentBuf>, Fault> {
         let collection = self.database.collection::<RawDocumentBuf>(collection);
         let mut found = Vec::new();
-        let find = collection.find(filter).projection(fields).batch_size(BATCH).hint(Hint::Name(index.to_owned()));
+        let find =
+            collection.find(filter).projection(fields).batch_size(BATCH).hint(Hint::Name(index.to_owned()));
         let mut cursor = within(async { Ok(find.session(self.session()).await?) }).await?;
         while within(async { Ok(cursor.advance(self.session()).await?) }).await? {
             found.push(cursor.current().to_owned());
@@ -175,7 +176,8 @@ fn is_known(error: &mongodb::error::Error) -> bool {
 
 /// The reply of a command that writes.
 pub(super) fn written(reply: &Document) -> Result<u64, Fault> {
-    if let Some(Bson::Document(error)) = reply.get_array("writeErrors").ok().and_then(|errors| errors.first()) {
+    if let Some(Bson::Document(error)) = reply.get_array("writeErrors").ok().and_then(|errors| errors.first())
+    {
         return Err(write_error(error));
     }
     if let Ok(error) = reply.get_document("writeConcernError") {

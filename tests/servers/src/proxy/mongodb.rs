@@ -23,7 +23,8 @@ impl Client {
         while let Some(length) = self.length_of_next() {
             let message: Vec<u8> = self.bytes.drain(..length).collect();
             let is_message = message.get(HEADER - 4..HEADER) == Some(&OP_MSG[..]);
-            commits |= is_message && message.get(BEFORE_COMMAND..).is_some_and(|rest| rest.starts_with(COMMIT));
+            commits |=
+                is_message && message.get(BEFORE_COMMAND..).is_some_and(|rest| rest.starts_with(COMMIT));
         }
         commits
     }
