@@ -45,6 +45,7 @@
 //! * `sqlite`, `postgres`, `mysql`: job stores that outlive the program and are shared by many.
 //!   (They need Rust 1.94, as sqlx does.)
 //! * `chrono-tz`: a `chrono_tz::Tz` is accepted wherever a [`TimeZone`] is.
+//! * `mongodb`: jobs are kept in MongoDB: `MongoStore`.
 //! * `process-pool`: jobs run in processes of their own, on Unix: `ProcessPoolExecutor`.
 
 #![warn(unreachable_pub, clippy::unwrap_used, clippy::print_stdout, clippy::print_stderr)]
@@ -123,6 +124,8 @@ pub use scheduler::{
 pub use scheduler::{ExportJobs, ImportJobs, OnConflict};
 #[cfg(feature = "mysql")]
 pub use store::MySqlStore;
+#[cfg(feature = "mongodb")]
+pub use store::MongoStore;
 #[cfg(feature = "postgres")]
 pub use store::PostgresStore;
 pub use store::{

@@ -10,6 +10,7 @@ use crate::store::{Advance, Advanced, Due, Hold, JobStore, JobWrite, Room, Store
 #[derive(Debug)]
 pub(crate) struct Described(#[expect(dead_code, reason = "it is shown")] pub(crate) String);
 
+#[cfg(not(feature = "mongodb"))]
 #[derive(Deserialize)]
 pub(super) struct NoOptions {}
 
@@ -20,6 +21,7 @@ pub(super) struct UrlOptions {
 }
 
 impl Described {
+    #[cfg(not(feature = "mongodb"))]
     pub(super) fn mongodb(NoOptions {}: NoOptions) -> Self {
         Described("mongodb".into())
     }

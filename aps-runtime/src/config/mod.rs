@@ -4,7 +4,7 @@
 //! |---|---|
 //! | `document/` | what was written, with its places |
 //! | `model.rs` | what can be said |
-//! | `types.rs`, `kinds.rs`, `stores.rs`, `databases.rs`, `executors.rs` | job stores and executors by the name of their type |
+//! | `types.rs`, `kinds.rs`, `stores.rs`, `databases.rs`, `mongodb.rs`, `executors.rs` | job stores and executors by the name of their type |
 //! | `apscheduler.rs`, `foreign.rs` | what APScheduler and others call it |
 //! | `configuration.rs` | the type that users hold: from where, and one over another |
 //! | `read_job.rs` | a job with its places, also one of an export |
@@ -29,6 +29,8 @@ mod keys;
 mod kinds;
 mod meaning;
 mod model;
+#[cfg(feature = "mongodb")]
+mod mongodb;
 mod read_job;
 mod reading;
 #[cfg(all(unix, feature = "process-pool"))]

@@ -8,7 +8,9 @@ use crate::store::MemoryStore;
 pub(super) const BUILT_IN: &[JobStoreType] = &[
     built_in!("memory", job_store, memory),
     // Not as other crates do it: what that needs of the linker, this crate forbids itself.
-    #[cfg(test)]
+    #[cfg(feature = "mongodb")]
+    built_in!("mongodb", try job_store, super::mongodb::mongodb),
+    #[cfg(all(test, not(feature = "mongodb")))]
     built_in!("mongodb", job_store, super::Described::mongodb),
     #[cfg(feature = "mysql")]
     built_in!("mysql", try job_store, super::databases::mysql),

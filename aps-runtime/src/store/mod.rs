@@ -1,6 +1,8 @@
 //! Where jobs are kept.
 
 mod memory;
+#[cfg(feature = "mongodb")]
+mod mongo;
 mod node;
 mod runs;
 #[cfg(feature = "_sql")]
@@ -8,6 +10,8 @@ mod sql;
 mod url;
 
 pub use memory::MemoryStore;
+#[cfg(feature = "mongodb")]
+pub use mongo::MongoStore;
 pub use node::Node;
 pub use runs::{HistoryQuery, Lease, LostRun, NodeRecord, Renewal, Rerun, RunRecord, RunStore};
 #[cfg(feature = "mysql")]

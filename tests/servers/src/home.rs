@@ -30,9 +30,17 @@ struct User {
 impl Home {
     /// Root's servers run as the first of these users that exists, or as nobody.
     pub(crate) fn new(name: &str, users: &[&str]) -> Self {
+        Home::of(name, geteuid().is_root().then(|| first_user(users)))
+    }
+
+    /// Of a server that runs as whoever tests it, and whose program may be where only they can see it.
+    pub(crate) fn own(name: &str) -> Self {
+        Home::of(name, None)
+    }
+
+    fn of(name: &str, user: Option<User>) -> Self {
         let folder = new_folder(name).expect("a folder for the server");
         let watchdog = Watchdog::over(&folder).expect("a watchdog over the server");
-        let user = geteuid().is_root().then(|| first_user(users));
         let home = Home { folder, port: Port::free(), user, _watchdog: watchdog };
         home.give(&home.folder);
         home

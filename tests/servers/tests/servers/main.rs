@@ -3,6 +3,7 @@
 
 mod database;
 mod lives;
+mod mongodb;
 mod orphans;
 mod proxied;
 mod tls;

@@ -1,0 +1,220 @@
+//! How runs end, and go on to their next fire time.
+
+use std::collections::{HashMap, HashSet};
+
+use chrono::{DateTime, Utc};
+use mongodb::bson::{Document, RawDocument, doc};
+
+use super::claim::expect;
+use super::connect::PATIENCE;
+use super::fault::is_passing;
+use super::jobs::Pause;
+use super::migrate::OWN;
+use super::run_document::{End, Run, Snapshot, key, time};
+use super::store::{Member, Store};
+use super::transaction::{Transaction, batches, written};
+use crate::engine::Span;
+use crate::job::vocabulary::RunTime;
+use crate::job::{RunEnd, RunOutcome, RunTicket};
+use crate::store::{StoreError, Written};
+
+/// A run of this node, at one of its fire times.
+#[derive(Debug, Clone)]
+struct OwnRun {
+    generation: i64,
+    through: DateTime<Utc>,
+    is_manual: bool,
+    is_running: bool,
+    slot: Option<i64>,
+    snapshot: Option<Snapshot>,
+}
+
+type Key<'a> = (&'a str, RunTicket, DateTime<Utc>);
+
+/// What is to be written. A run may have come through several of its fire times since the last
+/// time: then all but the first of these are not in the database yet.
+struct Ledger<'a> {
+    found: HashMap<(String, RunTicket, DateTime<Utc>), OwnRun>,
+    ended: Vec<Document>,
+    added: Vec<Run>,
+    /// Runs that have gone on to a fire time that is still to be written.
+    going: HashMap<(&'a str, RunTicket), (DateTime<Utc>, OwnRun)>,
+    told: HashSet<Key<'a>>,
+}
+
+impl Store {
+    pub(super) async fn end_runs(&self, ends: &[RunEnd]) -> Result<Vec<Written>, StoreError> {
+        if ends.is_empty() {
+            return Ok(Vec::new());
+        }
+        let member = self.member()?;
+        if are_last(ends) && self.end_last(&member, ends).await? {
+            return Ok(vec![Written::Done; ends.len()]);
+        }
+        let mut pause = Pause::default();
+        loop {
+            match self.end_each(&member, ends).await {
+                Err(error) if is_passing(&error) && pause.is_short() => pause.make().await,
+                written => return written,
+            }
+        }
+    }
+
+    /// In one command, without a look at what is there; whether all were still this node's.
+    async fn end_last(&self, member: &Member, ends: &[RunEnd]) -> Result<bool, StoreError> {
+        let tokens = || ends.iter().map(|end| end.ticket.token);
+        let Some(generations) = member.generations(tokens()) else { return Ok(false) };
+        let connection = self.connection()?;
+        let updates = ends.iter().zip(generations).map(|(end, generation)| {
+            let own = doc! {
+                "_id": key(end.job_id.as_str(), end.scheduled_run_time, generation),
+                "node": &*member.node.id,
+                "token": end.ticket.token.cast_signed(),
+                "fence": end.ticket.fence.cast_signed(),
+                "state": "running",
+            };
+            let ended = doc! {"$set": End::of(end, false).fields(), "$unset": {"slot": "", "snapshot": ""}};
+            doc! {"q": own, "u": ended}
+        });
+        let mut count = 0;
+        for batch in batches(updates.collect()) {
+            let write_concern = doc! {"w": "majority", "j": true};
+            let command = doc! {
+                "update": &self.names.runs,
+                "updates": batch,
+                "ordered": false,
+                "writeConcern": write_concern,
+            };
+            count += written(&connection.run(command).await?)?;
+        }
+        let were_all = expect(count, ends.len()).is_ok();
+        if were_all {
+            member.has_ended(tokens());
+        }
+        Ok(were_all)
+    }
+
+    async fn end_each(&self, member: &Member, ends: &[RunEnd]) -> Result<Vec<Written>, StoreError> {
+        let mut transaction = Transaction::begin(&self.connection()?).await?;
+        let tokens: Vec<_> = ends.iter().map(|end| end.ticket.token.cast_signed()).collect();
+        let own = doc! {"node": &*member.node.id, "token": {"$in": tokens, "$gt": 0}};
+        let found = transaction.find(&self.names.runs, own, doc! {}, OWN).await?;
+        let found = found.iter().map(|run| OwnRun::of(run)).collect::<Result<_, _>>()?;
+        let mut ledger = Ledger {
+            found,
+            ended: Vec::new(),
+            added: Vec::new(),
+            going: HashMap::new(),
+            told: HashSet::new(),
+        };
+        let written = ends.iter().map(|end| ledger.end(end)).collect();
+        let (ended, added) = ledger.into_documents();
+        let expected = ended.len();
+        expect(transaction.update(&self.names.runs, ended).await?, expected)?;
+        let added = added.iter().map(|run| run.document(&member.node)).collect();
+        transaction.insert(&self.names.runs, added).await?;
+        transaction.commit(PATIENCE).await?;
+        member.has_ended(ends.iter().filter(|end| end.goes_on.is_none()).map(|end| end.ticket.token));
+        Ok(written)
+    }
+}
+
+/// Whether each is the last of its run, and there is nothing to be looked up.
+fn are_last(ends: &[RunEnd]) -> bool {
+    let mut told = HashSet::new();
+    ends.iter().all(|end| {
+        let is_last = end.goes_on.is_none() && end.outcome != RunOutcome::Pending;
+        is_last && told.insert((end.job_id.as_str(), end.ticket))
+    })
+}
+
+impl OwnRun {
+    fn of(document: &RawDocument) -> Result<((String, RunTicket, DateTime<Utc>), Self), super::fault::Fault> {
+        let ticket = RunTicket {
+            token: document.get_i64("token")?.cast_unsigned(),
+            fence: document.get_i64("fence")?.cast_unsigned(),
+        };
+        let snapshot = document.get("snapshot")?.and_then(mongodb::bson::RawBsonRef::as_document);
+        let run = OwnRun {
+            generation: document.get_document("_id")?.get_i64("generation")?,
+            through: time(document.get_str("through_at")?)?,
+            is_manual: document.get_bool("manual")?,
+            is_running: document.get_str("state")? == "running",
+            slot: document.get_i64("slot").ok(),
+            snapshot: snapshot.map(Snapshot::read).transpose()?,
+        };
+        let key = (document.get_str("job_id")?.to_owned(), ticket, time(document.get_str("scheduled_at")?)?);
+        Ok((key, run))
+    }
+
+    /// Up to where the end counts.
+    fn end_of(&self, end: &RunEnd) -> DateTime<Utc> {
+        if end.goes_on.is_some() { end.scheduled_run_time } else { self.through }
+    }
+
+    fn ended(&self, end: &RunEnd) -> Document {
+        let what = End::of(end, self.snapshot.is_some());
+        let is_pending = what.outcome == RunOutcome::Pending;
+        let mut fields = what.fields();
+        fields.insert("through_at", RunTime(self.end_of(end)).to_string());
+        // What waits keeps its job for whoever takes it up, and its node, which may say this once more.
+        let unset = if is_pending {
+            doc! {"slot": ""}
+        } else {
+            doc! {"slot": "", "snapshot": ""}
+        };
+        let id = key(end.job_id.as_str(), end.scheduled_run_time, self.generation);
+        doc! {"q": {"_id": id, "state": "running"}, "u": {"$set": fields, "$unset": unset}}
+    }
+
+    fn added(&self, end: &RunEnd) -> Run {
+        let times = Span { first: end.scheduled_run_time, through: self.end_of(end) };
+        let what = End::of(end, self.snapshot.is_some());
+        let snapshot = self.snapshot.clone().filter(|_| what.outcome == RunOutcome::Pending);
+        let run = Run::new(end.job_id.as_str(), times, self.generation, what);
+        Run { is_manual: self.is_manual, ticket: end.ticket, snapshot, ..run }
+    }
+}
+
+impl<'a> Ledger<'a> {
+    fn end(&mut self, end: &'a RunEnd) -> Written {
+        let key = (end.job_id.as_str(), end.ticket);
+        let is_new = self.told.insert((key.0, key.1, end.scheduled_run_time));
+        let found = self.found.get(&(key.0.to_owned(), key.1, end.scheduled_run_time)).cloned();
+        if let Some(run) = found {
+            if is_new && run.is_running {
+                self.ended.push(run.ended(end));
+                self.go_on(end, run);
+            }
+            return Written::Done;
+        }
+        match self.going.remove(&key) {
+            Some((at, run)) if at == end.scheduled_run_time => {
+                self.added.push(run.added(end));
+                self.go_on(end, run);
+                Written::Done
+            }
+            other => {
+                let is_known = other.is_some() && !is_new;
+                self.going.extend(other.map(|going| (key, going)));
+                if is_known { Written::Done } else { Written::Stale }
+            }
+        }
+    }
+
+    fn go_on(&mut self, end: &'a RunEnd, run: OwnRun) {
+        if let Some(at) = end.goes_on {
+            self.going.insert((end.job_id.as_str(), end.ticket), (at, run));
+        }
+    }
+
+    fn into_documents(mut self) -> (Vec<Document>, Vec<Run>) {
+        let going = self.going.into_iter().map(|((id, ticket), (at, run))| {
+            let times = Span { first: at, through: run.through };
+            let rest = Run::new(id, times, run.generation, End::running());
+            Run { is_manual: run.is_manual, slot: run.slot, ticket, snapshot: run.snapshot, ..rest }
+        });
+        self.added.extend(going);
+        (self.ended, self.added)
+    }
+}

@@ -1,0 +1,13 @@
+//! The MongoDB store on a real server, which also dies and is cut off.
+#![cfg(target_os = "linux")]
+
+mod commits;
+mod connecting;
+mod contract;
+mod crashes;
+mod harness;
+mod locked;
+mod partitions;
+mod secrets;
+mod several;
+mod unreadable;

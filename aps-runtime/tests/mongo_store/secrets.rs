@@ -1,0 +1,76 @@
+//! Passwords stay where they are.
+
+use std::io::Write;
+use std::sync::{Arc, Mutex};
+
+use aps_runtime::{MongoStore, Scheduler};
+use test_servers::{MongoDb, PASSWORD, PASSWORD_IN_URL};
+use tracing_subscriber::fmt::MakeWriter;
+
+/// No part of it stands anywhere else.
+const CANARY: &str = "hunter2";
+
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().extend(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+impl MakeWriter<'_> for Log {
+    type Writer = Log;
+
+    fn make_writer(&self) -> Log {
+        self.clone()
+    }
+}
+
+#[tokio::test]
+async fn passwords_are_shown_by_nobody() {
+    let log = Log::default();
+    let subscriber =
+        tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE).with_writer(log.clone()).finish();
+    let guard = tracing::subscriber::set_default(subscriber);
+    let mut told = String::new();
+    let here = MongoDb::shared().fresh_database();
+    for url in [
+        here.clone(),
+        here.replace(PASSWORD_IN_URL, CANARY),
+        format!("mongodb://{CANARY}:{CANARY}@127.0.0.1:9/jobs?authSource={CANARY}"),
+        format!("mongodb://aps:{CANARY}@127.0.0.1:9/jobs?authMechanism={CANARY}"),
+        format!("mongodb://aps:{CANARY}@127.0.0.1:9/jobs?connectTimeoutMS={CANARY}"),
+        format!("mongodb://aps:{CANARY}@127.0.0.1:9/jobs?tls=true&tlsCertificateKeyFile=%2F{CANARY}"),
+        format!("mongodb://aps:{CANARY}@127.0.0.1:9/jobs?readConcernLevel={CANARY}&{CANARY}=1"),
+        format!("mongodb+srv://aps:{CANARY}@localhost/jobs"),
+    ] {
+        let store = match MongoStore::new(&url) {
+            Ok(store) => store,
+            Err(error) => {
+                told += &format!("{error} {error:?}");
+                continue;
+            }
+        };
+        told += &format!("{store:?}");
+        let scheduler = Scheduler::builder().job_store("default", store).build().unwrap();
+        match scheduler.start().await {
+            Ok(()) => {
+                told += &format!("{scheduler:?}");
+                scheduler.shutdown(aps_runtime::Wait::ForJobs).await.unwrap();
+            }
+            Err(error) => told += &format!("{error} {error:?} {:?}", std::error::Error::source(&error)),
+        }
+    }
+    drop(guard);
+    told += &String::from_utf8_lossy(&log.0.lock().unwrap());
+    for secret in [CANARY, PASSWORD, PASSWORD_IN_URL] {
+        assert!(!told.contains(secret), "`{secret}` in {told}");
+    }
+    assert!(told.contains("127.0.0.1"));
+}
