@@ -54,7 +54,13 @@ impl SqlStore {
                 read => unreadable.push(read),
             }
         }
-        let hold = if holds && !jobs.is_empty() { Hold::new(Held { session, now }) } else { Hold::default() };
+        let hold = if holds && !jobs.is_empty() {
+            Hold::new(Held { session, now })
+        } else {
+            // Not left to be rolled back: MySQL may have locked the job after those that are due.
+            session.commit().await?;
+            Hold::default()
+        };
         Ok((Due { jobs, now, hold }, unreadable))
     }
 

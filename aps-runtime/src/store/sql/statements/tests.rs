@@ -180,10 +180,40 @@ mod mysql {
     use super::Trial;
     use crate::store::sql::driver::mysql::Server;
 
+    async fn trial() -> Trial {
+        let url = MariaDb::shared().fresh_database();
+        Trial::on(Server { options: url.parse().unwrap(), shown: String::new(), max_connections: 2 }).await
+    }
+
     #[tokio::test]
     async fn mariadb_understands_every_statement() {
-        let options = MariaDb::shared().fresh_database().parse().unwrap();
-        let trial = Trial::on(Server { options, shown: String::new(), max_connections: 2 }).await;
-        trial.say_all().await;
+        trial().await.say_all().await;
+    }
+
+    #[tokio::test]
+    async fn mariadb_finds_by_an_index_what_it_locks() {
+        let trial = trial().await;
+        let statements = &trial.statements;
+        for statement in [
+            &statements.due_jobs,
+            &statements.next_due,
+            &statements.unchanged_jobs,
+            &statements.move_jobs,
+            &statements.replace_jobs,
+            &statements.drop_jobs,
+            &statements.own_runs,
+            &statements.end_runs,
+            &statements.take_runs,
+            &statements.pending_runs,
+            &statements.rerun,
+            &statements.drop_functions,
+            &statements.drop_nodes,
+        ] {
+            let plan = trial.plan("explain format = json", statement, 0).await;
+            let is_given =
+                |table: &str| ["\"x\"", "\"full_executors\""].iter().any(|name| table.contains(name));
+            let is_scanned = |table: &str| table.contains("\"access_type\": \"ALL\"") && !is_given(table);
+            assert!(!plan.split("\"table_name\"").any(is_scanned), "{}\n{plan}", statement.sql);
+        }
     }
 }
