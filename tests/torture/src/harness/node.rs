@@ -6,7 +6,7 @@ use std::process::Command;
 use std::sync::Arc;
 use std::time::Duration;
 
-use aps_runtime::{PostgresStore, RunStore, Scheduler, SqliteStore};
+use aps_runtime::{MySqlStore, PostgresStore, RunStore, Scheduler, SqliteStore};
 use rustix::process::{Signal, set_parent_process_death_signal};
 
 use super::{FailingStore, Failpoint, NodeLog, Point, Workshop};
@@ -82,6 +82,10 @@ pub(super) fn scheduler(url: &str, workshop: Workshop) -> Result<Scheduler, Box<
         }
         Some("postgres") => {
             let store = PostgresStore::new(url)?.lease(LEASE).poll_interval(POLL).history(KEEP.0, KEEP.1);
+            over(store, workshop)
+        }
+        Some("mysql") => {
+            let store = MySqlStore::new(url)?.lease(LEASE).poll_interval(POLL).history(KEEP.0, KEEP.1);
             over(store, workshop)
         }
         _ => Err(io::Error::other("there is no store for this URL").into()),

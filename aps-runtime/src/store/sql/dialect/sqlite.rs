@@ -12,7 +12,7 @@ pub(in crate::store::sql) const SQLITE: Dialect = Dialect {
     int: "",
     text: "",
     integer: "integer",
-    snapshot: "r.job ->> '$.job.KEY'",
+    snapshot: "r.job ->> '$.KEY'",
     lock: "",
     lock_free: "",
     live: "*.slot is not null and *.COLUMN",
