@@ -8,7 +8,7 @@
 //! | let the tests of a program use a process pool | `process_worker!`, with the feature `process-pool` |
 //! | call a job's function by hand | [`job_context`] |
 //! | put an executor of your own to the test | [`executor_contract!`](executor_contract) |
-//! | put a job store of your own to the test | [`store_contract!`](store_contract), [`run_store_contract!`](run_store_contract) |
+//! | put a job store of your own to the test | [`store_contract!`](macro@store_contract), [`run_store_contract!`](run_store_contract) |
 
 #[doc(hidden)]
 pub mod contract;

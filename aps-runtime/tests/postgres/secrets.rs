@@ -21,13 +21,13 @@ async fn refusal(url: &str) -> String {
     let shown = format!("{store:?}");
     let scheduler = Scheduler::builder().job_store("default", store).build().unwrap();
     let error = scheduler.start().await.unwrap_err();
-    let mut told = format!("{shown}\n{scheduler:?}\n{error}\n{error:?}\n{error:#?}");
+    let mut told = vec![format!("{shown}\n{scheduler:?}\n{error}\n{error:?}\n{error:#?}")];
     let mut source = std::error::Error::source(&error);
     while let Some(error) = source {
-        told.extend(["\n", &format!("{error}\n{error:?}\n{error:#?}")]);
+        told.push(format!("{error}\n{error:?}\n{error:#?}"));
         source = error.source();
     }
-    told
+    told.join("\n")
 }
 
 #[tokio::test]

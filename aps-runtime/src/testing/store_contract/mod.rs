@@ -1,5 +1,5 @@
 //! What every job store keeps to, as tests that a store of your own is put to by
-//! [`store_contract!`](crate::testing::store_contract) and
+//! [`store_contract!`](macro@crate::testing::store_contract) and
 //! [`run_store_contract!`](crate::testing::run_store_contract).
 
 mod due;
