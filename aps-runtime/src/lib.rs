@@ -122,6 +122,8 @@ pub use store::{
     NodeRecord, Renewal, Rerun, Room, RunRecord, RunStore, StoreError, StoreFuture, StoreHost, StoreUrl,
     Written,
 };
+#[cfg(feature = "sqlite")]
+pub use store::{SqliteStore, Synchronous};
 #[cfg(feature = "config")]
 pub use transfer::{Difference, ExportReport, ImportChange, ImportReport, ImportedJob, LeftOut};
 

@@ -26,6 +26,13 @@ impl Labels {
         self.metadata.iter().map(|(key, value)| (key.as_str(), value.as_str()))
     }
 
+    /// What was noted down, if it is anything.
+    #[cfg(feature = "_sql")]
+    pub(crate) fn of(tags: BTreeSet<String>, metadata: BTreeMap<String, String>) -> Option<Arc<Self>> {
+        let labels = Labels { tags, metadata };
+        (!labels.is_empty()).then(|| Arc::new(labels))
+    }
+
     fn is_empty(&self) -> bool {
         self.tags.is_empty() && self.metadata.is_empty()
     }

@@ -39,8 +39,10 @@ pub use retry::Retry;
 pub use run_end::{RunEnd, RunOutcome, RunTicket};
 pub use states::StateType;
 
+#[cfg(any(feature = "config", feature = "_sql"))]
+pub(crate) use arguments::MAX_ARGUMENTS_DEPTH;
 #[cfg(feature = "config")]
-pub(crate) use arguments::{MAX_ARGUMENTS_DEPTH, MAX_ARGUMENTS_SIZE};
+pub(crate) use arguments::MAX_ARGUMENTS_SIZE;
 pub(crate) use callee::{Callable, Code};
 pub(crate) use cancellation::{CancelReason, Cancellation};
 pub(crate) use context::Attempt;

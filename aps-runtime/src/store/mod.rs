@@ -2,10 +2,14 @@
 
 mod memory;
 mod runs;
+#[cfg(feature = "_sql")]
+mod sql;
 mod url;
 
 pub use memory::MemoryStore;
 pub use runs::{HistoryQuery, Lease, LostRun, Node, NodeRecord, Renewal, Rerun, RunRecord, RunStore};
+#[cfg(feature = "sqlite")]
+pub use sql::{SqliteStore, Synchronous};
 pub use url::{StoreHost, StoreUrl};
 
 use std::any::Any;

@@ -3,8 +3,8 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value};
 
 use super::report::Difference;
-use super::written::WrittenJob;
 use crate::job::JobRecord;
+use crate::job::vocabulary::WrittenJob;
 
 /// What is different in two jobs of a store, by the keys under which it is written. It is
 /// nothing if they are the same but for their revisions.

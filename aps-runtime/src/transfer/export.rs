@@ -3,9 +3,9 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::written::WrittenJob;
 use super::{FORMAT, VERSION};
 use crate::error::{Error, ErrorKind};
+use crate::job::vocabulary::WrittenJob;
 use crate::job::{JobId, JobRecord};
 
 /// The whole file.

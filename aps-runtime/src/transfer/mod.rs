@@ -6,7 +6,6 @@ mod export;
 mod file;
 mod read;
 mod report;
-mod written;
 
 pub(crate) use difference::differences;
 pub(crate) use export::export;

@@ -1,5 +1,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
+use std::str::FromStr;
+#[cfg(feature = "_sql")]
+use std::sync::Arc;
 
 use aps_triggers::AnyTrigger;
 use chrono::{DateTime, SecondsFormat, Utc};
@@ -8,6 +11,8 @@ use serde::{Deserialize, Serialize, Serializer};
 use serde_json::Value;
 
 use super::{Count, Timeout, present};
+#[cfg(feature = "_sql")]
+use crate::job::{Arguments, Callee, JobRecord, JobSettings, Labels};
 use crate::job::{JobId, MisfireGraceTime, OnNodeLoss, Retry};
 
 /// A job as data, in the words of the attribute. What is left out, the scheduler fills in.
@@ -40,13 +45,65 @@ pub(crate) struct JobData {
     pub(crate) metadata: BTreeMap<String, String>,
 }
 
+/// A row of a database: all of it is there, since all of it was written.
+#[cfg(feature = "_sql")]
+impl JobData {
+    pub(crate) fn into_record(
+        self,
+        next_run_time: DateTime<Utc>,
+        paused: bool,
+        revision: u64,
+    ) -> Result<JobRecord, String> {
+        let missing = |key: &str| format!("missing field `{key}`");
+        let Count(max_instances) = self.max_instances.ok_or_else(|| missing("max_instances"))?;
+        let Timeout(timeout) = self.timeout.ok_or_else(|| missing("timeout"))?;
+        let settings = JobSettings {
+            name: self.name.map(Into::into),
+            executor: self.executor.ok_or_else(|| missing("executor"))?.into(),
+            coalesce: self.coalesce.ok_or_else(|| missing("coalesce"))?,
+            max_instances,
+            misfire_grace_time: self.misfire_grace_time.ok_or_else(|| missing("misfire_grace_time"))?,
+            timeout,
+            retry: self.retry.ok_or_else(|| missing("retry"))?,
+            on_node_loss: self.on_node_loss.ok_or_else(|| missing("on_node_loss"))?,
+        };
+        Ok(JobRecord {
+            id: self.id,
+            function: Callee::Registered(self.function.into()),
+            arguments: Arguments::from_json(self.args),
+            trigger: self.trigger,
+            settings: Arc::new(settings),
+            next_run_time,
+            paused,
+            labels: Labels::of(self.tags, self.metadata),
+            revision,
+        })
+    }
+}
+
 /// An instant, in RFC 3339.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct RunTime(pub(crate) DateTime<Utc>);
 
+impl fmt::Display for RunTime {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0.to_rfc3339_opts(SecondsFormat::AutoSi, true))
+    }
+}
+
+impl FromStr for RunTime {
+    type Err = chrono::ParseError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        // RFC 3339 ends with the year 9999, and time does not.
+        let far = || text.parse::<DateTime<Utc>>().ok().filter(|_| text.starts_with(['+', '-']));
+        DateTime::parse_from_rfc3339(text).map(Into::into).or_else(|error| far().ok_or(error)).map(RunTime)
+    }
+}
+
 impl Serialize for RunTime {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&self.0.to_rfc3339_opts(SecondsFormat::AutoSi, true))
+        serializer.collect_str(self)
     }
 }
 
@@ -66,11 +123,7 @@ impl Visitor<'_> for RunTimeVisitor {
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<RunTime, E> {
-        // RFC 3339 ends with the year 9999, and time does not.
-        let is_far = text.starts_with(['+', '-']);
-        let far = || text.parse::<DateTime<Utc>>().ok().filter(|_| is_far);
-        let instant = DateTime::parse_from_rfc3339(text).map(Into::into).ok().or_else(far);
-        instant.map(RunTime).ok_or_else(|| {
+        text.parse().map_err(|_| {
             E::custom(format_args!(
                 "`{}` is no instant\n  = help: write a date, a time and an offset: `2030-01-31T08:00:00Z`",
                 text.escape_debug()

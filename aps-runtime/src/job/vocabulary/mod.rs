@@ -13,23 +13,27 @@
 
 mod count;
 mod id;
-#[cfg(feature = "config")]
+#[cfg(any(feature = "config", feature = "_sql"))]
 mod job_data;
 mod length;
 mod limit;
 mod on_node_loss;
 mod retry;
+#[cfg(any(feature = "config", feature = "_sql"))]
+mod written_job;
 
-#[cfg(feature = "config")]
+#[cfg(any(feature = "config", feature = "_sql"))]
 use serde::{Deserialize, Deserializer};
 
 pub(crate) use count::Count;
-#[cfg(feature = "config")]
+#[cfg(any(feature = "config", feature = "_sql"))]
 pub(crate) use job_data::{JobData, RunTime};
 pub(crate) use length::Length;
 pub(crate) use limit::Timeout;
+#[cfg(any(feature = "config", feature = "_sql"))]
+pub(crate) use written_job::WrittenJob;
 
-#[cfg(feature = "config")]
+#[cfg(any(feature = "config", feature = "_sql"))]
 /// Of a key that may be left out and may be `null`: that it is there.
 pub(crate) fn present<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
 where

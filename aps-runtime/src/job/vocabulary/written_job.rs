@@ -4,21 +4,24 @@ use aps_triggers::AnyTrigger;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::job::vocabulary::{Count, RunTime, Timeout};
+use super::{Count, RunTime, Timeout};
 use crate::job::{Callee, JobId, JobRecord, MAX_ARGUMENTS_DEPTH, MisfireGraceTime, OnNodeLoss, Retry};
 
 /// A job as it is written, in the order in which people read it. It is read as
-/// [`JobData`](crate::job::vocabulary::JobData).
+/// [`JobData`](super::JobData).
 #[derive(Debug, Serialize)]
-pub(super) struct WrittenJob<'a, T> {
+pub(crate) struct WrittenJob<'a, T> {
     id: &'a JobId,
-    jobstore: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    jobstore: Option<&'a str>,
     function: &'a str,
     #[serde(skip_serializing_if = "<[Value]>::is_empty")]
     args: &'a [Value],
     trigger: T,
-    next_run_time: RunTime,
-    paused: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next_run_time: Option<RunTime>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    paused: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
     name: Option<&'a str>,
     executor: &'a str,
@@ -36,22 +39,42 @@ pub(super) struct WrittenJob<'a, T> {
 
 impl<'a> WrittenJob<'a, &'a AnyTrigger> {
     /// A job that reads as the same; if it would not, why.
-    pub(super) fn new(jobstore: &'a str, job: &'a JobRecord) -> Result<Self, String> {
-        if let Callee::Closure(closure) = &job.function {
-            return Err(format!("it calls `{}`, which exists in this process only", closure.name()));
-        }
-        // Written to nobody, to learn whether it can be.
-        serde_json::to_writer(std::io::sink(), &job.trigger).map_err(|error| error.to_string())?;
-        if job.arguments.depth() > MAX_ARGUMENTS_DEPTH {
-            return Err(format!("its arguments are nested more than {MAX_ARGUMENTS_DEPTH} deep"));
-        }
+    #[cfg(feature = "config")]
+    pub(crate) fn new(jobstore: &'a str, job: &'a JobRecord) -> Result<Self, String> {
+        check(job)?;
         Ok(WrittenJob::with(&job.trigger, jobstore, job))
+    }
+
+    /// The same without its store, and without what moves on: when it runs next, and whether it is paused.
+    #[cfg(feature = "_sql")]
+    pub(crate) fn at_rest(job: &'a JobRecord) -> Result<Self, String> {
+        check(job)?;
+        Ok(WrittenJob {
+            jobstore: None,
+            next_run_time: None,
+            paused: None,
+            ..WrittenJob::with(&job.trigger, "", job)
+        })
     }
 }
 
+/// That it would read as the same.
+fn check(job: &JobRecord) -> Result<(), String> {
+    if let Callee::Closure(closure) = &job.function {
+        return Err(format!("it calls `{}`, which exists in this process only", closure.name()));
+    }
+    // Written to nobody, to learn whether it can be.
+    serde_json::to_writer(std::io::sink(), &job.trigger).map_err(|error| error.to_string())?;
+    if job.arguments.depth() > MAX_ARGUMENTS_DEPTH {
+        return Err(format!("its arguments are nested more than {MAX_ARGUMENTS_DEPTH} deep"));
+    }
+    Ok(())
+}
+
+#[cfg(feature = "config")]
 impl<'a> WrittenJob<'a, Value> {
     /// A job as far as it can be written, to be compared.
-    pub(super) fn to_compare(jobstore: &'a str, job: &'a JobRecord) -> Self {
+    pub(crate) fn to_compare(jobstore: &'a str, job: &'a JobRecord) -> Self {
         let trigger = serde_json::to_value(&job.trigger);
         let trigger = trigger.unwrap_or_else(|_| Value::String(job.trigger.to_string()));
         WrittenJob::with(trigger, jobstore, job)
@@ -63,12 +86,12 @@ impl<'a, T> WrittenJob<'a, T> {
         let (settings, labels) = (&job.settings, job.labels.as_deref());
         WrittenJob {
             id: &job.id,
-            jobstore,
+            jobstore: Some(jobstore),
             function: job.function.name(),
             args: job.arguments.as_json(),
             trigger,
-            next_run_time: RunTime(job.next_run_time),
-            paused: job.paused,
+            next_run_time: Some(RunTime(job.next_run_time)),
+            paused: Some(job.paused),
             name: settings.name.as_deref(),
             executor: &settings.executor,
             coalesce: settings.coalesce,

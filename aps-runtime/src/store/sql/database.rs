@@ -1,0 +1,122 @@
+//! What the stores ask of a database, whichever it is.
+
+use std::fmt::Debug;
+
+use super::dialect::Dialect;
+use super::fault::Fault;
+use super::statement::Statement;
+use crate::job::BoxFuture;
+
+/// Where a database is, and how it is spoken to.
+pub(super) trait Database: Debug + Send + Sync + 'static {
+    fn dialect(&self) -> &'static Dialect;
+
+    /// New connections. Those that were there before may belong to a runtime that is gone.
+    fn connect(&self) -> Answer<'_, Box<dyn Connections>>;
+}
+
+/// Open connections, or such as are opened when they are needed.
+pub(super) trait Connections: Debug + Send + Sync + 'static {
+    /// To read, each statement by itself.
+    fn read(&self) -> Answer<'_, Box<dyn Session>>;
+
+    /// A transaction that writes. Dropped, it is rolled back.
+    fn begin(&self) -> Answer<'_, Box<dyn Session>>;
+
+    /// Waits for a hint that another node has changed something; for ever if there are none.
+    fn changed(&self) -> BoxFuture<'_, ()>;
+}
+
+/// A connection that is in use.
+pub(super) trait Session: Send {
+    fn rows<'a>(&'a mut self, statement: &'a Statement, values: &'a [Named<'a>]) -> Answer<'a, Vec<Row>>;
+
+    /// How many rows it has changed.
+    fn execute<'a>(&'a mut self, statement: &'a Statement, values: &'a [Named<'a>]) -> Answer<'a, u64>;
+
+    /// Several statements without values.
+    fn script<'a>(&'a mut self, script: &'a Statement) -> Answer<'a, ()>;
+
+    fn commit(self: Box<Self>) -> Answer<'static, ()>;
+}
+
+pub(super) type Answer<'a, T> = BoxFuture<'a, Result<T, Fault>>;
+
+/// A value, with the name that it has in the statement.
+pub(super) type Named<'a> = (&'static str, Value<'a>);
+
+/// Columns are whole numbers or texts, and so is what is given to a statement.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Value<'a> {
+    Number(Option<i64>),
+    Text(&'a str),
+}
+
+impl From<i64> for Value<'_> {
+    fn from(number: i64) -> Self {
+        Value::Number(Some(number))
+    }
+}
+
+impl From<Option<i64>> for Value<'_> {
+    fn from(number: Option<i64>) -> Self {
+        Value::Number(number)
+    }
+}
+
+impl<'a> From<&'a str> for Value<'a> {
+    fn from(text: &'a str) -> Self {
+        Value::Text(text)
+    }
+}
+
+/// What a database has in a column.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Cell {
+    Null,
+    Number(i64),
+    Text(String),
+}
+
+#[derive(Debug)]
+pub(super) struct Row(pub(super) Vec<Cell>);
+
+impl Row {
+    pub(super) fn number(&self, column: usize) -> Result<i64, Fault> {
+        self.number_or_null(column)?.ok_or_else(|| self.unexpected(column, "a number"))
+    }
+
+    pub(super) fn number_or_null(&self, column: usize) -> Result<Option<i64>, Fault> {
+        match self.0.get(column) {
+            Some(Cell::Null) => Ok(None),
+            Some(Cell::Number(number)) => Ok(Some(*number)),
+            _ => Err(self.unexpected(column, "a number")),
+        }
+    }
+
+    pub(super) fn text(&self, column: usize) -> Result<&str, Fault> {
+        self.text_or_null(column)?.ok_or_else(|| self.unexpected(column, "a text"))
+    }
+
+    pub(super) fn text_or_null(&self, column: usize) -> Result<Option<&str>, Fault> {
+        match self.0.get(column) {
+            Some(Cell::Null) => Ok(None),
+            Some(Cell::Text(text)) => Ok(Some(text)),
+            _ => Err(self.unexpected(column, "a text")),
+        }
+    }
+
+    pub(super) fn is_true(&self, column: usize) -> Result<bool, Fault> {
+        Ok(self.number(column)? != 0)
+    }
+
+    fn unexpected(&self, column: usize, expected: &str) -> Fault {
+        let found = match self.0.get(column) {
+            None => "nothing",
+            Some(Cell::Null) => "null",
+            Some(Cell::Number(_)) => "a number",
+            Some(Cell::Text(_)) => "a text",
+        };
+        Fault::new(format!("the database has {found} in column {column} where {expected} belongs"))
+    }
+}

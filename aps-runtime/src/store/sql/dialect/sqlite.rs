@@ -1,0 +1,21 @@
+use super::Dialect;
+
+/// Transactions that write come one after the other, so nothing is locked. The clock is that of
+/// the machine, on which all nodes are.
+pub(in crate::store::sql) const SQLITE: Dialect = Dialect {
+    name: "SQLite",
+    numbered: Some('?'),
+    quote: "\"",
+    now: ":now",
+    rows: ["(select ", "value ->> 'NAME' as NAME", ", ", " from json_each(:rows))"],
+    int: "",
+    text: "",
+    integer: "integer",
+    snapshot: "r.job ->> '$.job.KEY'",
+    lock: "",
+    lock_free: "",
+    has_clock: false,
+    holds: false,
+    has_schema: "select count(*) from sqlite_master where type = 'table' and name = '{prefix}schema_version'",
+    migrations: &[include_str!("../migrations/sqlite/1.sql")],
+};

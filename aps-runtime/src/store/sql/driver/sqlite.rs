@@ -1,0 +1,193 @@
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
+
+use sqlx::sqlite::{
+    Sqlite, SqliteArguments, SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions,
+    SqliteRow, SqliteSynchronous,
+};
+use sqlx::{Executor as _, Row as _, Transaction};
+
+use super::driver;
+use crate::clock::{Clock, SystemClock};
+use crate::job::BoxFuture;
+use crate::store::sql::database::{Answer, Connections, Database, Named, Row, Session};
+use crate::store::sql::dialect::{Dialect, SQLITE};
+use crate::store::sql::fault::{Fault, FaultKind};
+use crate::store::sql::sqlite::{Synchronous, prepare};
+use crate::store::sql::statement::Statement;
+
+driver!(Sqlite, SqliteArguments, SqliteRow, numbers: ["INTEGER" => i64]);
+
+/// How long a writer waits for the others, whom SQLite lets through in no order.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// How often it is looked for what others have written.
+const LOOK: Duration = Duration::from_millis(100);
+
+/// A file.
+#[derive(Debug, Clone)]
+pub(in crate::store::sql) struct File {
+    pub(in crate::store::sql) path: PathBuf,
+    pub(in crate::store::sql) synchronous: Synchronous,
+    pub(in crate::store::sql) may_be_created: bool,
+    pub(in crate::store::sql) has_hints: bool,
+}
+
+impl Database for File {
+    fn dialect(&self) -> &'static Dialect {
+        &SQLITE
+    }
+
+    fn connect(&self) -> Answer<'_, Box<dyn Connections>> {
+        Box::pin(async move {
+            prepare(self)?;
+            let options = SqliteConnectOptions::new()
+                .filename(&self.path)
+                .journal_mode(SqliteJournalMode::Wal)
+                .synchronous(match self.synchronous {
+                    Synchronous::Full => SqliteSynchronous::Full,
+                    Synchronous::Normal => SqliteSynchronous::Normal,
+                })
+                .busy_timeout(PATIENCE)
+                .pragma("trusted_schema", "off");
+            let writer = pool(1).connect_with(options.clone()).await.map_err(fault)?;
+            let readers = pool(2).connect_lazy_with(options);
+            Ok(Box::new(Open { writer, readers, has_hints: self.has_hints, seen: AtomicI64::new(0) })
+                as Box<_>)
+        })
+    }
+}
+
+fn pool(most: u32) -> SqlitePoolOptions {
+    let pool = SqlitePoolOptions::new().max_connections(most).acquire_timeout(PATIENCE * 2);
+    pool.idle_timeout(None).max_lifetime(None).test_before_acquire(false)
+}
+
+#[derive(Debug)]
+struct Open {
+    /// Of one connection.
+    writer: SqlitePool,
+    readers: SqlitePool,
+    has_hints: bool,
+    /// By which the writer's connection tells what others have written.
+    seen: AtomicI64,
+}
+
+impl Connections for Open {
+    fn read(&self) -> Answer<'_, Box<dyn Session>> {
+        Box::pin(async { Ok(Box::new(self.readers.acquire().await.map(Reader).map_err(fault)?) as Box<_>) })
+    }
+
+    fn begin(&self) -> Answer<'_, Box<dyn Session>> {
+        Box::pin(async {
+            let transaction = self.writer.begin_with("begin immediate").await.map_err(fault)?;
+            Ok(Box::new(Writer(transaction)) as Box<_>)
+        })
+    }
+
+    fn changed(&self) -> BoxFuture<'_, ()> {
+        Box::pin(async {
+            if !self.has_hints {
+                return std::future::pending().await;
+            }
+            loop {
+                SystemClock.sleep(LOOK).await;
+                if self.has_changed().await.is_ok_and(|changed| changed) {
+                    return;
+                }
+            }
+        })
+    }
+}
+
+impl Open {
+    /// Whether another connection than the writer's has written since this was last asked.
+    async fn has_changed(&self) -> Result<bool, sqlx::Error> {
+        let row = self.writer.fetch_one("pragma data_version").await?;
+        let version: i64 = row.try_get(0)?;
+        Ok(self.seen.swap(version, Ordering::Relaxed) != version)
+    }
+}
+
+struct Reader(sqlx::pool::PoolConnection<Sqlite>);
+struct Writer(Transaction<'static, Sqlite>);
+
+macro_rules! session {
+    ($session:ty, |$it:ident| $connection:expr, commit: |$end:ident| $commit:expr) => {
+        impl Session for $session {
+            fn rows<'a>(
+                &'a mut self,
+                statement: &'a Statement,
+                values: &'a [Named<'a>],
+            ) -> Answer<'a, Vec<Row>> {
+                Box::pin(async move {
+                    let $it = self;
+                    let rows = query(statement, values)?.fetch_all($connection).await.map_err(fault)?;
+                    rows.iter().map(row).collect::<Result<_, _>>().map_err(fault)
+                })
+            }
+
+            fn execute<'a>(
+                &'a mut self,
+                statement: &'a Statement,
+                values: &'a [Named<'a>],
+            ) -> Answer<'a, u64> {
+                Box::pin(async move {
+                    let $it = self;
+                    let done = query(statement, values)?.execute($connection).await.map_err(fault)?;
+                    Ok(done.rows_affected())
+                })
+            }
+
+            fn script<'a>(&'a mut self, script: &'a Statement) -> Answer<'a, ()> {
+                Box::pin(async move {
+                    let $it = self;
+                    let script = sqlx::raw_sql(sqlx::AssertSqlSafe(script.sql.clone()));
+                    script.execute($connection).await.map(drop).map_err(fault)
+                })
+            }
+
+            fn commit(self: Box<Self>) -> Answer<'static, ()> {
+                Box::pin(async move {
+                    let $end = self;
+                    $commit
+                })
+            }
+        }
+    };
+}
+
+session!(Reader, |it| &mut *it.0, commit: |_it| Ok(()));
+session!(Writer, |it| &mut *it.0, commit: |it| it.0.commit().await.map_err(fault));
+
+/// What SQLite's codes stand for.
+fn fault(error: sqlx::Error) -> Fault {
+    let sqlx::Error::Database(error) = error else { return Fault::new(other(&error)) };
+    let code = error.code().and_then(|code| code.parse::<u32>().ok()).unwrap_or_default();
+    let fault = Fault::new(format!("the database says: {}", error.message()));
+    match code & 0xff {
+        5 | 6 => fault
+            .help("another process has kept the database locked for too long")
+            .of_kind(FaultKind::Conflict),
+        8 => fault.help("let this program write to the file, and create files in its folder"),
+        10 => fault.note("the file could not be read or written"),
+        11 => fault.help("restore the file from a backup, or let `sqlite3 … .recover` save what is left"),
+        13 => fault.help("make room on the disk: until then no job is started"),
+        14 => fault.help("create the folder of the file, and let this program create files in it"),
+        19 => fault.of_kind(FaultKind::Duplicate),
+        26 => fault.help("name a file that SQLite has written, or none that exists"),
+        _ => fault,
+    }
+}
+
+/// Of what is not the database's: without what the driver may quote.
+fn other(error: &sqlx::Error) -> String {
+    match error {
+        sqlx::Error::PoolTimedOut => "the connection to the database was in use for too long".into(),
+        sqlx::Error::PoolClosed => "the connection to the database is closed".into(),
+        sqlx::Error::Io(error) => format!("the database cannot be reached: {}", error.kind()),
+        sqlx::Error::WorkerCrashed => "the thread that serves the database has died".into(),
+        _ => "the database has answered what makes no sense".into(),
+    }
+}

@@ -1,0 +1,134 @@
+//! The lease is renewed, the dead are relieved of their runs, and what is old is forgotten.
+
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+
+use super::database::{Row, Session};
+use super::ends::time;
+use super::fault::Fault;
+use super::job_row::micros_from;
+use super::nodes::micros;
+use super::rows::{IdRow, batch};
+use super::store::{Member, SqlStore};
+use crate::clock::{Clock, SystemClock};
+use crate::engine::Span;
+use crate::job::JobId;
+use crate::job::vocabulary::RunTime;
+use crate::store::{LostRun, Renewal, StoreError};
+
+/// Others look at the same nodes: who comes too late need not look again at once.
+const SHORTEST_LOOK: Duration = Duration::from_millis(100);
+
+/// How many rows are forgotten in one transaction.
+const MOST_FORGOTTEN: i64 = 1_000;
+
+impl SqlStore {
+    /// The lease comes first, in a transaction of its own: nothing else may cost it.
+    pub(super) async fn renew(&self, now: DateTime<Utc>) -> Result<Renewal, StoreError> {
+        let member = self.member()?;
+        member.tell_now(now);
+        self.renew_lease(&member, now).await?;
+        let lost = self.take_from_dead(&member, now).await?;
+        if let Err(error) = self.forget_old(&member, now).await {
+            tracing::warn!(%error, "cannot forget old runs: tried again with the next renewal");
+        }
+        let unreadable = self.new_problems(&member).await?;
+        Ok(Renewal { lost, unreadable, look_again: self.look_again(&member, now).await? })
+    }
+
+    async fn renew_lease(&self, member: &Member, now: DateTime<Utc>) -> Result<(), StoreError> {
+        let _turn = self.turn.lock().await;
+        let mut session = self.begin().await?;
+        let values = [
+            ("now", self.now(&member.node, now)),
+            ("node", (&*member.node.id).into()),
+            ("length", micros(self.settings.lease)),
+        ];
+        match session.execute(&self.statements.renew_node, &values).await? {
+            0 => Err(StoreError::LeaseLost),
+            _ => Ok(session.commit().await?),
+        }
+    }
+
+    async fn take_from_dead(&self, member: &Member, now: DateTime<Utc>) -> Result<Vec<LostRun>, StoreError> {
+        let mut session = self.begin().await?;
+        let values = [("now", self.now(&member.node, now)), ("margin", micros(self.settings.lease().margin))];
+        let dead = session.rows(&self.statements.dead_nodes, &values).await?;
+        if dead.is_empty() {
+            return Ok(Vec::new());
+        }
+        let dead = dead.iter().map(|row| row.text(0)).collect::<Result<Vec<_>, _>>()?;
+        let rows = batch(dead.iter().map(|id| IdRow { id }))?;
+        let at = self.time_for(&mut *session, &member.node, now).await?;
+        let lost = self.take_runs(&mut *session, &rows, at).await?;
+        session.commit().await?;
+        Ok(lost)
+    }
+
+    /// Of nodes that are gone with this.
+    pub(super) async fn take_runs(
+        &self,
+        session: &mut dyn Session,
+        nodes: &str,
+        at: DateTime<Utc>,
+    ) -> Result<Vec<LostRun>, StoreError> {
+        let rows = [("rows", nodes.into())];
+        let lost = session.rows(&self.statements.lost_runs, &rows).await?;
+        let lost = lost.iter().map(lost_run).collect::<Result<_, _>>()?;
+        let at_text = RunTime(at).to_string();
+        let values =
+            [("rows", nodes.into()), ("at", at_text.as_str().into()), ("at_us", micros_from(at).into())];
+        session.execute(&self.statements.take_runs, &values).await?;
+        session.execute(&self.statements.drop_functions, &rows).await?;
+        session.execute(&self.statements.drop_nodes, &rows).await?;
+        Ok(lost)
+    }
+
+    async fn look_again(&self, member: &Member, now: DateTime<Utc>) -> Result<Option<Duration>, StoreError> {
+        let values = [("now", self.now(&member.node, now)), ("node", (&*member.node.id).into())];
+        let rows = self.read().await?.rows(&self.statements.next_lease, &values).await?;
+        let Some(row) = rows.first() else { return Ok(None) };
+        let Some(lease) = row.number_or_null(0)? else { return Ok(None) };
+        let rest = u64::try_from(lease.saturating_sub(row.number(1)?).saturating_add(1)).unwrap_or_default();
+        let rest = Duration::from_micros(rest) + self.settings.lease().margin;
+        Ok(Some(rest.max(SHORTEST_LOOK)))
+    }
+
+    /// What is too old, and what there is too much of; for a tenth of the time until the next renewal.
+    async fn forget_old(&self, member: &Member, now: DateTime<Utc>) -> Result<(), StoreError> {
+        let until = self.forgotten_until(member, now).await?;
+        let (began, most) = (SystemClock.elapsed(), self.settings.lease().renew_after / 10);
+        loop {
+            let mut session = self.begin().await?;
+            let values = [("until", until.into()), ("most", MOST_FORGOTTEN.into())];
+            let forgotten = session.execute(&self.statements.forget_runs, &values).await?;
+            session.commit().await?;
+            if forgotten < MOST_FORGOTTEN.cast_unsigned()
+                || SystemClock.elapsed().saturating_sub(began) > most
+            {
+                return Ok(());
+            }
+        }
+    }
+
+    async fn forgotten_until(&self, member: &Member, now: DateTime<Utc>) -> Result<i64, StoreError> {
+        let mut session = self.read().await?;
+        let now = self.time_for(&mut *session, &member.node, now).await?;
+        let keep_for = i64::try_from(self.settings.keep_for.as_micros()).unwrap_or(i64::MAX);
+        let too_old = now.timestamp_micros().saturating_sub(keep_for);
+        let most = i64::try_from(self.settings.at_most).unwrap_or(i64::MAX);
+        let too_many = session.rows(&self.statements.oldest_kept, &[("most", most.into())]).await?;
+        let too_many = too_many.first().map(|row| row.number(0)).transpose()?;
+        Ok(too_old.max(too_many.unwrap_or(i64::MIN)))
+    }
+}
+
+fn lost_run(row: &Row) -> Result<LostRun, Fault> {
+    Ok(LostRun {
+        job_id: JobId::new(row.text(0)?).map_err(|error| Fault::new(error.to_string()))?,
+        times: Span { first: time(row.text(1)?)?, through: time(row.text(2)?)? },
+        node: row.text(3)?.into(),
+        is_rerun: row.is_true(4)?,
+    })
+}

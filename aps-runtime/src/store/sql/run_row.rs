@@ -1,0 +1,138 @@
+//! A run as a row.
+
+use serde::Serialize;
+
+use super::job_row::micros_from;
+use super::rows::text_of;
+use crate::engine::Span;
+use crate::job::vocabulary::RunTime;
+use crate::job::{RunEnd, RunOutcome, RunTicket};
+
+#[derive(Serialize)]
+pub(super) struct RunRow {
+    pub(super) job_id: String,
+    pub(super) scheduled_at: RunTime,
+    pub(super) generation: i64,
+    pub(super) through_at: RunTime,
+    pub(super) manual: i64,
+    pub(super) slot: Option<i64>,
+    pub(super) token: i64,
+    pub(super) fence: i64,
+    pub(super) job: Option<String>,
+    #[serde(flatten)]
+    pub(super) end: EndColumns,
+}
+
+/// What becomes of it.
+#[derive(Serialize)]
+pub(super) struct EndColumns {
+    pub(super) state: &'static str,
+    attempts: i64,
+    started_at: Option<RunTime>,
+    ended_at: Option<RunTime>,
+    ended_us: Option<i64>,
+    error: Option<String>,
+    result: Option<String>,
+}
+
+/// The columns by which a run is found, and those that are its end.
+#[derive(Serialize)]
+pub(super) struct EndRow<'a> {
+    pub(super) job_id: &'a str,
+    pub(super) scheduled_at: RunTime,
+    pub(super) generation: i64,
+    pub(super) through_at: RunTime,
+    #[serde(flatten)]
+    pub(super) end: EndColumns,
+}
+
+/// Texts of errors and results are for people, and kept up to this length.
+const LONGEST_ERROR: usize = 8 << 10;
+const LONGEST_RESULT: usize = 64 << 10;
+
+impl RunRow {
+    /// Of a schedule, that begins or has its end already.
+    pub(super) fn new(job_id: &str, span: Span, generation: i64, end: EndColumns) -> Self {
+        RunRow {
+            job_id: job_id.to_owned(),
+            scheduled_at: RunTime(span.first),
+            generation,
+            through_at: RunTime(span.through),
+            manual: 0,
+            slot: None,
+            token: 0,
+            fence: 1,
+            job: None,
+            end,
+        }
+    }
+
+    pub(super) fn with_ticket(self, ticket: RunTicket) -> Self {
+        RunRow { token: ticket.token.cast_signed(), fence: ticket.fence.cast_signed(), ..self }
+    }
+}
+
+impl EndColumns {
+    pub(super) fn running() -> Self {
+        EndColumns {
+            state: state(RunOutcome::Running),
+            attempts: 0,
+            started_at: None,
+            ended_at: None,
+            ended_us: None,
+            error: None,
+            result: None,
+        }
+    }
+
+    /// Of a fire time that is not run at all.
+    pub(super) fn without_run(outcome: RunOutcome, at: chrono::DateTime<chrono::Utc>) -> Self {
+        let running = EndColumns::running();
+        EndColumns {
+            state: state(outcome),
+            ended_at: Some(RunTime(at)),
+            ended_us: Some(micros_from(at)),
+            ..running
+        }
+    }
+
+    /// `can_be_rerun` of a run whose job was kept for that.
+    pub(super) fn of(end: &RunEnd, can_be_rerun: bool) -> Self {
+        let outcome = match end.outcome {
+            RunOutcome::Pending if !can_be_rerun => RunOutcome::Abandoned,
+            outcome => outcome,
+        };
+        let is_over = outcome != RunOutcome::Pending;
+        let result = end.result.as_deref().map(ToString::to_string);
+        EndColumns {
+            state: state(outcome),
+            attempts: end.attempts.into(),
+            started_at: end.started_at.map(RunTime),
+            ended_at: is_over.then_some(RunTime(end.ended_at)),
+            ended_us: is_over.then(|| micros_from(end.ended_at)),
+            error: end.error.as_deref().map(|error| text_of(error, LONGEST_ERROR)),
+            result: result.filter(|result| result.len() <= LONGEST_RESULT),
+        }
+    }
+}
+
+const STATES: [(RunOutcome, &str); 9] = [
+    (RunOutcome::Running, "running"),
+    (RunOutcome::Pending, "pending"),
+    (RunOutcome::Executed, "executed"),
+    (RunOutcome::Failed, "failed"),
+    (RunOutcome::Cancelled, "cancelled"),
+    (RunOutcome::Missed, "missed"),
+    (RunOutcome::Skipped, "skipped"),
+    (RunOutcome::Coalesced, "coalesced"),
+    (RunOutcome::Abandoned, "abandoned"),
+];
+
+fn state(outcome: RunOutcome) -> &'static str {
+    let found = STATES.iter().find(|(known, _)| *known == outcome);
+    found.map_or("abandoned", |(_, state)| state)
+}
+
+pub(super) fn outcome(state: &str) -> Option<RunOutcome> {
+    STATES.iter().find(|(_, known)| *known == state).map(|(outcome, _)| *outcome)
+}

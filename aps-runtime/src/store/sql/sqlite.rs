@@ -1,0 +1,185 @@
+mod file;
+
+pub(super) use file::prepare;
+
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+
+use super::driver::sqlite::File;
+use super::job_store;
+use super::settings::{Settings, invalid};
+use super::store::SqlStore;
+use crate::error::{Error, ErrorKind};
+use crate::job::{BoxFuture, JobId, JobRecord, RunEnd};
+use crate::store::{
+    Advance, Advanced, Due, HistoryQuery, Hold, JobWrite, Lease, Node, NodeRecord, Renewal, Rerun, Room,
+    RunRecord, StoreError, StoreFuture, StoreUrl, Written,
+};
+
+/// Keeps jobs and runs in a file, with SQLite, for any number of processes on one machine.
+///
+/// ```no_run
+/// use aps_runtime::SqliteStore;
+/// use aps_runtime::prelude::*;
+///
+/// # fn main() -> aps_runtime::Result<()> {
+/// let scheduler = Scheduler::builder().job_store("default", SqliteStore::new("sqlite://jobs.db")?).build()?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// # What is promised
+///
+/// Each fire time has one row, whatever becomes of it, and is run at most once; at least once if the job says
+/// [`on_node_loss = "rerun"`](crate::OnNodeLoss::Rerun). No more than `max_instances` runs of a job are under
+/// way, in all processes together. Processes may be killed, and the machine may lose power, at any moment.
+///
+/// # What must be configured
+///
+/// Nothing but a file on a disk of this machine. The folder must be there, and the program must
+/// be able to create files in it: SQLite puts two more beside the file, `…-wal` and `…-shm`. A file that is
+/// created can be read by its owner only.
+///
+/// # What breaks it
+///
+/// * A file on a network file system: SQLite's locks do not work there. It is refused where it can be told.
+/// * Copying or replacing the file while a program uses it. `sqlite3 jobs.db ".backup copy.db"` makes a sound copy.
+/// * [`Synchronous::Normal`], if the machine loses power: see there.
+/// * A disk that is full: no job is started until there is room, and ends of runs are written then.
+///
+/// # How it is tested
+///
+/// By the contract of all stores (`testing::store_contract!`), and by processes that are killed while
+/// others go on.
+#[derive(Debug)]
+pub struct SqliteStore {
+    database: File,
+    settings: Settings,
+    store: OnceLock<SqlStore>,
+}
+
+/// When SQLite waits for the disk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Synchronous {
+    /// With each write. The default: what was written is there after a loss of power.
+    #[default]
+    Full,
+    /// Now and then. Writes are many times as fast, and a process that is killed loses nothing. But with
+    /// the machine's power the last moments may be lost: fire times of these moments then run again, and
+    /// jobs added in them are gone.
+    Normal,
+}
+
+/// How often it is asked for what others have added, where that is not noticed by itself.
+const POLL: Duration = Duration::from_secs(15);
+
+impl SqliteStore {
+    /// The store in this file, which is created if need be. Nothing is opened before the scheduler starts.
+    ///
+    /// The URL is that of a file, [as SQLite's are read](StoreUrl::file): `sqlite://jobs.db` is in the current
+    /// directory, `sqlite:////var/lib/app/jobs.db` is not. Of parameters there is `mode`: `rwc`, the default,
+    /// and `rw`, with which the file must be there.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::InvalidOption`] if it is not the URL of a file.
+    pub fn new(url: impl AsRef<str>) -> Result<Self, Error> {
+        SqliteStore::at(&StoreUrl::parse(url.as_ref())?)
+    }
+
+    pub(crate) fn at(url: &StoreUrl) -> Result<Self, Error> {
+        let database = file::of_url(url)?;
+        Ok(SqliteStore { database, settings: Settings::polling(POLL), store: OnceLock::new() })
+    }
+
+    /// When SQLite waits for the disk. Default: [`Synchronous::Full`].
+    #[must_use]
+    pub fn synchronous(mut self, synchronous: Synchronous) -> Self {
+        self.database.synchronous = synchronous;
+        self
+    }
+
+    /// What the names of the tables begin with, so that several schedulers can have tables of their own
+    /// in one file. Default: `aps_`. 1 to 31 characters of `a-z 0-9 _`, not a digit first.
+    #[must_use]
+    pub fn table_prefix(mut self, prefix: impl Into<String>) -> Self {
+        self.settings.place.prefix = prefix.into();
+        self
+    }
+
+    /// For how long a node that is not heard of still counts as alive; at least 2 seconds. Default: 30
+    /// seconds. It is renewed three times as often. Less means that the runs of a process that was
+    /// killed are noticed sooner, and that one that is only slow loses its runs.
+    #[must_use]
+    pub fn lease(mut self, lease: Duration) -> Self {
+        self.settings.lease = lease;
+        self
+    }
+
+    /// How long, and of how many runs, it is kept what became of them. Default: 7 days and 100,000.
+    #[must_use]
+    pub fn history(mut self, keep_for: Duration, at_most: u64) -> Self {
+        (self.settings.keep_for, self.settings.at_most) = (keep_for, at_most);
+        self
+    }
+
+    /// Whether the tables are created, and brought up to date, when the scheduler starts. Default: yes. If not,
+    /// [`migrate`](Self::migrate) does it.
+    #[must_use]
+    pub fn auto_migrate(mut self, auto_migrate: bool) -> Self {
+        self.settings.auto_migrate = auto_migrate;
+        self
+    }
+
+    /// How often the file is looked at for jobs that other processes have added, should it not be noticed.
+    /// Default: 15 seconds.
+    #[must_use]
+    pub fn poll_interval(mut self, interval: Duration) -> Self {
+        self.settings.poll = interval;
+        self
+    }
+
+    /// Does not look ten times a second whether other processes have written. What they add is noticed
+    /// with the next [poll](Self::poll_interval).
+    #[must_use]
+    pub fn poll_only(mut self) -> Self {
+        self.database.has_hints = false;
+        self
+    }
+
+    /// Creates the tables or brings them up to date.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Store`].
+    pub async fn migrate(&self) -> Result<(), Error> {
+        let migrate = async { self.store()?.migrate().await };
+        migrate
+            .await
+            .map_err(|error| Error::with_source(ErrorKind::Store, "the tables cannot be migrated", error))
+    }
+
+    /// What [`migrate`](Self::migrate) says to the database, for who wants to say it themselves.
+    pub fn migrations(&self) -> String {
+        self.store().map_or_else(|error| error.to_string(), SqlStore::migrations)
+    }
+
+    fn store(&self) -> Result<&SqlStore, StoreError> {
+        if self.store.get().is_none() {
+            self.check().map_err(|error| StoreError::Failed(Box::new(error)))?;
+        }
+        Ok(self.store.get_or_init(|| SqlStore::new(self.database.clone(), self.settings.clone())))
+    }
+
+    /// That all that was said of it is possible.
+    pub(crate) fn check(&self) -> Result<(), Error> {
+        if self.settings.place.schema.is_some() {
+            return Err(invalid("SQLite has no schemas"));
+        }
+        self.settings.check()
+    }
+}
+
+job_store!(SqliteStore);
