@@ -22,7 +22,7 @@ impl Arguments {
     }
 
     /// How deep lists and objects are nested; arguments that are neither are not.
-    #[cfg(any(feature = "config", feature = "_sql"))]
+    #[cfg(any(feature = "config", feature = "_stored"))]
     pub(crate) fn depth(&self) -> usize {
         self.as_json().iter().map(depth).max().unwrap_or_default()
     }
@@ -39,14 +39,14 @@ impl Arguments {
 }
 
 /// How deep arguments that come from data may be nested.
-#[cfg(any(feature = "config", feature = "_sql"))]
+#[cfg(any(feature = "config", feature = "_stored"))]
 pub(crate) const MAX_ARGUMENTS_DEPTH: usize = 32;
 
 /// How large they may be, in bytes of JSON, if nobody says otherwise.
 #[cfg(feature = "config")]
 pub(crate) const MAX_ARGUMENTS_SIZE: usize = 64 << 10;
 
-#[cfg(any(feature = "config", feature = "_sql"))]
+#[cfg(any(feature = "config", feature = "_stored"))]
 fn depth(value: &Value) -> usize {
     let deepest = match value {
         Value::Array(members) => members.iter().map(depth).max(),

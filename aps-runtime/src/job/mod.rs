@@ -39,7 +39,7 @@ pub use retry::Retry;
 pub use run_end::{RunEnd, RunOutcome, RunTicket};
 pub use states::StateType;
 
-#[cfg(any(feature = "config", feature = "_sql"))]
+#[cfg(any(feature = "config", feature = "_stored"))]
 pub(crate) use arguments::MAX_ARGUMENTS_DEPTH;
 #[cfg(feature = "config")]
 pub(crate) use arguments::MAX_ARGUMENTS_SIZE;

@@ -1,7 +1,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::str::FromStr;
-#[cfg(feature = "_sql")]
+#[cfg(feature = "_stored")]
 use std::sync::Arc;
 
 use aps_triggers::AnyTrigger;
@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize, Serializer};
 use serde_json::Value;
 
 use super::{Count, Timeout, present};
-#[cfg(feature = "_sql")]
+#[cfg(feature = "_stored")]
 use crate::job::{Arguments, Callee, JobRecord, JobSettings, Labels};
 use crate::job::{JobId, MisfireGraceTime, OnNodeLoss, Retry};
 
@@ -46,7 +46,7 @@ pub(crate) struct JobData {
 }
 
 /// A row of a database: all of it is there, since all of it was written.
-#[cfg(feature = "_sql")]
+#[cfg(feature = "_stored")]
 impl JobData {
     pub(crate) fn into_record(
         self,

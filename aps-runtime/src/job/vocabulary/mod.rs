@@ -13,27 +13,27 @@
 
 mod count;
 mod id;
-#[cfg(any(feature = "config", feature = "_sql"))]
+#[cfg(any(feature = "config", feature = "_stored"))]
 mod job_data;
 mod length;
 mod limit;
 mod on_node_loss;
 mod retry;
-#[cfg(any(feature = "config", feature = "_sql"))]
+#[cfg(any(feature = "config", feature = "_stored"))]
 mod written_job;
 
-#[cfg(any(feature = "config", feature = "_sql"))]
+#[cfg(any(feature = "config", feature = "_stored"))]
 use serde::{Deserialize, Deserializer};
 
 pub(crate) use count::Count;
-#[cfg(any(feature = "config", feature = "_sql"))]
+#[cfg(any(feature = "config", feature = "_stored"))]
 pub(crate) use job_data::{JobData, RunTime};
 pub(crate) use length::Length;
 pub(crate) use limit::Timeout;
-#[cfg(any(feature = "config", feature = "_sql"))]
+#[cfg(any(feature = "config", feature = "_stored"))]
 pub(crate) use written_job::WrittenJob;
 
-#[cfg(any(feature = "config", feature = "_sql"))]
+#[cfg(any(feature = "config", feature = "_stored"))]
 /// Of a key that may be left out and may be `null`: that it is there.
 pub(crate) fn present<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
 where

@@ -46,7 +46,7 @@ impl<'a> WrittenJob<'a, &'a AnyTrigger> {
     }
 
     /// The same without its store, and without what moves on: when it runs next, and whether it is paused.
-    #[cfg(feature = "_sql")]
+    #[cfg(feature = "_stored")]
     pub(crate) fn at_rest(job: &'a JobRecord) -> Result<Self, String> {
         check(job)?;
         Ok(WrittenJob {
