@@ -1,12 +1,16 @@
 //! Where jobs are kept.
 
 mod memory;
+#[cfg(feature = "redis")]
+mod redis;
 mod runs;
 #[cfg(feature = "_sql")]
 mod sql;
 mod url;
 
 pub use memory::MemoryStore;
+#[cfg(feature = "redis")]
+pub use redis::RedisStore;
 pub use runs::{HistoryQuery, Lease, LostRun, Node, NodeRecord, Renewal, Rerun, RunRecord, RunStore};
 #[cfg(feature = "sqlite")]
 pub use sql::{SqliteStore, Synchronous};
