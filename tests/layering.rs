@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// A room of `aps-runtime/src`, and the words that none of its code may name.
-const RULES: [(&str, &[&str]); 6] = [
+const RULES: [(&str, &[&str]); 7] = [
     (
         "engine",
         &["crate::scheduler", "crate::executor", "crate::store", "crate::host", "crate::clock", "tokio::"],
@@ -13,6 +13,8 @@ const RULES: [(&str, &[&str]); 6] = [
         "store",
         &["crate::scheduler", "crate::executor", "crate::event", "crate::host", "crate::clock", "tokio::"],
     ),
+    // Databases are far away: what they are asked for may have to wait, and is asked for by tokio.
+    ("store/sql", &["crate::scheduler", "crate::executor", "crate::event", "crate::host"]),
     ("executor", &["crate::scheduler", "crate::store", "crate::host", "crate::registry"]),
     ("registry.rs", &["crate::scheduler", "crate::executor", "crate::store", "crate::host", "tokio::"]),
     (
@@ -38,6 +40,9 @@ fn no_room_names_what_it_must_not_know() {
     let mut faults = Vec::new();
     for (room, forbidden) in RULES {
         for file in rust_files(&source.join(room)) {
+            if has_rules_of_its_own(&file, room, &source) {
+                continue;
+            }
             let text = fs::read_to_string(&file).unwrap();
             // Tests stand at the foot of a file, and may use what they like.
             let library = text.lines().take_while(|line| *line != "#[cfg(test)]");
@@ -49,6 +54,14 @@ fn no_room_names_what_it_must_not_know() {
         }
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+/// In a room within this one.
+fn has_rules_of_its_own(file: &Path, room: &str, source: &Path) -> bool {
+    RULES.iter().any(|(other, _)| {
+        other.strip_prefix(room).is_some_and(|rest| rest.starts_with('/'))
+            && file.starts_with(source.join(other))
+    })
 }
 
 fn rust_files(path: &Path) -> Vec<PathBuf> {

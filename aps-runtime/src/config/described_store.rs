@@ -13,6 +13,7 @@ pub(crate) struct Described(#[expect(dead_code, reason = "it is shown")] pub(cra
 #[derive(Deserialize)]
 pub(super) struct NoOptions {}
 
+#[cfg(not(feature = "sqlite"))]
 #[derive(Deserialize)]
 pub(super) struct UrlOptions {
     url: String,
@@ -23,6 +24,7 @@ impl Described {
         Described("mongodb".into())
     }
 
+    #[cfg(not(feature = "sqlite"))]
     pub(super) fn sqlite(UrlOptions { url }: UrlOptions) -> Self {
         Described(format!("sqlite at {url}"))
     }

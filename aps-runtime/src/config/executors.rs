@@ -3,6 +3,7 @@
 use serde::Deserialize;
 
 use super::types::{ExecutorType, built_in};
+use super::with;
 use crate::executor::{ThreadPoolExecutor, TokioExecutor};
 use crate::job::vocabulary::{Count, Length};
 
@@ -43,14 +44,6 @@ fn tokio(options: Tokio) -> TokioExecutor {
     let tokio = TokioExecutor::new();
     let tokio = with(tokio, options.max_concurrency.map(as_usize), TokioExecutor::max_concurrency);
     with(tokio, options.max_queue, TokioExecutor::max_queue)
-}
-
-/// Sets what is said.
-fn with<T, V>(executor: T, value: Option<V>, set: impl FnOnce(T, V) -> T) -> T {
-    match value {
-        Some(value) => set(executor, value),
-        None => executor,
-    }
 }
 
 fn as_usize(Count(number): Count) -> usize {

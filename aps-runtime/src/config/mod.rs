@@ -4,7 +4,7 @@
 //! |---|---|
 //! | `document/` | what was written, with its places |
 //! | `model.rs` | what can be said |
-//! | `types.rs`, `kinds.rs`, `stores.rs`, `executors.rs` | job stores and executors by the name of their type |
+//! | `types.rs`, `kinds.rs`, `stores.rs`, `databases.rs`, `executors.rs` | job stores and executors by the name of their type |
 //! | `apscheduler.rs`, `foreign.rs` | what APScheduler and others call it |
 //! | `configuration.rs` | the type that users hold: from where, and one over another |
 //! | `read_job.rs` | a job with its places, also one of an export |
@@ -15,6 +15,8 @@
 
 mod apscheduler;
 mod configuration;
+#[cfg(feature = "_sql")]
+mod databases;
 #[cfg(test)]
 mod described_store;
 pub(crate) mod document;
@@ -44,3 +46,11 @@ pub(crate) use keys::keys_of_sections;
 pub(crate) use kinds::Kind;
 pub(crate) use read_job::{ArgumentsLimit, ReadJob};
 pub(crate) use reading::{Name, Reading, with_known};
+
+/// Sets what is said.
+fn with<T, V>(thing: T, value: Option<V>, set: impl FnOnce(T, V) -> T) -> T {
+    match value {
+        Some(value) => set(thing, value),
+        None => thing,
+    }
+}

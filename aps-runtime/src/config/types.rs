@@ -75,19 +75,20 @@ where
     Some(Box::new(move || Ok(Box::new(from_options(options).map_err(Into::into)?))))
 }
 
-/// A type of this crate, of which every one can be made; `$read` is [`job_store`] or [`executor`].
+/// A type of this crate; `$read` is [`job_store`] or [`executor`]. Every one can be made, unless it is to
+/// be tried.
 macro_rules! built_in {
-    ($name:literal, $read:ident, $from_options:path) => {
+    ($name:literal, try $read:ident, $from_options:expr) => {
         $crate::config::types::NamedType {
             name: $name,
             location: $crate::__private::here(module_path!()),
-            read: |options| {
-                $crate::config::types::$read(
-                    |options| Ok::<_, std::convert::Infallible>($from_options(options)),
-                    options,
-                )
-            },
+            read: |options| $crate::config::types::$read($from_options, options),
         }
+    };
+    ($name:literal, $read:ident, $from_options:path) => {
+        $crate::config::types::built_in!($name, try $read, |options| {
+            Ok::<_, std::convert::Infallible>($from_options(options))
+        })
     };
 }
 pub(super) use built_in;

@@ -27,7 +27,6 @@ impl Labels {
     }
 
     /// What was noted down, if it is anything.
-    #[cfg(feature = "_stored")]
     pub(crate) fn of(tags: BTreeSet<String>, metadata: BTreeMap<String, String>) -> Option<Arc<Self>> {
         let labels = Labels { tags, metadata };
         (!labels.is_empty()).then(|| Arc::new(labels))

@@ -8,6 +8,7 @@
 //! | let the tests of a program use a process pool | `process_worker!`, with the feature `process-pool` |
 //! | call a job's function by hand | [`job_context`] |
 //! | put an executor of your own to the test | [`executor_contract!`](executor_contract) |
+//! | put a job store of your own to the test | [`store_contract!`](store_contract), [`run_store_contract!`](run_store_contract) |
 
 #[doc(hidden)]
 pub mod contract;
@@ -16,6 +17,8 @@ mod fires;
 mod manual_clock;
 #[cfg(all(unix, feature = "process-pool"))]
 mod process_worker;
+#[doc(hidden)]
+pub mod store_contract;
 mod test_scheduler;
 
 pub use contract::executor_contract;
@@ -24,6 +27,7 @@ pub use fires::{fires, fires_of};
 pub use manual_clock::ManualClock;
 #[cfg(all(unix, feature = "process-pool"))]
 pub use process_worker::process_worker;
+pub use store_contract::{StorePlace, run_store_contract, store_contract};
 pub use test_scheduler::TestScheduler;
 
 use chrono::{DateTime, Utc};

@@ -12,7 +12,7 @@ use super::place::Place;
 
 /// What is public. `*` is any key, or any place in a list, and `**` is all that stands in there.
 /// Without that, only a word or a number is public, not what else may stand in its place.
-const PUBLIC: [&str; 35] = [
+const PUBLIC: [&str; 43] = [
     "format",
     "version",
     "scheduler_version",
@@ -23,6 +23,14 @@ const PUBLIC: [&str; 35] = [
     "job_defaults.**",
     "jobstores.*.type",
     "jobstores.*.class",
+    "jobstores.*.synchronous",
+    "jobstores.*.table_prefix",
+    "jobstores.*.schema",
+    "jobstores.*.lease",
+    "jobstores.*.history.**",
+    "jobstores.*.auto_migrate",
+    "jobstores.*.poll_interval",
+    "jobstores.*.poll_only",
     "executors.*.type",
     "executors.*.class",
     "executors.*.max_workers",

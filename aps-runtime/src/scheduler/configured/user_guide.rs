@@ -92,9 +92,19 @@ fn by_code() -> SchedulerBuilder {
         .coalesce(false)
         .max_instances(3)
         .job_store("mongo", Described("mongodb".into()))
-        .job_store("default", Described("sqlite at sqlite:///jobs.sqlite".into()))
+        .job_store("default", sqlite())
         .executor("default", ThreadPoolExecutor::new(20))
         .executor("processpool", ProcessPoolExecutor::new(5))
+}
+
+#[cfg(feature = "sqlite")]
+fn sqlite() -> crate::store::SqliteStore {
+    crate::store::SqliteStore::new("sqlite:///jobs.sqlite").unwrap()
+}
+
+#[cfg(not(feature = "sqlite"))]
+fn sqlite() -> Described {
+    Described("sqlite at sqlite:///jobs.sqlite".into())
 }
 
 fn configs() -> Vec<(&'static str, Config)> {

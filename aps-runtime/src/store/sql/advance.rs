@@ -1,6 +1,6 @@
 //! Moving jobs on, and writing down what becomes of the fire times that they leave behind.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
@@ -184,7 +184,8 @@ impl Claim<'_> {
         jobs: impl IntoIterator<Item = &'a JobRecord>,
     ) -> Result<Slots, StoreError> {
         let mut slots = Slots::default();
-        for batch in batches(jobs.into_iter().map(|job| IdRow { id: job.id.as_str() }))? {
+        let ids: BTreeSet<_> = jobs.into_iter().map(|job| job.id.as_str()).collect();
+        for batch in batches(ids.into_iter().map(|id| IdRow { id }))? {
             let rows = [("rows", batch.as_str().into())];
             for row in self.session.rows(&self.store.statements.live_slots, &rows).await? {
                 slots.0.entry(row.text(0)?.to_owned()).or_default().push(row.number(1)?);

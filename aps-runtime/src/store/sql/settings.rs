@@ -18,17 +18,18 @@ pub(super) struct Settings {
 }
 
 const SHORTEST_LEASE: Duration = Duration::from_secs(2);
-const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 impl Settings {
+    pub(super) const HISTORY: (Duration, u64) = (Duration::from_secs(7 * 24 * 60 * 60), 100_000);
+
     /// The defaults, asking this often.
     pub(super) fn polling(poll: Duration) -> Self {
         Settings {
             place: Place { schema: None, prefix: "aps_".into() },
             lease: Duration::from_secs(30),
             poll,
-            keep_for: 7 * DAY,
-            at_most: 100_000,
+            keep_for: Settings::HISTORY.0,
+            at_most: Settings::HISTORY.1,
             auto_migrate: true,
         }
     }

@@ -76,6 +76,9 @@ pub enum Synchronous {
 const POLL: Duration = Duration::from_secs(15);
 
 impl SqliteStore {
+    /// How long, and of how many runs, it is kept what became of them.
+    pub(crate) const HISTORY: (Duration, u64) = Settings::HISTORY;
+
     /// The store in this file, which is created if need be. Nothing is opened before the scheduler starts.
     ///
     /// The URL is that of a file, [as SQLite's are read](StoreUrl::file): `sqlite://jobs.db` is in the current
