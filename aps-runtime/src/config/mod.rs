@@ -4,7 +4,7 @@
 //! |---|---|
 //! | `document/` | what was written, with its places |
 //! | `model.rs` | what can be said |
-//! | `types.rs`, `kinds.rs`, `stores.rs`, `databases.rs`, `executors.rs` | job stores and executors by the name of their type |
+//! | `types.rs`, `kinds.rs`, `stores.rs`, `databases.rs`, `redis.rs`, `executors.rs` | job stores and executors by the name of their type |
 //! | `apscheduler.rs`, `foreign.rs` | what APScheduler and others call it |
 //! | `configuration.rs` | the type that users hold: from where, and one over another |
 //! | `read_job.rs` | a job with its places, also one of an export |
@@ -31,6 +31,8 @@ mod meaning;
 mod model;
 mod read_job;
 mod reading;
+#[cfg(feature = "redis")]
+mod redis;
 #[cfg(all(unix, feature = "process-pool"))]
 mod size;
 mod stores;

@@ -10,6 +10,8 @@ pub(super) const BUILT_IN: &[JobStoreType] = &[
     // Not as other crates do it: what that needs of the linker, this crate forbids itself.
     #[cfg(test)]
     built_in!("mongodb", job_store, super::Described::mongodb),
+    #[cfg(feature = "redis")]
+    built_in!("redis", try job_store, super::redis::redis),
     #[cfg(feature = "sqlite")]
     built_in!("sqlite", try job_store, super::databases::sqlite),
     #[cfg(all(test, not(feature = "sqlite")))]

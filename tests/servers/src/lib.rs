@@ -17,8 +17,8 @@
 //! # drop(url);
 //! ```
 //!
-//! **Servers.** [`Postgres`] and [`MariaDb`] say how a server is to be; [`Server`] is one that runs.
-//! Both have a user with a password, who is no administrator of PostgreSQL's, and listen on
+//! **Servers.** [`Postgres`], [`MariaDb`] and [`Redis`] say how a server is to be; [`Server`] is one that runs.
+//! All have a user with a password, who is no administrator of PostgreSQL's or Redis', and listen on
 //! 127.0.0.1 and a socket. Writes are durable unless [`Postgres::without_fsync`] says otherwise.
 //! Root cannot run them: where the tests are root's, the servers are run by `postgres`, `mysql` or
 //! `nobody`.
@@ -50,6 +50,7 @@ mod postgres;
 mod processes;
 mod programs;
 mod proxy;
+mod redis;
 mod server;
 mod tls;
 mod watchdog;
@@ -58,6 +59,7 @@ pub use mariadb::MariaDb;
 pub use postgres::Postgres;
 pub use processes::processes_in;
 pub use proxy::{Mode, Proxy, When};
+pub use redis::Redis;
 pub use server::Server;
 pub use tls::Tls;
 

@@ -13,6 +13,9 @@ use super::stamp::instant;
 use super::store::Store;
 use crate::store::{Due, Room, StoreError};
 
+/// How many a script gives.
+const MOST: usize = 500;
+
 #[derive(Serialize)]
 struct Body<'a> {
     limit: usize,
@@ -57,7 +60,7 @@ impl Store {
         limit: usize,
         full: &[Room],
     ) -> Result<(DateTime<Utc>, Vec<ReadJob>), StoreError> {
-        let body = Body { limit: limit.min(1 << 20), rooms: rooms(full) };
+        let body = Body { limit: limit.min(MOST), rooms: rooms(full) };
         let (ms, ns, rows): (String, String, Vec<JobRow>) = self.call(&scripts::DUE, Some(now), body).await?;
         Ok((time(&ms, &ns)?, rows.into_iter().map(ReadJob::of).collect()))
     }

@@ -80,6 +80,7 @@ impl Store {
     }
 
     pub(super) async fn job(&self, id: &JobId) -> Result<Option<Arc<JobRecord>>, StoreError> {
+        self.expect_ready()?;
         let key = self.key(&format!("job:{id}"));
         let fields: (Field, Field, Field, Field) =
             self.link.send("HMGET", &[&key, "job", "run", "paused", "revision"]).await?;

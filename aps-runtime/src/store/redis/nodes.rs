@@ -80,9 +80,15 @@ fn node_record((id, name, ms, ns, rest, running): NodeRow) -> Result<NodeRecord,
         id,
         name: name.unwrap_or_default(),
         joined_at,
-        lease: Duration::from_millis(rest.parse().unwrap_or_default()),
+        lease: rest_of(&rest).unwrap_or_default(),
         running: running.parse().unwrap_or_default(),
     })
+}
+
+/// Of milliseconds with a fraction.
+pub(super) fn rest_of(millis: &str) -> Option<Duration> {
+    let seconds = millis.parse::<f64>().ok()? / 1_000.0;
+    Duration::try_from_secs_f64(seconds).ok()
 }
 
 /// As much as a number of Lua's holds.

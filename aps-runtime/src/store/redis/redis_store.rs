@@ -2,6 +2,8 @@ use std::time::Duration;
 
 use super::address::Address;
 use super::link::Link;
+#[cfg(feature = "config")]
+use super::settings::HISTORY;
 use super::store::Store;
 use crate::error::Error;
 use crate::store::StoreUrl;
@@ -24,6 +26,9 @@ pub struct RedisStore {
 }
 
 impl RedisStore {
+    #[cfg(feature = "config")]
+    pub(crate) const HISTORY: (Duration, u32) = HISTORY;
+
     /// The store on this server. Nothing is connected before the scheduler starts.
     ///
     /// # Errors
@@ -79,6 +84,7 @@ impl RedisStore {
     }
 
     /// That all that was said of it is possible.
+    #[cfg(feature = "config")]
     pub(crate) fn check(&self) -> Result<(), Error> {
         self.store.settings.check()
     }

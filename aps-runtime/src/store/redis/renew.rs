@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use super::fault::Fault;
-use super::nodes::millis;
+use super::nodes::{millis, rest_of};
 use super::run_row::time;
 use super::scripts;
 use super::store::{Member, Store};
@@ -54,10 +54,8 @@ impl Store {
         if let Err(error) = self.forget_old(now).await {
             tracing::warn!(%error, "cannot forget old runs: tried again with the next renewal");
         }
-        let look_again = rest.parse().ok().map(|rest| {
-            let rest = Duration::from_millis(rest) + Duration::from_millis(1) + self.settings.lease().margin;
-            rest.max(SHORTEST_LOOK)
-        });
+        let look_again = rest_of(&rest)
+            .map(|rest| (rest + Duration::from_millis(1) + self.settings.lease().margin).max(SHORTEST_LOOK));
         Ok(Renewal { lost, unreadable: new_to(&member, problems), look_again })
     }
 

@@ -18,7 +18,8 @@ pub(super) struct Settings {
 
 const SHORTEST_LEASE: Duration = Duration::from_secs(2);
 const LONGEST_NAMESPACE: usize = 64;
-const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+/// For how long, and of how many runs, what became of them is kept.
+pub(super) const HISTORY: (Duration, u32) = (Duration::from_secs(7 * 24 * 60 * 60), 10_000);
 
 impl Default for Settings {
     fn default() -> Self {
@@ -26,8 +27,8 @@ impl Default for Settings {
             namespace: "default".into(),
             lease: Duration::from_secs(30),
             poll: Duration::from_secs(15),
-            keep_for: 7 * DAY,
-            at_most: 10_000,
+            keep_for: HISTORY.0,
+            at_most: HISTORY.1,
             has_hints: true,
         }
     }

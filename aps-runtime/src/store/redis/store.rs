@@ -1,5 +1,5 @@
 use std::collections::HashSet;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use chrono::{DateTime, Utc};
@@ -24,6 +24,8 @@ pub(super) struct Store {
     pub(super) writes: Lane,
     pub(super) hints: tokio::sync::Mutex<Hints>,
     tokens: AtomicU64,
+    /// Whether it has ever joined.
+    is_ready: AtomicBool,
 }
 
 /// Where messages arrive, if it is connected.
@@ -68,12 +70,14 @@ impl Store {
             writes: Lane::new("jobs"),
             hints: tokio::sync::Mutex::default(),
             tokens: AtomicU64::new(first_token()),
+            is_ready: AtomicBool::new(false),
         }
     }
 
     pub(super) fn joined(&self, node: Node, now: DateTime<Utc>) {
         let member = Member { node, told: Mutex::default(), last: Mutex::new(now) };
         *self.state() = Some(Arc::new(member));
+        self.is_ready.store(true, Ordering::Release);
     }
 
     pub(super) fn forget_member(&self) {
@@ -81,7 +85,16 @@ impl Store {
     }
 
     pub(super) fn member(&self) -> Result<Arc<Member>, StoreError> {
+        self.expect_ready()?;
         self.any_member().ok_or(StoreError::LeaseLost)
+    }
+
+    /// What is asked before the scheduler has started is not answered, since the server was not looked at.
+    pub(super) fn expect_ready(&self) -> Result<(), Fault> {
+        if self.is_ready.load(Ordering::Acquire) {
+            return Ok(());
+        }
+        Err(Fault::new("the job store is not connected yet").help("start the scheduler: it connects then"))
     }
 
     pub(super) fn any_member(&self) -> Option<Arc<Member>> {
@@ -113,6 +126,7 @@ impl Store {
         now: Option<DateTime<Utc>>,
         body: impl Serialize,
     ) -> Result<T, Fault> {
+        self.expect_ready()?;
         let member = self.any_member();
         self.call_as(member.as_ref().map(|member| &member.node), script, now, body).await
     }

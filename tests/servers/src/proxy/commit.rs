@@ -1,10 +1,11 @@
-use super::{mysql, postgres};
+use super::{mysql, postgres, redis};
 
 /// What the clients of a server speak.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Protocol {
     Postgres,
     MySql,
+    Redis,
 }
 
 impl Protocol {
@@ -12,7 +13,8 @@ impl Protocol {
         match url.split(':').next() {
             Some("postgres" | "postgresql") => Protocol::Postgres,
             Some("mysql" | "mariadb") => Protocol::MySql,
-            _ => panic!("the proxy knows the protocols of postgres:// and mysql:// only"),
+            Some("redis" | "rediss") => Protocol::Redis,
+            _ => panic!("the proxy knows the protocols of postgres://, mysql:// and redis:// only"),
         }
     }
 }
@@ -21,6 +23,7 @@ impl Protocol {
 pub(super) enum Commits {
     Postgres(postgres::Client),
     MySql(mysql::Client),
+    Redis(redis::Client),
 }
 
 impl Commits {
@@ -28,6 +31,7 @@ impl Commits {
         match protocol {
             Protocol::Postgres => Commits::Postgres(postgres::Client::default()),
             Protocol::MySql => Commits::MySql(mysql::Client::default()),
+            Protocol::Redis => Commits::Redis(redis::Client::default()),
         }
     }
 
@@ -36,6 +40,7 @@ impl Commits {
         match self {
             Commits::Postgres(client) => client.commits(bytes),
             Commits::MySql(client) => client.commits(bytes),
+            Commits::Redis(client) => client.commits(bytes),
         }
     }
 }

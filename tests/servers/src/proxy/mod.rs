@@ -5,6 +5,7 @@ mod connection;
 mod door;
 mod mysql;
 mod postgres;
+mod redis;
 
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, ToSocketAddrs};
 use std::sync::atomic::{AtomicUsize, Ordering};

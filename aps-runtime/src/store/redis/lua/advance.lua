@@ -2,7 +2,7 @@
 -- a letter: R its run starts, N it has moved on without a run, F refused, S stale. First the fence.
 local ms, ns = clock()
 if is_late() then return late() end
-if not has_lease(ms) then return lease_lost() end
+if not has_lease(ms, ns) then return lease_lost() end
 
 local letters, queues, is_written = {}, {}, false
 for i, move in ipairs(args.moves) do
@@ -58,11 +58,9 @@ local function fire(move)
     return 'R'
 end
 
-local held = {}
 for i, move in ipairs(args.moves) do
     if not letters[i] then
         local job = P .. 'job:' .. move.id
-        held[#held + 1] = move.id
         if move.next then
             call('HSET', job, 'revision', move.next.revision, 'run', move.next.run, 'ms', move.next.ms, 'ns', move.next.ns)
             if move.next.is_due then
@@ -74,9 +72,7 @@ for i, move in ipairs(args.moves) do
         letters[i] = fire(move)
     end
 end
-if call('EXISTS', P .. 'held') == 1 then
-    call('ZREM', P .. 'held', unpack(held))
-end
+call('DEL', P .. 'held:' .. args.node)
 settle_heads()
 forget_oldest()
 return answer(fence .. ':' .. table.concat(letters))

@@ -22,9 +22,14 @@ local function clock()
     return server_time()
 end
 
-local function has_lease(ms)
+-- As the ends of leases are kept: milliseconds with a fraction, right to a microsecond.
+local function precise(ms, ns)
+    return ms + ns / 1000000
+end
+
+local function has_lease(ms, ns)
     local lease = call('ZSCORE', P .. 'leases', args.node)
-    return lease and tonumber(lease) >= ms
+    return lease and tonumber(lease) >= precise(ms, ns)
 end
 
 local function lease_lost()

@@ -38,15 +38,29 @@ local function next_job()
 end
 
 -- Where others are, each node leaves to them for a moment what they have just been given.
-local has_others = call('ZCARD', P .. 'leases') > 1
-local found, held = {}, {}
+local own, others = P .. 'held:' .. args.node, {}
+call('DEL', own)
+for _, node in ipairs(call('ZRANGE', P .. 'leases', 0, -1)) do
+    if node ~= args.node and call('EXISTS', P .. 'held:' .. node) == 1 then
+        others[#others + 1] = P .. 'held:' .. node
+    end
+end
+
+local function is_held(id)
+    for _, held in ipairs(others) do
+        if call('SISMEMBER', held, id) == 1 then
+            return true
+        end
+    end
+end
+
+local found, ids = {}, {}
 for _ = 1, args.limit * 4 do
     local queue, id, due = next_job()
     if not queue or #found == args.limit then
         break
     end
-    local holder = has_others and call('ZSCORE', P .. 'held', id)
-    if not holder or tonumber(holder) <= ms then
+    if not is_held(id) then
         local row = redis.pcall('HMGET', P .. 'job:' .. id, 'job', 'run', 'paused', 'revision', 'ns')
         if row.err then
             row = { false, false, false, false, false }
@@ -59,13 +73,13 @@ for _ = 1, args.limit * 4 do
             if args.rooms[queue.executor] then
                 args.rooms[queue.executor] = args.rooms[queue.executor] - 1
             end
-            held[#held + 1], held[#held + 2] = ms + HOLD, id
+            ids[#ids + 1] = id
         end
     end
 end
-if has_others and #held > 0 then
-    call('ZREMRANGEBYSCORE', P .. 'held', '-inf', ms)
-    call('ZADD', P .. 'held', unpack(held))
+if #ids > 0 and call('ZCARD', P .. 'leases') > 1 then
+    call('SADD', own, unpack(ids))
+    call('PEXPIRE', own, HOLD)
 end
 settle_heads()
 return { text(ms), text(ns), found }

@@ -5,7 +5,7 @@ if format and format ~= args.format then
 end
 local ms, ns = clock()
 call('SET', P .. 'format', args.format)
-call('ZADD', P .. 'leases', ms + args.lease, args.node)
+call('ZADD', P .. 'leases', precise(ms, ns) + args.lease, args.node)
 call('HSET', P .. 'node:' .. args.node, 'name', args.name, 'joined_ms', text(ms), 'joined_ns', ns)
 for _, name in ipairs(args.functions) do
     call('SADD', P .. 'node:' .. args.node .. ':functions', name)

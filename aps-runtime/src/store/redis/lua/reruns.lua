@@ -1,7 +1,7 @@
 -- Takes up runs of dead nodes, as far as there is room for them and a slot of their jobs'.
-local ms = clock()
+local ms, ns = clock()
 if is_late() then return late() end
-if not has_lease(ms) then return lease_lost() end
+if not has_lease(ms, ns) then return lease_lost() end
 local fence = server_time()
 local token = tonumber(args.token)
 

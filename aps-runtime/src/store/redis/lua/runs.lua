@@ -40,7 +40,6 @@ end
 
 -- It waits for a node that runs it again.
 local function waits(key, queue, ms)
-    call('HDEL', P .. 'run:' .. key, 'node')
     call('ZADD', P .. 'pending:' .. queue, ms, key)
     call('SADD', P .. 'reruns', queue)
 end
@@ -74,12 +73,12 @@ local function take_runs(node, most, at, lost)
         local row = call('HMGET', run, 'id', 'at', 'through', 'name', 'job', 'queue', 'slot', 'at_ms')
         if row[1] then
             frees(key, row[1], row[7], node)
+            call('HDEL', run, 'node')
             if row[5] then
                 call('HSET', run, 'state', 'pending')
                 waits(key, row[6], row[8])
             else
                 call('HSET', run, 'state', 'abandoned', 'ended_ms', at.ms, 'ended_ns', at.ns)
-                call('HDEL', run, 'node')
                 has_ended(key, at.ms)
             end
             lost[#lost + 1] = { row[1], row[2], row[3], row[4], row[5] and '1' or '0' }
