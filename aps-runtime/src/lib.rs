@@ -117,6 +117,8 @@ pub use scheduler::{
 };
 #[cfg(feature = "config")]
 pub use scheduler::{ExportJobs, ImportJobs, OnConflict};
+#[cfg(feature = "postgres")]
+pub use store::PostgresStore;
 #[cfg(feature = "redis")]
 pub use store::RedisStore;
 pub use store::{

@@ -12,6 +12,8 @@ pub use memory::MemoryStore;
 #[cfg(feature = "redis")]
 pub use redis::RedisStore;
 pub use runs::{HistoryQuery, Lease, LostRun, Node, NodeRecord, Renewal, Rerun, RunRecord, RunStore};
+#[cfg(feature = "postgres")]
+pub use sql::PostgresStore;
 #[cfg(feature = "sqlite")]
 pub use sql::{SqliteStore, Synchronous};
 pub use url::{StoreHost, StoreUrl};

@@ -4,12 +4,15 @@ use std::fmt::Debug;
 
 use super::dialect::Dialect;
 use super::fault::Fault;
-use super::statement::Statement;
+use super::statement::{Place, Statement};
 use crate::job::BoxFuture;
 
 /// Where a database is, and how it is spoken to.
 pub(super) trait Database: Debug + Send + Sync + 'static {
     fn dialect(&self) -> &'static Dialect;
+
+    /// Where the tables are, if it must know that.
+    fn tell_place(&mut self, _: &Place) {}
 
     /// New connections. Those that were there before may belong to a runtime that is gone.
     fn connect(&self) -> Answer<'_, Box<dyn Connections>>;
@@ -22,6 +25,11 @@ pub(super) trait Connections: Debug + Send + Sync + 'static {
 
     /// A transaction that writes. Dropped, it is rolled back.
     fn begin(&self) -> Answer<'_, Box<dyn Session>>;
+
+    /// Where it is to be said that there is something new.
+    fn channel(&self) -> Option<&str> {
+        None
+    }
 
     /// Waits for a hint that another node has changed something; for ever if there are none.
     fn changed(&self) -> BoxFuture<'_, ()>;

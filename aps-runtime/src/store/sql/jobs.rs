@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::database::Session;
 use super::fault::Fault;
 use super::job_row::{JobRow, ReadJob};
 use super::rows::batches;
@@ -45,8 +46,18 @@ impl SqlStore {
                 return Ok(Written::Stale);
             }
         }
+        self.notify(&mut *session).await?;
         session.commit().await?;
         Ok(Written::Done)
+    }
+
+    /// Others learn that something may be due sooner than they think, when this is committed.
+    async fn notify(&self, session: &mut dyn Session) -> Result<(), StoreError> {
+        let connections = self.connections()?;
+        if let (Some(notify), Some(channel)) = (&self.statements.notify, connections.channel()) {
+            session.execute(notify, &[("channel", channel.into())]).await?;
+        }
+        Ok(())
     }
 
     pub(super) async fn remove_job(&self, id: &JobId) -> Result<Option<u64>, StoreError> {

@@ -62,6 +62,15 @@ impl SqlStore {
     }
 
     async fn migrate_from(&self, version: i64, mut session: Box<dyn Session>) -> Result<(), StoreError> {
+        if version == self.newest() {
+            return Ok(());
+        }
+        let mut version = version;
+        if let Some(lock) = &self.statements.lock_migrations {
+            session.execute(lock, &[]).await?;
+            // Another may have been quicker.
+            version = self.version(&mut *session).await?;
+        }
         let done = usize::try_from(version).unwrap_or_default();
         let migrations = self.statements.migrations.iter().skip(done);
         if migrations.len() == 0 {

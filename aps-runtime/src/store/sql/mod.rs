@@ -25,6 +25,8 @@ mod job_row;
 mod jobs;
 mod migrate;
 mod nodes;
+#[cfg(feature = "postgres")]
+mod postgres;
 mod problems;
 mod renew;
 mod reruns;
@@ -37,8 +39,95 @@ mod statement;
 mod statements;
 mod store;
 
+#[cfg(feature = "postgres")]
+pub use postgres::PostgresStore;
 #[cfg(feature = "sqlite")]
 pub use sqlite::{SqliteStore, Synchronous};
+
+/// What can be said of each of them.
+macro_rules! common_options {
+    ($store:ty) => {
+        impl $store {
+            /// What the names of the tables begin with, so that several schedulers can have tables of their own
+            /// in one database. Default: `aps_`. 1 to 31 characters of `a-z 0-9 _`, not a digit first.
+            #[must_use]
+            pub fn table_prefix(mut self, prefix: impl Into<String>) -> Self {
+                self.settings.place.prefix = prefix.into();
+                self
+            }
+
+            /// For how long a node that is not heard of still counts as alive; at least 2 seconds. Default: 30
+            /// seconds. It is renewed three times as often. Less means that the runs of a process that was
+            /// killed are noticed sooner, and that one that is only slow loses its runs.
+            #[must_use]
+            pub fn lease(mut self, lease: Duration) -> Self {
+                self.settings.lease = lease;
+                self
+            }
+
+            /// How long, and of how many runs, it is kept what became of them. Default: 7 days and 100,000.
+            #[must_use]
+            pub fn history(mut self, keep_for: Duration, at_most: u64) -> Self {
+                (self.settings.keep_for, self.settings.at_most) = (keep_for, at_most);
+                self
+            }
+
+            /// Whether the tables are created, and brought up to date, when the scheduler starts. Default: yes. If not,
+            /// [`migrate`](Self::migrate) does it.
+            #[must_use]
+            pub fn auto_migrate(mut self, auto_migrate: bool) -> Self {
+                self.settings.auto_migrate = auto_migrate;
+                self
+            }
+
+            /// How often it is asked for jobs that others have added, should that not be noticed by itself.
+            /// Default: 15 seconds.
+            #[must_use]
+            pub fn poll_interval(mut self, interval: Duration) -> Self {
+                self.settings.poll = interval;
+                self
+            }
+
+            /// Does not wait for hints of what others have added: that is noticed with the next
+            /// [poll](Self::poll_interval).
+            #[must_use]
+            pub fn poll_only(mut self) -> Self {
+                self.database.has_hints = false;
+                self
+            }
+
+            /// Creates the tables or brings them up to date.
+            ///
+            /// # Errors
+            ///
+            /// [`ErrorKind::Store`].
+            pub async fn migrate(&self) -> Result<(), Error> {
+                let migrate = async { self.store()?.migrate().await };
+                migrate.await.map_err(|error| {
+                    Error::with_source(ErrorKind::Store, "the tables cannot be migrated", error)
+                })
+            }
+
+            /// What [`migrate`](Self::migrate) says to the database, for who wants to say it themselves.
+            pub fn migrations(&self) -> String {
+                self.store().map_or_else(|error| error.to_string(), SqlStore::migrations)
+            }
+
+            fn store(&self) -> Result<&SqlStore, StoreError> {
+                if self.store.get().is_none() {
+                    self.check().map_err(|error| StoreError::Failed(Box::new(error)))?;
+                }
+                Ok(self.store.get_or_init(|| SqlStore::new(self.database.clone(), self.settings.clone())))
+            }
+
+            /// That all that was said of it is possible.
+            pub(crate) fn check(&self) -> Result<(), Error> {
+                self.settings.check(self.database.dialect())
+            }
+        }
+    };
+}
+use common_options;
 
 /// The traits, by way of what they all have in common.
 macro_rules! job_store {

@@ -1,5 +1,6 @@
 use std::time::Duration;
 
+use super::dialect::Dialect;
 use super::statement::Place;
 use crate::error::{Error, ErrorKind};
 use crate::store::Lease;
@@ -34,9 +35,12 @@ impl Settings {
         }
     }
 
-    pub(super) fn check(&self) -> Result<(), Error> {
+    pub(super) fn check(&self, dialect: &Dialect) -> Result<(), Error> {
         check_name("table_prefix", &self.place.prefix)?;
         self.place.schema.as_deref().map_or(Ok(()), |schema| check_name("schema", schema))?;
+        if self.place.schema.is_some() && !dialect.has_schemas {
+            return Err(invalid(&format!("{} has no schemas", dialect.name)));
+        }
         if self.lease < SHORTEST_LEASE {
             return Err(invalid(
                 "`lease` is less than 2 seconds\n  = note: a node that is busy could not renew it in time",

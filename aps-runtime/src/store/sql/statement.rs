@@ -5,7 +5,7 @@
 //! |---|---|
 //! | `:node` | a value, by its name |
 //! | `{jobs}` | a table, with its schema and prefix |
-//! | `{prefix}` | the prefix, in the name of an index |
+//! | `{prefix}`, `{schema}` | these themselves; no schema is nothing |
 //! | `{now}` | the time in microseconds: the value `:now`, or else the database's |
 //! | `{rows id text, token int}` | the rows of `:rows`, a JSON array of objects |
 //! | `{snapshot executor}` | what `runs` has in `job` under a key, as text |
@@ -92,6 +92,7 @@ impl Writing<'_> {
     fn word(&mut self, word: &'static str) {
         match word.split_once(' ').unwrap_or((word, "")) {
             ("now", "") => self.text(self.dialect.now),
+            ("schema", "") => self.sql.push_str(self.place.schema.as_deref().unwrap_or_default()),
             ("prefix", "") => self.sql.push_str(&self.place.prefix),
             ("snapshot", key) => self.sql.push_str(&self.dialect.snapshot.replace("KEY", key)),
             ("integer", "") => self.sql.push_str(self.dialect.integer),

@@ -9,6 +9,8 @@ macro_rules! statements {
         #[derive(Debug)]
         pub(super) struct Statements {
             $($(#[$doc])* pub(super) $name: Statement,)+
+            pub(super) notify: Option<Statement>,
+            pub(super) lock_migrations: Option<Statement>,
             pub(super) has_schema: Statement,
             pub(super) migrations: Vec<Statement>,
         }
@@ -18,6 +20,8 @@ macro_rules! statements {
                 let ready = |text| Statement::new(text, dialect, place);
                 Statements {
                     $($name: ready($text),)+
+                    notify: dialect.notify.map(ready),
+                    lock_migrations: dialect.lock_migrations.map(ready),
                     has_schema: ready(dialect.has_schema),
                     migrations: dialect.migrations.iter().map(|text| ready(text)).collect(),
                 }

@@ -40,7 +40,8 @@ pub(super) struct Member {
 }
 
 impl SqlStore {
-    pub(super) fn new(database: impl Database, settings: Settings) -> Self {
+    pub(super) fn new(mut database: impl Database, settings: Settings) -> Self {
+        database.tell_place(&settings.place);
         SqlStore {
             statements: Statements::new(database.dialect(), &settings.place),
             database: Box::new(database),

@@ -1,15 +1,12 @@
 //! What is due is found in time, in order, and moved on by one writer only.
 
-use std::pin::pin;
-
 use chrono::TimeDelta;
 
 use aps_triggers::IntervalTrigger;
 
 use super::trial::{StorePlace, advance, at, ids, job, with};
 use crate::job::JobRecord;
-use crate::race::{Winner, race_pinned};
-use crate::store::{Advanced, Room, Written};
+use crate::store::{Advanced, Hold, Room, Written};
 
 /// Those that are due are found, the longest due first, and no more than are wanted.
 pub async fn due_jobs_come_in_order_up_to_the_limit_and_the_instant(place: StorePlace) {
@@ -112,18 +109,13 @@ pub async fn one_writer_wins(place: StorePlace) {
         let name = format!("job-{round}");
         peers[0].add(job(&name, at(1))).await;
         let jobs = [peers[0].get(&name).await, peers[1].get(&name).await];
-        let [one, other] = [[advance(&jobs[0], at(2))], [advance(&jobs[1], at(3))]];
-        let (one, other) = both(peers[0].try_advance(&one), peers[1].try_advance(&other)).await;
-        let [one, other] = [one, other].map(|advanced| advanced.expect("it is decided")[0].has_moved());
+        let advance = |index: usize, second| {
+            let (store, advances) = (peers[index].store.clone(), [advance(&jobs[index], at(second))]);
+            tokio::spawn(async move { store.advance_jobs(&advances, Hold::default()).await })
+        };
+        let (one, other) = (advance(0, 2), advance(1, 3));
+        let [one, other] = [one.await, other.await]
+            .map(|advanced| advanced.expect("the task ends").expect("it is decided")[0].has_moved());
         assert!(one != other, "round {round}: {one} and {other}");
-    }
-}
-
-/// Waits for both, which take turns.
-async fn both<A: Future, B: Future>(one: A, other: B) -> (A::Output, B::Output) {
-    let (mut one, mut other) = (pin!(one), pin!(other));
-    match race_pinned(one.as_mut(), other.as_mut()).await {
-        Winner::First(first) => (first, other.await),
-        Winner::Second(second) => (one.await, second),
     }
 }

@@ -1,8 +1,12 @@
 //! In what the databases differ, apart from how they are connected to.
 
+#[cfg(feature = "postgres")]
+mod postgres;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 
+#[cfg(feature = "postgres")]
+pub(super) use postgres::POSTGRES;
 #[cfg(feature = "sqlite")]
 pub(super) use sqlite::SQLITE;
 
@@ -13,6 +17,7 @@ pub(super) struct Dialect {
     pub(super) name: &'static str,
     /// Before the number of a value; without it values stand in their order, as `?`.
     pub(super) numbered: Option<char>,
+    pub(super) has_schemas: bool,
     pub(super) quote: &'static str,
     pub(super) now: &'static str,
     /// Before the columns, each column with its `NAME` and `KIND`, between and after them.
@@ -29,6 +34,10 @@ pub(super) struct Dialect {
     pub(super) has_clock: bool,
     /// Whether jobs that were found are kept locked until they are moved on.
     pub(super) holds: bool,
+    /// Tells the other nodes that there is something new.
+    pub(super) notify: Option<&'static str>,
+    /// Keeps others from migrating meanwhile.
+    pub(super) lock_migrations: Option<&'static str>,
     /// How many rows there are in the catalogue for the table of versions.
     pub(super) has_schema: &'static str,
     pub(super) migrations: &'static [&'static str],

@@ -5,6 +5,7 @@ use super::Dialect;
 pub(in crate::store::sql) const SQLITE: Dialect = Dialect {
     name: "SQLite",
     numbered: Some('?'),
+    has_schemas: false,
     quote: "\"",
     now: ":now",
     rows: ["(select ", "value ->> 'NAME' as NAME", ", ", " from json_each(:rows))"],
@@ -16,6 +17,8 @@ pub(in crate::store::sql) const SQLITE: Dialect = Dialect {
     lock_free: "",
     has_clock: false,
     holds: false,
+    notify: None,
+    lock_migrations: None,
     has_schema: "select count(*) from sqlite_master where type = 'table' and name = '{prefix}schema_version'",
     migrations: &[include_str!("../migrations/sqlite/1.sql")],
 };

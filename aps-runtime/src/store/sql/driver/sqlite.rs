@@ -6,9 +6,9 @@ use sqlx::sqlite::{
     Sqlite, SqliteArguments, SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions,
     SqliteRow, SqliteSynchronous,
 };
-use sqlx::{Executor as _, Row as _, Transaction};
+use sqlx::{Executor as _, Row as _};
 
-use super::driver;
+use super::{PATIENCE, bounded, other, session};
 use crate::clock::{Clock, SystemClock};
 use crate::job::BoxFuture;
 use crate::store::sql::database::{Answer, Connections, Database, Named, Row, Session};
@@ -17,10 +17,7 @@ use crate::store::sql::fault::{Fault, FaultKind};
 use crate::store::sql::sqlite::{Synchronous, prepare};
 use crate::store::sql::statement::Statement;
 
-driver!(Sqlite, SqliteArguments, SqliteRow, numbers: ["INTEGER" => i64]);
-
-/// How long a writer waits for the others, whom SQLite lets through in no order.
-const PATIENCE: Duration = Duration::from_secs(5);
+session!(Sqlite, SqliteArguments, SqliteRow, fault, numbers: ["INTEGER" => i64]);
 
 /// How often it is looked for what others have written.
 const LOOK: Duration = Duration::from_millis(100);
@@ -49,6 +46,7 @@ impl Database for File {
                     Synchronous::Full => SqliteSynchronous::Full,
                     Synchronous::Normal => SqliteSynchronous::Normal,
                 })
+                // SQLite lets writers through in no order.
                 .busy_timeout(PATIENCE)
                 .pragma("trusted_schema", "off");
             let writer = pool(1).connect_with(options.clone()).await.map_err(fault)?;
@@ -60,7 +58,7 @@ impl Database for File {
 }
 
 fn pool(most: u32) -> SqlitePoolOptions {
-    let pool = SqlitePoolOptions::new().max_connections(most).acquire_timeout(PATIENCE * 2);
+    let pool = SqlitePoolOptions::new().max_connections(most).acquire_timeout(PATIENCE);
     pool.idle_timeout(None).max_lifetime(None).test_before_acquire(false)
 }
 
@@ -76,14 +74,11 @@ struct Open {
 
 impl Connections for Open {
     fn read(&self) -> Answer<'_, Box<dyn Session>> {
-        Box::pin(async { Ok(Box::new(self.readers.acquire().await.map(Reader).map_err(fault)?) as Box<_>) })
+        Box::pin(Held::of(&self.readers, None))
     }
 
     fn begin(&self) -> Answer<'_, Box<dyn Session>> {
-        Box::pin(async {
-            let transaction = self.writer.begin_with("begin immediate").await.map_err(fault)?;
-            Ok(Box::new(Writer(transaction)) as Box<_>)
-        })
+        Box::pin(Held::of(&self.writer, Some("begin immediate")))
     }
 
     fn changed(&self) -> BoxFuture<'_, ()> {
@@ -110,60 +105,9 @@ impl Open {
     }
 }
 
-struct Reader(sqlx::pool::PoolConnection<Sqlite>);
-struct Writer(Transaction<'static, Sqlite>);
-
-macro_rules! session {
-    ($session:ty, |$it:ident| $connection:expr, commit: |$end:ident| $commit:expr) => {
-        impl Session for $session {
-            fn rows<'a>(
-                &'a mut self,
-                statement: &'a Statement,
-                values: &'a [Named<'a>],
-            ) -> Answer<'a, Vec<Row>> {
-                Box::pin(async move {
-                    let $it = self;
-                    let rows = query(statement, values)?.fetch_all($connection).await.map_err(fault)?;
-                    rows.iter().map(row).collect::<Result<_, _>>().map_err(fault)
-                })
-            }
-
-            fn execute<'a>(
-                &'a mut self,
-                statement: &'a Statement,
-                values: &'a [Named<'a>],
-            ) -> Answer<'a, u64> {
-                Box::pin(async move {
-                    let $it = self;
-                    let done = query(statement, values)?.execute($connection).await.map_err(fault)?;
-                    Ok(done.rows_affected())
-                })
-            }
-
-            fn script<'a>(&'a mut self, script: &'a Statement) -> Answer<'a, ()> {
-                Box::pin(async move {
-                    let $it = self;
-                    let script = sqlx::raw_sql(sqlx::AssertSqlSafe(script.sql.clone()));
-                    script.execute($connection).await.map(drop).map_err(fault)
-                })
-            }
-
-            fn commit(self: Box<Self>) -> Answer<'static, ()> {
-                Box::pin(async move {
-                    let $end = self;
-                    $commit
-                })
-            }
-        }
-    };
-}
-
-session!(Reader, |it| &mut *it.0, commit: |_it| Ok(()));
-session!(Writer, |it| &mut *it.0, commit: |it| it.0.commit().await.map_err(fault));
-
 /// What SQLite's codes stand for.
 fn fault(error: sqlx::Error) -> Fault {
-    let sqlx::Error::Database(error) = error else { return Fault::new(other(&error)) };
+    let sqlx::Error::Database(error) = error else { return other(&error) };
     let code = error.code().and_then(|code| code.parse::<u32>().ok()).unwrap_or_default();
     let fault = Fault::new(format!("the database says: {}", error.message()));
     match code & 0xff {
@@ -178,16 +122,5 @@ fn fault(error: sqlx::Error) -> Fault {
         19 => fault.of_kind(FaultKind::Duplicate),
         26 => fault.help("name a file that SQLite has written, or none that exists"),
         _ => fault,
-    }
-}
-
-/// Of what is not the database's: without what the driver may quote.
-fn other(error: &sqlx::Error) -> String {
-    match error {
-        sqlx::Error::PoolTimedOut => "the connection to the database was in use for too long".into(),
-        sqlx::Error::PoolClosed => "the connection to the database is closed".into(),
-        sqlx::Error::Io(error) => format!("the database cannot be reached: {}", error.kind()),
-        sqlx::Error::WorkerCrashed => "the thread that serves the database has died".into(),
-        _ => "the database has answered what makes no sense".into(),
     }
 }
