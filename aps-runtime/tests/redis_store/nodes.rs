@@ -1,4 +1,4 @@
-use std::time::Duration;
+use std::collections::HashSet;
 
 use aps_runtime::prelude::*;
 use aps_runtime::{OnNodeLoss, RunOutcome};
@@ -23,9 +23,11 @@ async fn two_nodes_share_the_work() {
     }
     assert_eq!(noted_twice("shared-"), []);
     let rows = history(&one).await;
-    assert_eq!(rows.len(), noted("shared-").len());
-    let nodes: std::collections::HashSet<_> = rows.iter().map(|row| row.node.clone()).collect();
-    assert!(rows.iter().all(|row| row.outcome == RunOutcome::Executed) && !nodes.is_empty());
+    // A fire time that comes before the last run's end was written is skipped.
+    let executed = rows.iter().filter(|row| row.outcome == RunOutcome::Executed).count();
+    assert_eq!(executed, noted("shared-").len());
+    let fire_times: HashSet<_> = rows.iter().map(|row| (&row.job_id, row.times.first)).collect();
+    assert_eq!(fire_times.len(), rows.len(), "each has one row");
 }
 
 #[job]
@@ -55,7 +57,7 @@ async fn runs_of_a_dead_node_are_abandoned_or_run_again() {
     let heir = scheduler(&url);
     let told = failures(&heir);
     heir.start().await.unwrap();
-    dies.shutdown_timeout(Duration::from_millis(1));
+    dies.shutdown_background();
     until("one has been run again", async || {
         history(&heir).await.iter().any(|row| row.outcome == RunOutcome::Executed)
     })
