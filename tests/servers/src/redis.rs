@@ -1,6 +1,6 @@
 use std::io::{Read, Write};
 use std::os::unix::net::UnixStream;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
 use std::time::Duration;
@@ -58,11 +58,9 @@ impl Redis {
         let daemon = program("redis-server", "redis-server");
         let client = program("redis-cli", "redis-tools");
         let home = Home::new("redis", &["redis"]);
-        output({
-            let mut command = home.command(&PathBuf::from("/bin/mkdir"));
-            command.arg(home.data());
-            command
-        });
+        let mut make_folder = home.command(Path::new("/bin/mkdir"));
+        make_folder.arg(home.data());
+        output(make_folder);
         let tls = self.has_tls.then(|| Tls::new(&home));
         let kind = Running { daemon, client, settings: self.settings, tls };
         home.write("redis.conf", &kind.configuration(&home));
@@ -101,20 +99,17 @@ impl Running {
         set("appendfsync", "always");
         set("user", &format!("default on >{ADMINISTRATOR} ~* &* +@all"));
         set("user", &format!("{USER} on >{PASSWORD} {RIGHTS}"));
-        match &self.tls {
-            Some(tls) => {
-                set("bind", "127.0.0.1 127.0.0.2");
-                set("port", "0");
-                set("tls-port", &home.port().to_string());
-                set("tls-cert-file", &tls.certificate().display().to_string());
-                set("tls-key-file", &tls.key().display().to_string());
-                set("tls-ca-cert-file", &tls.ca().display().to_string());
-                set("tls-auth-clients", "no");
-            }
-            None => {
-                set("bind", "127.0.0.1");
-                set("port", &home.port().to_string());
-            }
+        if let Some(tls) = &self.tls {
+            set("bind", "127.0.0.1 127.0.0.2");
+            set("port", "0");
+            set("tls-port", &home.port().to_string());
+            set("tls-cert-file", &tls.certificate().display().to_string());
+            set("tls-key-file", &tls.key().display().to_string());
+            set("tls-ca-cert-file", &tls.ca().display().to_string());
+            set("tls-auth-clients", "no");
+        } else {
+            set("bind", "127.0.0.1");
+            set("port", &home.port().to_string());
         }
         self.settings.iter().for_each(|(name, value)| set(name, value));
         text

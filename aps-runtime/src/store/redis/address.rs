@@ -9,7 +9,7 @@ use redis::{
 use super::fault::Fault;
 use super::settings::invalid;
 use crate::error::Error;
-use crate::store::StoreUrl;
+use crate::store::{StoreHost, StoreUrl};
 
 const SCHEMES: [&str; 5] = ["redis", "rediss", "valkey", "valkeys", "redis+unix"];
 const PORT: u16 = 6379;
@@ -80,7 +80,7 @@ impl Address {
     fn info(&self) -> redis::RedisResult<ConnectionInfo> {
         let host = self.url.hosts().first();
         let name = host.map_or_else(String::new, |host| host.name().to_owned());
-        let port = host.and_then(|host| host.port()).unwrap_or(PORT);
+        let port = host.and_then(StoreHost::port).unwrap_or(PORT);
         let address = match self.kind {
             Kind::Plain => ConnectionAddr::Tcp(name, port),
             Kind::Tls => {

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::fault::Fault;
-use super::run_row::state;
+use super::run_row::{shortened, state};
 use super::scripts;
 use super::stamp::Stamp;
 use super::store::Store;
@@ -72,20 +72,17 @@ impl Store {
 
 impl<'a> Ending<'a> {
     fn of(end: &'a RunEnd) -> Self {
-        let Stamp { ms: ended_ms, ns: ended_ns } = end.ended_at.into();
+        let ended = Stamp::from(end.ended_at);
         let result = end.result.as_deref().map(ToString::to_string);
-        let error = end
-            .error
-            .as_deref()
-            .map(|error| error.get(..error.floor_char_boundary(LONGEST_ERROR)).unwrap_or(error));
+        let error = end.error.as_deref().map(|error| shortened(error, LONGEST_ERROR));
         Ending {
             id: end.job_id.as_str(),
             at: RunTime(end.scheduled_run_time),
             token: end.ticket.token.to_string(),
             fence: end.ticket.fence.to_string(),
             state: state(end.outcome),
-            ended_ms,
-            ended_ns,
+            ended_ms: ended.ms,
+            ended_ns: ended.ns,
             goes_on: end.goes_on.map(RunTime),
             goes_on_ms: end.goes_on.map(|time| Stamp::from(time).ms),
             fields: Fields {

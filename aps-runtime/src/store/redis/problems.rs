@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::job_row::{JobRow, ReadJob, queue};
+use super::run_row::shortened;
 use super::scripts;
 use super::stamp::Stamp;
 use super::store::Store;
@@ -20,7 +21,7 @@ struct Problem<'a> {
     id: &'a str,
     queue: &'a str,
     revision: &'a str,
-    problem: &'a str,
+    reason: &'a str,
 }
 
 #[derive(Serialize)]
@@ -47,8 +48,7 @@ impl Store {
         revision: &str,
         reason: &str,
     ) -> Result<(), StoreError> {
-        let problem = reason.get(..reason.floor_char_boundary(LONGEST)).unwrap_or(reason);
-        let body = Problem { id, queue, revision, problem };
+        let body = Problem { id, queue, revision, reason: shortened(reason, LONGEST) };
         let _one: i64 = self.call(&scripts::SET_PROBLEM, None, body).await?;
         Ok(())
     }

@@ -20,6 +20,51 @@ use crate::store::StoreUrl;
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # What is promised
+///
+/// Each fire time has one row, whatever becomes of it, and is run at most once; at least once if the job says
+/// [`on_node_loss = "rerun"`](crate::OnNodeLoss::Rerun). No more than `max_instances` runs of a job are under
+/// way, on all nodes together. It survives crashes of nodes. A crash of Redis may lose what its fsync policy
+/// allows; a failover may lose acknowledged claims, so a fire time may run twice or be forgotten. Where that
+/// matters, use a store in an SQL database.
+///
+/// | `appendfsync` | Redis is killed | its machine loses power |
+/// |---|---|---|
+/// | `always` | nothing is lost | nothing is lost |
+/// | `everysec` | nothing, as long as the disk keeps up | the last one or two seconds: what was run in them is run again, and jobs added in them are gone |
+/// | `no`, or `appendonly no` | what the system had not written; without a file, everything | the last half minute or so; everything |
+///
+/// A run that is claimed anew has a later [fence](crate::JobContext::fence) than the one that was forgotten, since
+/// fences are at least the time of the server in milliseconds.
+///
+/// # What must be configured
+///
+/// * `appendonly yes`, and `appendfsync always` if nothing may be lost. There is a warning if nothing is written.
+/// * `maxmemory-policy noeviction`, the default. With another, Redis may throw jobs away: it is refused.
+/// * A user with these rights, if it is not the default one:
+///   `ACL SETUSER aps on >password ~{aps:*}* &{aps:*}* +@read +@write +@scripting +@connection +@pubsub -@dangerous +info +time`.
+/// * Memory: about a kilobyte for each job, and half of one for each run that is [kept](Self::history).
+///
+/// The URL is `redis://user:password@host:6379/0`, or `rediss://` with TLS; `valkey://` and `valkeys://` are the same, and
+/// `redis+unix:///run/redis/redis.sock?db=0` is a socket. With TLS the certificate and the name in it are always checked, by the
+/// authorities that the system trusts or by those in the file of `?sslrootcert=/path/ca.pem`. To another machine, `redis://` is
+/// refused unless it says `?sslmode=disable`.
+///
+/// # What breaks it
+///
+/// * A failover to a replica, and a restored backup: replication is asynchronous, and what was acknowledged last may be gone.
+/// * Whatever else writes to keys that begin with `{aps:`, or flushes the database.
+/// * A cluster, unless the URL is that of the node that has the namespace: all of one namespace is in one slot. It is not
+///   looked for, nor is Sentinel asked.
+///
+/// Scripts keep Redis busy for as long as they run: some milliseconds for a batch of runs. An import of jobs is one
+/// script, of about 20 milliseconds for a thousand.
+///
+/// # How it is tested
+///
+/// By the contract of all stores (`testing::run_store_contract!`), on a real server that is killed under load and whose file is
+/// cut off, through a network that loses answers and holds them back, and with nodes that die.
 #[derive(Debug)]
 pub struct RedisStore {
     pub(super) store: Store,

@@ -38,8 +38,7 @@ impl Store {
         now: DateTime<Utc>,
     ) -> Result<Vec<Rerun>, StoreError> {
         let limit = limit.min(MOST);
-        let token = self.tokens(limit + 1).to_string();
-        let body = Body { limit, rooms: rooms(full), token };
+        let body = Body { limit, rooms: rooms(full), token: self.tokens(limit + 1).to_string() };
         let answer = self.write(&self.claims, &scripts::RERUNS, Some(now), body).await?;
         let taken: Vec<Taken> = serde_json::from_str(&answer).map_err(|error| {
             Fault::new(format!("Redis has answered something else than was asked: {error}"))

@@ -1,5 +1,6 @@
 //! A run as a hash.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
@@ -31,6 +32,15 @@ pub(super) fn state(outcome: RunOutcome) -> &'static str {
     found.map_or("abandoned", |(_, state)| state)
 }
 
+/// Not longer than this many bytes.
+pub(super) fn shortened(text: &str, most: usize) -> &str {
+    let mut end = text.len().min(most);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    text.get(..end).unwrap_or(text)
+}
+
 pub(super) fn time(text: &str) -> Result<DateTime<Utc>, Fault> {
     let time = text.parse().map(|RunTime(time)| time);
     time.map_err(|error| Fault::new(format!("Redis has a text that is no instant: {error}")))
@@ -49,12 +59,12 @@ pub(super) fn run_record(row: &RunRow) -> Result<RunRecord, Fault> {
         is_manual: text("manual").is_some_and(|manual| manual == "1"),
         outcome: outcome
             .ok_or_else(|| Fault::new(format!("`{}` is no state of a run", found.escape_debug())))?,
-        node: text("name").map(|name| name.into()),
+        node: text("name").map(Into::into),
         fence: text("fence").and_then(|fence| fence.parse().ok()).unwrap_or_default(),
         attempts: text("attempts").and_then(|attempts| attempts.parse().ok()).unwrap_or_default(),
         started_at: text("started").map(|started| time(&started)).transpose()?,
         ended_at,
-        error: text("error").map(|error| error.into_owned()),
+        error: text("error").map(Cow::into_owned),
         result: result.map_err(|error| Fault::new(format!("a result cannot be read: {error}")))?,
     })
 }
