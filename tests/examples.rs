@@ -200,3 +200,13 @@ fn crontab_says_how_it_is_used() {
 fn text(bytes: &[u8]) -> String {
     String::from_utf8(bytes.to_vec()).unwrap()
 }
+
+/// It looks for missing and doubled fires itself.
+#[test]
+fn cluster_goes_on_when_a_node_is_killed_and_loses_nothing() {
+    let output = Command::new(program("cluster")).output().unwrap();
+    let shown = text(&output.stdout);
+    assert!(output.status.success(), "{shown}{}", text(&output.stderr));
+    assert!(shown.contains(" begins, once more\n"), "what the killed node was doing is done again: {shown}");
+    assert!(shown.ends_with("is gone, and each fire is there exactly once\n"), "{shown}");
+}

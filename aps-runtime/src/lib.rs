@@ -26,6 +26,8 @@
 //! | limit, repeat and cancel runs | [`Retry`], [`JobDefaults`], [`Scheduler::cancel_runs`] |
 //! | learn what happens | [`Event`], [`Scheduler::add_listener`], [`Scheduler::events`] |
 //! | choose where jobs are kept and run | [`SchedulerBuilder`], [`JobStore`], [`Executor`] |
+//! | keep jobs when the program ends, share them with others | `SqliteStore`, `PostgresStore`, `MySqlStore`, [`RunStore`] |
+//! | see what was done, by whom, and how the stores are | [`Scheduler::history`], [`Scheduler::nodes`], [`Scheduler::job_stores`] |
 //! | say all that in a file or in the environment | `Config`, [`job_store_type!`], [`executor_type!`] |
 //! | test a schedule without waiting | [`testing`] |
 //!
@@ -40,6 +42,8 @@
 //!   APScheduler's dictionary: `Config`; jobs can be exported and imported. (With
 //!   `default-features = false` a program is built faster, and reads nothing.)
 //! * `yaml`: … and from YAML files.
+//! * `sqlite`, `postgres`, `mysql`: job stores that outlive the program and are shared by many.
+//!   (They need Rust 1.94, as sqlx does.)
 //! * `chrono-tz`: a `chrono_tz::Tz` is accepted wherever a [`TimeZone`] is.
 //! * `process-pool`: jobs run in processes of their own, on Unix: `ProcessPoolExecutor`.
 
@@ -117,6 +121,8 @@ pub use scheduler::{
 };
 #[cfg(feature = "config")]
 pub use scheduler::{ExportJobs, ImportJobs, OnConflict};
+#[cfg(feature = "mysql")]
+pub use store::MySqlStore;
 #[cfg(feature = "postgres")]
 pub use store::PostgresStore;
 #[cfg(feature = "redis")]
@@ -154,5 +160,6 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]
 #[doc = include_str!("../../docs/guide.md")]
+#[doc = include_str!("../../docs/stores.md")]
 #[cfg_attr(feature = "config", doc = include_str!("../../docs/configuration.md"))]
 struct Pages;

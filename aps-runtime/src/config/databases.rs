@@ -5,27 +5,44 @@ use serde::Deserialize;
 use super::with;
 use crate::error::Error;
 use crate::job::vocabulary::Length;
-use crate::store::{SqliteStore, StoreUrl, Synchronous};
+#[cfg(feature = "mysql")]
+use crate::store::MySqlStore;
+#[cfg(feature = "postgres")]
+use crate::store::PostgresStore;
+use crate::store::StoreUrl;
+#[cfg(feature = "sqlite")]
+use crate::store::{SqliteStore, Synchronous};
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Sqlite {
-    url: StoreUrl,
-    synchronous: Option<Level>,
-    table_prefix: Option<String>,
-    lease: Option<Length>,
-    history: Option<History>,
-    auto_migrate: Option<bool>,
-    poll_interval: Option<Length>,
-    #[serde(default)]
-    poll_only: bool,
-}
+/// What every one of them can be told, and what is its own; each as the method by its name says it.
+macro_rules! described {
+    ($function:ident, $options:ident, $store:ident { $($own:ident: $type:ty => $set:expr,)* }) => {
+        #[derive(Deserialize)]
+        #[serde(deny_unknown_fields)]
+        pub(super) struct $options {
+            url: StoreUrl,
+            $($own: Option<$type>,)*
+            table_prefix: Option<String>,
+            lease: Option<Length>,
+            history: Option<History>,
+            auto_migrate: Option<bool>,
+            poll_interval: Option<Length>,
+        }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "lowercase")]
-enum Level {
-    Full,
-    Normal,
+        pub(super) fn $function(options: $options) -> Result<$store, Error> {
+            let store = $store::at(&options.url)?;
+            $(let store = with(store, options.$own, $set);)*
+            let store = with(store, options.table_prefix, $store::table_prefix);
+            let store = with(store, options.lease.map(|Length(lease)| lease), $store::lease);
+            let store = with(store, options.history, |store, History { keep_for, at_most }| {
+                let (time, count) = $store::HISTORY;
+                store.history(keep_for.map_or(time, |Length(time)| time), at_most.unwrap_or(count))
+            });
+            let store = with(store, options.auto_migrate, $store::auto_migrate);
+            let store = with(store, options.poll_interval.map(|Length(time)| time), $store::poll_interval);
+            store.check()?;
+            Ok(store)
+        }
+    };
 }
 
 #[derive(Deserialize)]
@@ -35,23 +52,45 @@ struct History {
     at_most: Option<u64>,
 }
 
-pub(super) fn sqlite(options: Sqlite) -> Result<SqliteStore, Error> {
-    let store = SqliteStore::at(&options.url)?;
-    let store = with(store, options.synchronous, |store, level| {
-        store.synchronous(match level {
-            Level::Full => Synchronous::Full,
-            Level::Normal => Synchronous::Normal,
-        })
-    });
-    let store = with(store, options.table_prefix, SqliteStore::table_prefix);
-    let store = with(store, options.lease.map(|Length(lease)| lease), SqliteStore::lease);
-    let store = with(store, options.history, |store, History { keep_for, at_most }| {
-        let (default_time, default_count) = SqliteStore::HISTORY;
-        store.history(keep_for.map_or(default_time, |Length(time)| time), at_most.unwrap_or(default_count))
-    });
-    let store = with(store, options.auto_migrate, SqliteStore::auto_migrate);
-    let store = with(store, options.poll_interval.map(|Length(time)| time), SqliteStore::poll_interval);
-    let store = if options.poll_only { store.poll_only() } else { store };
-    store.check()?;
-    Ok(store)
+#[cfg(feature = "sqlite")]
+described!(sqlite, Sqlite, SqliteStore {
+    synchronous: Level => |store, level| store.synchronous(match level {
+        Level::Full => Synchronous::Full,
+        Level::Normal => Synchronous::Normal,
+    }),
+    poll_only: bool => |store, only| if only { store.poll_only() } else { store },
+});
+
+#[cfg(feature = "sqlite")]
+#[derive(Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Level {
+    Full,
+    Normal,
+}
+
+#[cfg(feature = "postgres")]
+described!(postgres, Postgres, PostgresStore {
+    schema: String => PostgresStore::schema,
+    max_connections: u32 => PostgresStore::max_connections,
+    poll_only: bool => |store, only| if only { store.poll_only() } else { store },
+});
+
+#[cfg(feature = "mysql")]
+described!(mysql, MySql, MySqlStore {
+    max_connections: u32 => MySqlStore::max_connections,
+});
+
+/// Under which heading of the reference the keys of each stand.
+#[cfg(test)]
+pub(super) fn keys() -> Vec<(&'static str, &'static [&'static str])> {
+    use super::fields::fields_of;
+    vec![
+        #[cfg(feature = "sqlite")]
+        ("`jobstores`, of the type `sqlite`", fields_of::<Sqlite>()),
+        #[cfg(feature = "postgres")]
+        ("`jobstores`, of the type `postgres`", fields_of::<Postgres>()),
+        #[cfg(feature = "mysql")]
+        ("`jobstores`, of the type `mysql`", fields_of::<MySql>()),
+    ]
 }

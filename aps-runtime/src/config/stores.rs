@@ -10,6 +10,14 @@ pub(super) const BUILT_IN: &[JobStoreType] = &[
     // Not as other crates do it: what that needs of the linker, this crate forbids itself.
     #[cfg(test)]
     built_in!("mongodb", job_store, super::Described::mongodb),
+    #[cfg(feature = "mysql")]
+    built_in!("mysql", try job_store, super::databases::mysql),
+    #[cfg(feature = "mysql")]
+    built_in!("mariadb", try job_store, super::databases::mysql),
+    #[cfg(feature = "postgres")]
+    built_in!("postgres", try job_store, super::databases::postgres),
+    #[cfg(feature = "postgres")]
+    built_in!("postgresql", try job_store, super::databases::postgres),
     #[cfg(feature = "redis")]
     built_in!("redis", try job_store, super::redis::redis),
     #[cfg(feature = "sqlite")]

@@ -299,11 +299,15 @@ impl Submission {
         let mut end = RunEnd::new(self.job().id.clone(), claim.ticket, scheduled_run_time, ended_at);
         end.goes_on = self.times.peek();
         say(&mut end);
+        // What a shutdown has cancelled is done elsewhere, if the job wants that.
+        let is_given_up = end.outcome == RunOutcome::Cancelled && !self.observer.goes_on();
+        if is_given_up && self.job().settings.on_node_loss == OnNodeLoss::Rerun {
+            end.outcome = RunOutcome::Pending;
+        }
         self.observer.record(&self.control, end);
     }
 
-    /// Writes down what becomes of all that is left: given up at a shutdown, it is left to other
-    /// nodes if the job wants that.
+    /// Writes down what becomes of all that is left.
     fn record_rest(&self, why: impl FnOnce(Option<Box<JobError>>) -> JobError) {
         let current = self.current.as_ref();
         let Some(first) = current.map(|current| current.time).or(self.times.peek()) else { return };
@@ -312,10 +316,6 @@ impl Submission {
             let attempts = current.map_or(0, |current| current.attempt);
             end.is_error(&why(error), attempts, self.control.began());
             end.goes_on = None;
-            let is_left = end.outcome == RunOutcome::Cancelled && !self.observer.goes_on();
-            if is_left && self.job().settings.on_node_loss == OnNodeLoss::Rerun {
-                end.outcome = RunOutcome::Pending;
-            }
         });
     }
 

@@ -1,4 +1,3 @@
-use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::Scheduler;
@@ -62,44 +61,6 @@ impl Scheduler {
         });
         AddJob { core: self.core.clone(), request }
     }
-
-    /// Adds several jobs, and first checks all of them: if there is something wrong with one,
-    /// or its id is taken, none is added.
-    ///
-    /// Only a store that fails, or another program that takes an id at this very moment, can
-    /// still stop it half-way; then the jobs before that one stay added.
-    ///
-    /// ```
-    /// use aps_runtime::prelude::*;
-    ///
-    /// #[job]
-    /// async fn poll(feed: u32) {}
-    ///
-    /// # async fn example(scheduler: Scheduler) -> aps_runtime::Result<()> {
-    /// let hourly = CronTrigger::parse("0 * * * *")?;
-    /// let polls = (1..=3).map(|feed| {
-    ///     scheduler.add_job(poll::job(feed), hourly.clone()).id(format!("feed-{feed}"))
-    /// });
-    /// scheduler.add_jobs(polls).await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    ///
-    /// # Errors
-    ///
-    /// As [`add_job`](Self::add_job), for the first job with which something is wrong.
-    pub fn add_jobs(&self, jobs: impl IntoIterator<Item = AddJob>) -> Verb<Vec<Job>> {
-        let requests: Result<Vec<_>, _> = jobs.into_iter().map(|job| job.request).collect();
-        Verb::new(&self.core, |core| async move {
-            let requests = requests?;
-            core.check_all(&requests).await?;
-            let mut jobs = Vec::with_capacity(requests.len());
-            for request in requests {
-                jobs.push(core.add(request).await?);
-            }
-            Ok(jobs)
-        })
-    }
 }
 
 /// A job about to be added; see [`Scheduler::add_job`]. Await it.
@@ -155,6 +116,10 @@ impl AddJob {
         self
     }
 
+    pub(super) fn into_request(self) -> Result<Box<JobRequest>, Error> {
+        self.request
+    }
+
     fn into_verb(self) -> Verb<Job> {
         let AddJob { core, request } = self;
         Verb::new(&core, |core| async move {
@@ -175,7 +140,7 @@ enum Kept {
 
 impl Core {
     /// Adds a job that was checked.
-    async fn add(self: &Arc<Self>, request: Box<JobRequest>) -> Result<Job, Error> {
+    pub(super) async fn add(self: &Arc<Self>, request: Box<JobRequest>) -> Result<Job, Error> {
         match self.keep_pending(request)? {
             Kept::Pending(request) => Ok(Job::pending(self, &request)),
             Kept::NotPending(request) => {
@@ -184,29 +149,6 @@ impl Core {
                 Ok(Job::stored(self, &jobstore, record))
             }
         }
-    }
-
-    async fn check_all(&self, requests: &[Box<JobRequest>]) -> Result<(), Error> {
-        let started = self.activity.phase() != Phase::New;
-        let mut ids = HashSet::with_capacity(requests.len());
-        for request in requests {
-            self.check(request)?;
-            self.check_time(request)?;
-            if request.replace_existing {
-                ids.insert((&request.jobstore, &request.id));
-                continue;
-            }
-            let same_store = |other: &JobRequest| other.jobstore == request.jobstore;
-            let named = self.store(&request.jobstore)?;
-            let is_taken = !ids.insert((&request.jobstore, &request.id))
-                || self.pending().find(&request.id, same_store).is_some()
-                || started
-                    && named.store.job(&request.id).await.map_err(|error| named.error(error))?.is_some();
-            if is_taken {
-                return Err(Error::conflicting_id(&request.id));
-            }
-        }
-        Ok(())
     }
 
     /// Keeps a job for the first start, if that is still to come.

@@ -12,7 +12,7 @@ use super::named_store::NamedStore;
 use crate::activity::{LoopId, NextWake};
 use crate::job::RunEnd;
 use crate::race::{Winner, race};
-use crate::store::{Lease, RunStore};
+use crate::store::Lease;
 
 /// What the loop, the runs and the task that serves a store share of it.
 #[derive(Debug, Default)]
@@ -36,6 +36,8 @@ struct State {
     /// Ends that are still to be written, in order.
     ends: Vec<RunEnd>,
     held: Option<Held>,
+    /// How the store grants leases, once it has granted one.
+    terms: Option<Lease>,
     /// How far the store's clock is ahead of the scheduler's.
     ahead: TimeDelta,
     /// Runs of dead nodes may wait to be run again.
@@ -130,21 +132,20 @@ impl Keeper {
 
 /// What the task that serves the store says and asks.
 impl Keeper {
-    /// Waits until there is something to do.
-    pub(super) async fn wait(&self, core: &Core, store: &dyn RunStore) {
-        if self.state().busy {
-            return;
-        }
-        let timer = self.timer(core);
-        let passed = async {
-            match timer {
-                Some(rest) => core.clock.sleep(rest).await,
-                None => std::future::pending().await,
+    /// Waits until there is something to do; `changed` waits until others may have changed something.
+    pub(super) async fn wait<F: Future<Output = ()>>(&self, core: &Core, changed: impl Fn() -> F) {
+        // Asked each time: it may have been poked for something that is done by now.
+        while !self.state().busy {
+            let timer = self.timer(core);
+            let passed = async {
+                match timer {
+                    Some(rest) => core.clock.sleep(rest).await,
+                    None => std::future::pending().await,
+                }
+            };
+            if let Winner::Second(_) = race(self.poked.notified(), race(changed(), passed)).await {
+                self.begin(core);
             }
-        };
-        match race(self.poked.notified(), race(store.changed(), passed)).await {
-            Winner::First(()) => {}
-            Winner::Second(_) => drop(self.begin(core)),
         }
     }
 
@@ -183,7 +184,13 @@ impl Keeper {
     }
 
     pub(super) fn hold(&self, held: Held) {
-        self.state().held = Some(held);
+        let mut state = self.state();
+        (state.held, state.terms) = (Some(held), Some(held.lease));
+    }
+
+    /// After how long to try again what has failed: several times before a lease ends.
+    pub(super) fn retry_after(&self) -> Option<Duration> {
+        self.state().terms.map(|terms| terms.renew_after / 4)
     }
 
     pub(super) fn ahead(&self) -> TimeDelta {
@@ -275,5 +282,31 @@ impl Keeper {
 
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::future::{Pending, pending};
+    use std::pin::pin;
+    use std::task::{Context, Waker};
+
+    use super::*;
+    use crate::scheduler::Scheduler;
+
+    /// Else it would be counted twice as having ended, and a shutdown would not wait for the last run.
+    #[test]
+    fn what_is_done_by_now_is_not_done_again() {
+        let scheduler = Scheduler::builder().build().unwrap();
+        let (core, keeper) = (scheduler.core(), Keeper::default());
+        keeper.open();
+        keeper.poke(core);
+        let mut context = Context::from_waker(Waker::noop());
+        let nothing = || -> Pending<()> { pending() };
+        assert!(pin!(keeper.wait(core, nothing)).poll(&mut context).is_ready());
+        keeper.poke(core);
+        assert!(keeper.done(core, NextWake::NEVER), "it was poked meanwhile");
+        assert!(!keeper.done(core, NextWake::NEVER));
+        assert!(pin!(keeper.wait(core, nothing)).poll(&mut context).is_pending());
     }
 }

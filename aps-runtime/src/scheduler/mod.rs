@@ -1,6 +1,7 @@
 //! The scheduler: the handle that users hold, and what stands behind it.
 
 mod add_job;
+mod add_jobs;
 mod builder;
 mod change;
 #[cfg(feature = "config")]

@@ -1,8 +1,5 @@
 //! What stores that many schedulers share know of schedulers and of runs.
 
-use std::hash::{BuildHasher, RandomState};
-use std::sync::Arc;
-
 use super::Scheduler;
 use super::core::Core;
 use super::verb::Verb;
@@ -75,40 +72,6 @@ impl HistoryQuery {
 impl Core {
     /// A node that nobody has been before.
     pub(super) fn node(&self) -> Node {
-        let functions: Arc<[Arc<str>]> = self.registry.function_names().into_iter().map(Arc::from).collect();
-        Node { id: unique().into(), name: name().into(), functions, keeps_time: !self.clock.is_system() }
-    }
-}
-
-/// 128 bits that stand on the system's random numbers, which are the keys of a `RandomState`.
-fn unique() -> String {
-    let bits = || RandomState::new().hash_one(crate::job::first_revision());
-    format!("{:016x}{:016x}", bits(), bits())
-}
-
-/// For people.
-fn name() -> String {
-    let of_system = std::fs::read_to_string("/proc/sys/kernel/hostname").ok();
-    let of_environment = || ["HOSTNAME", "COMPUTERNAME"].iter().find_map(|name| std::env::var(name).ok());
-    let host = of_system.or_else(of_environment).unwrap_or_default();
-    let host: String = host.trim().chars().take(100).collect();
-    let process = std::process::id();
-    if host.is_empty() { format!("process {process}") } else { format!("{host}:{process}") }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn no_node_is_like_another() {
-        let ids: std::collections::HashSet<_> = (0..1000).map(|_| unique()).collect();
-        assert_eq!(ids.len(), 1000);
-        assert!(ids.iter().all(|id| id.len() == 32));
-    }
-
-    #[test]
-    fn a_node_has_a_name_for_people() {
-        assert!(name().ends_with(&std::process::id().to_string()), "{}", name());
+        Node { keeps_time: !self.clock.is_system(), ..Node::new(self.registry.function_names()) }
     }
 }

@@ -1,4 +1,3 @@
-use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -85,8 +84,8 @@ impl Core {
         if let Some(retry_at) = named.retry_at().filter(|retry_at| *retry_at > now) {
             return NextWake::after(retry_at);
         }
-        let mut work = pin!(self.work(served));
-        let work = contain_future(work.as_mut());
+        // In a box, so that it is gone before what it has left is dealt with.
+        let mut work = Box::pin(self.work(served));
         let trusted = keeper.held().map(|held| held.trusted_until.saturating_sub(now));
         // Whatever the store keeps it waiting for: its runs end before others may take them.
         let trust_ends = async {
@@ -95,7 +94,9 @@ impl Core {
                 None => std::future::pending().await,
             }
         };
-        match race(work, trust_ends).await {
+        let winner = race(contain_future(work.as_mut()), trust_ends).await;
+        drop(work);
+        match winner {
             Winner::First(Ok(Ok(next))) => {
                 self.has_recovered(named);
                 next
@@ -109,9 +110,9 @@ impl Core {
         }
     }
 
-    /// Tries again before the lease ends, if it has one.
+    /// Tries again before the lease ends, and as often if it has ended.
     fn fall_back(&self, Served { named, keeper, .. }: Served<'_>, error: &StoreError) -> NextWake {
-        let soon = keeper.held().map_or(Duration::MAX, |held| held.lease.renew_after / 4);
+        let soon = keeper.retry_after().unwrap_or(Duration::MAX);
         self.leave_alone(named, error, self.jobstore_retry_interval.min(soon))
     }
 
@@ -139,13 +140,15 @@ impl Core {
         self.process_store(named, id).await
     }
 
-    async fn join(&self, Served { named, keeper, store }: Served<'_>) -> Result<(), StoreError> {
+    async fn join(&self, served: Served<'_>) -> Result<(), StoreError> {
+        let Served { named, keeper, store } = served;
         let (node, asked) = (self.node(), self.clock.elapsed());
         let lease = store.join(&node, self.clock.now()).await?;
-        keeper.hold(Held::since(asked, lease));
-        keeper.expect_reruns(true);
+        let held = Held::since(asked, lease);
+        keeper.hold(held);
         tracing::info!(store = %named.alias, node = %node.name, id = %node.id, lease = ?lease.length, "joined job store");
-        Ok(())
+        // What dead nodes have left, the one perhaps that this was before, is looked for at once.
+        self.renew(served, held).await
     }
 
     async fn renew(&self, Served { named, keeper, store }: Served<'_>, held: Held) -> Result<(), StoreError> {
@@ -265,7 +268,7 @@ async fn keep(keeping: Keeping) {
     let Some(served) = core.stores.get(keeping.index).and_then(NamedStore::served) else { return };
     let Served { named, keeper, store } = served;
     loop {
-        keeper.wait(core, store).await;
+        keeper.wait(core, || store.changed()).await;
         loop {
             let next = core.serve(served).await;
             if keeper.is_to_end(named) {

@@ -1,6 +1,7 @@
 //! Where jobs are kept.
 
 mod memory;
+mod node;
 #[cfg(feature = "redis")]
 mod redis;
 mod runs;
@@ -9,9 +10,12 @@ mod sql;
 mod url;
 
 pub use memory::MemoryStore;
+pub use node::Node;
 #[cfg(feature = "redis")]
 pub use redis::RedisStore;
-pub use runs::{HistoryQuery, Lease, LostRun, Node, NodeRecord, Renewal, Rerun, RunRecord, RunStore};
+pub use runs::{HistoryQuery, Lease, LostRun, NodeRecord, Renewal, Rerun, RunRecord, RunStore};
+#[cfg(feature = "mysql")]
+pub use sql::MySqlStore;
 #[cfg(feature = "postgres")]
 pub use sql::PostgresStore;
 #[cfg(feature = "sqlite")]

@@ -6,7 +6,7 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 
-use super::{Advanced, JobStore, Room, StoreFuture, Written};
+use super::{Advanced, JobStore, Node, Room, StoreFuture, Written};
 use crate::engine::Span;
 use crate::job::{BoxFuture, JobId, JobRecord, RunEnd, RunOutcome, RunTicket};
 
@@ -52,7 +52,8 @@ pub trait RunStore: JobStore {
     fn leave(&self) -> StoreFuture<'_, ()>;
 
     /// Writes down a run that somebody has asked for, beside the job's schedule; `at` is
-    /// the time for which it is scheduled. Never [`Stale`](Advanced::Stale).
+    /// the time for which it is scheduled. Never [`Stale`](Advanced::Stale); if it is
+    /// [refused](Advanced::Refused), nothing is written, since whoever asked learns of it.
     fn start_run<'a>(
         &'a self,
         job: &'a Arc<JobRecord>,
@@ -82,21 +83,6 @@ pub trait RunStore: JobStore {
 
     /// The nodes that share the store, the oldest first.
     fn nodes(&self) -> StoreFuture<'_, Vec<NodeRecord>>;
-}
-
-/// A scheduler that uses a store.
-#[derive(Debug, Clone)]
-#[non_exhaustive]
-pub struct Node {
-    /// Which no node had before: 32 hexadecimal digits.
-    pub id: Arc<str>,
-    /// For people: host and process.
-    pub name: Arc<str>,
-    /// The registered names of the functions that it can call.
-    pub functions: Arc<[Arc<str>]>,
-    /// Whether the times that it gives are the ones that count, and not the store's clock: so it is
-    /// with a [`Clock`](crate::Clock) that is not the system's.
-    pub keeps_time: bool,
 }
 
 /// What a node is granted.

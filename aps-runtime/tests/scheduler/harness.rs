@@ -22,7 +22,11 @@ impl Harness {
     }
 
     pub fn new(time: &str, builder: SchedulerBuilder) -> Self {
-        let clock = ManualClock::at(instant(time));
+        Harness::on(ManualClock::at(instant(time)), builder)
+    }
+
+    /// On a clock that others may have, too.
+    pub fn on(clock: ManualClock, builder: SchedulerBuilder) -> Self {
         let scheduler = builder.clock(clock.clone()).timezone("UTC").build().unwrap();
         let log = Arc::new(Mutex::new(Vec::new()));
         scheduler.add_listener(EventMask::ALL, {
@@ -135,6 +139,11 @@ fn text(event: &Event) -> Option<String> {
         Event::JobOverdue { job_id, scheduled_run_time, attempt, .. } => {
             format!("overdue {job_id} {} attempt {attempt}", time(*scheduled_run_time))
         }
+        Event::JobAbandoned { job_id, scheduled_run_time, is_rerun, .. } => {
+            let then = if *is_rerun { ", run again" } else { "" };
+            format!("abandoned {job_id} {}{then}", time(*scheduled_run_time))
+        }
+        Event::LeaseLost { .. } => event.to_string(),
         other => panic!("an event without a text: {other:?}"),
     };
     Some(text)

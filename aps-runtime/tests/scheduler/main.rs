@@ -12,6 +12,8 @@ mod coalesce;
 #[cfg(feature = "config")]
 mod configured;
 mod declared;
+#[cfg(feature = "sqlite")]
+mod durable;
 mod elsewhere;
 mod event_order;
 mod event_streams;

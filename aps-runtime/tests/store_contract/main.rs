@@ -11,4 +11,10 @@ store_contract!(memory, {
 });
 
 #[cfg(feature = "sqlite")]
+mod broken;
+#[cfg(all(target_os = "linux", feature = "mysql"))]
+mod mysql;
+#[cfg(all(target_os = "linux", feature = "postgres"))]
+mod postgres;
+#[cfg(feature = "sqlite")]
 mod sqlite;

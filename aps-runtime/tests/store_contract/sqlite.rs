@@ -11,10 +11,10 @@ run_store_contract!(file, {
 });
 
 /// A folder that is empty, and goes with the test.
-struct Folder(PathBuf);
+pub(super) struct Folder(PathBuf);
 
 impl Folder {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         static NUMBERS: AtomicU32 = AtomicU32::new(0);
         let number = NUMBERS.fetch_add(1, Ordering::Relaxed);
         let path = env::temp_dir().join(format!("aps-store-contract-{}-{number}", process::id()));
@@ -22,7 +22,7 @@ impl Folder {
         Folder(path)
     }
 
-    fn store(&self) -> SqliteStore {
+    pub(super) fn store(&self) -> SqliteStore {
         SqliteStore::new(format!("sqlite:{}", self.0.join("jobs.db").display())).unwrap()
     }
 }

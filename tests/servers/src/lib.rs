@@ -39,7 +39,6 @@
 #![cfg(target_os = "linux")]
 #![forbid(unsafe_code)]
 #![allow(clippy::missing_panics_doc, reason = "all of it panics, as the head of this file says")]
-#![allow(clippy::doc_markdown, reason = "MariaDB is a name")]
 
 mod home;
 mod install;

@@ -12,7 +12,7 @@ use super::place::Place;
 
 /// What is public. `*` is any key, or any place in a list, and `**` is all that stands in there.
 /// Without that, only a word or a number is public, not what else may stand in its place.
-const PUBLIC: [&str; 43] = [
+const PUBLIC: [&str; 44] = [
     "format",
     "version",
     "scheduler_version",
@@ -26,6 +26,7 @@ const PUBLIC: [&str; 43] = [
     "jobstores.*.synchronous",
     "jobstores.*.table_prefix",
     "jobstores.*.schema",
+    "jobstores.*.max_connections",
     "jobstores.*.lease",
     "jobstores.*.history.**",
     "jobstores.*.auto_migrate",

@@ -11,12 +11,6 @@ macro_rules! scripts {
             pub(super) static $name: LazyLock<Script> =
                 LazyLock::new(|| Script::new(concat!($(include_str!(concat!("lua/", $file, ".lua"))),+)));
         )+
-
-        /// All of them, with their names.
-        #[cfg(test)]
-        pub(super) fn all() -> Vec<(&'static str, &'static Script)> {
-            vec![$((stringify!($name), &*$name)),+]
-        }
     };
 }
 

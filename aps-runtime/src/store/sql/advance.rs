@@ -38,6 +38,7 @@ struct MoveRow<'a> {
     id: &'a str,
     revision: i64,
     next_run_time: RunTime,
+    #[serde(skip_serializing_if = "Option::is_none")]
     due_us: Option<i64>,
 }
 
@@ -90,6 +91,9 @@ impl SqlStore {
             Moves { store: self, now, slots, moved: Vec::new(), dropped: Vec::new(), runs: Vec::new() };
         let fires = Fires { run: Span { first: at, through: at }, coalesced: None, refused: false };
         let advanced = moves.fire(job, fires, first_revision().cast_signed())?;
+        if advanced == Advanced::Refused {
+            return Ok(advanced);
+        }
         let runs = moves.runs.into_iter().map(|run| RunRow { manual: 1, ..run }).collect();
         claim.add_runs(runs).await?;
         claim.commit().await?;
@@ -166,6 +170,9 @@ impl Claim<'_> {
             id: advance.job.id.as_str(),
             revision: advance.job.revision.cast_signed(),
         });
+        // All lock jobs in the same order, so that nobody waits for who waits for them.
+        let mut rows: Vec<_> = rows.collect();
+        rows.sort_unstable_by_key(|row| row.id);
         for batch in batches(rows)? {
             let rows = [("rows", batch.as_str().into())];
             for row in self.session.rows(&self.store.statements.unchanged_jobs, &rows).await? {

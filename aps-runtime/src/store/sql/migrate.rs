@@ -34,12 +34,10 @@ impl SqlStore {
 
     /// All that has ever been said to make the tables what they are.
     pub(super) fn migrations(&self) -> String {
-        let mut text: String = self.statements.migrations.iter().map(|migration| &*migration.sql).collect();
-        text.push_str(&format!(
-            "\n{};\n",
-            self.statements.first_version.sql.replace("?1", &self.newest().to_string())
-        ));
-        text
+        let text: String = self.statements.migrations.iter().map(|migration| &*migration.sql).collect();
+        let insert = &*self.statements.first_version.sql;
+        let (insert, _) = insert.split_once(" values").unwrap_or((insert, ""));
+        format!("{text}\n{insert} values ({});\n", self.newest())
     }
 
     async fn new_connections(&self) -> Result<Box<dyn Connections>, StoreError> {
@@ -67,26 +65,35 @@ impl SqlStore {
         }
         let mut version = version;
         if let Some(lock) = &self.statements.lock_migrations {
-            session.execute(lock, &[]).await?;
+            let rows = session.rows(lock, &[]).await?;
+            if rows.first().map_or(Ok(None), |row| row.number_or_null(0))? != Some(1) {
+                return Err(being_migrated().into());
+            }
             // Another may have been quicker.
             version = self.version(&mut *session).await?;
         }
         let done = usize::try_from(version).unwrap_or_default();
-        let migrations = self.statements.migrations.iter().skip(done);
-        if migrations.len() == 0 {
-            return Ok(());
+        if version < self.newest() {
+            for migration in self.statements.migrations.iter().skip(done) {
+                session.script(migration).await?;
+            }
+            let statement =
+                if done == 0 { &self.statements.first_version } else { &self.statements.set_version };
+            session.execute(statement, &[("version", self.newest().into())]).await?;
+            tracing::info!(
+                database = self.database.dialect().name,
+                from = version,
+                to = self.newest(),
+                "tables brought up to date"
+            );
         }
-        for migration in migrations {
-            session.script(migration).await?;
+        self.unlock(session).await
+    }
+
+    async fn unlock(&self, mut session: Box<dyn Session>) -> Result<(), StoreError> {
+        if let Some(unlock) = &self.statements.unlock_migrations {
+            session.rows(unlock, &[]).await?;
         }
-        let statement = if done == 0 { &self.statements.first_version } else { &self.statements.set_version };
-        session.execute(statement, &[("version", self.newest().into())]).await?;
-        tracing::info!(
-            database = self.database.dialect().name,
-            from = version,
-            to = self.newest(),
-            "tables brought up to date"
-        );
         Ok(session.commit().await?)
     }
 
@@ -106,4 +113,9 @@ impl SqlStore {
             .help("call `migrate()` of the store once, as somebody who may create tables, or run what its `migrations()` says")
             .note("`auto_migrate` is off")
     }
+}
+
+fn being_migrated() -> Fault {
+    Fault::new("another has been bringing the tables up to date for some seconds")
+        .help("wait until that is done, and start again")
 }

@@ -10,9 +10,12 @@
 //! | `migrate` | are the tables there, and up to date? |
 //! | `job_row`, `run_row`, `rows` | how do jobs and runs become rows, and rows jobs? |
 //! | `claim` | does this node still have its lease, and was what it has written committed? |
-//! | `jobs`, `due`, `advance`, `ends`, `reruns`, `nodes`, `renew`, `problems`, `history` | the methods of the traits |
+//! | `again` | what if others write at the same time? |
+//! | `retry` | and what if it is not known whether a job was written? |
+//! | `jobs`, `job_writes`, `due`, `advance`, `ends`, `reruns`, `nodes`, `renew`, `problems`, `history` | the methods of the traits |
 
 mod advance;
+mod again;
 mod claim;
 mod database;
 mod dialect;
@@ -22,14 +25,18 @@ mod ends;
 mod fault;
 mod history;
 mod job_row;
+mod job_writes;
 mod jobs;
 mod migrate;
+#[cfg(feature = "mysql")]
+mod mysql;
 mod nodes;
 #[cfg(feature = "postgres")]
 mod postgres;
 mod problems;
 mod renew;
 mod reruns;
+mod retry;
 mod rows;
 mod run_row;
 mod settings;
@@ -39,6 +46,8 @@ mod statement;
 mod statements;
 mod store;
 
+#[cfg(feature = "mysql")]
+pub use mysql::MySqlStore;
 #[cfg(feature = "postgres")]
 pub use postgres::PostgresStore;
 #[cfg(feature = "sqlite")]
@@ -48,6 +57,10 @@ pub use sqlite::{SqliteStore, Synchronous};
 macro_rules! common_options {
     ($store:ty) => {
         impl $store {
+            /// How long, and of how many runs, it is kept what became of them.
+            #[cfg(feature = "config")]
+            pub(crate) const HISTORY: (Duration, u64) = Settings::HISTORY;
+
             /// What the names of the tables begin with, so that several schedulers can have tables of their own
             /// in one database. Default: `aps_`. 1 to 31 characters of `a-z 0-9 _`, not a digit first.
             #[must_use]
@@ -88,14 +101,6 @@ macro_rules! common_options {
                 self
             }
 
-            /// Does not wait for hints of what others have added: that is noticed with the next
-            /// [poll](Self::poll_interval).
-            #[must_use]
-            pub fn poll_only(mut self) -> Self {
-                self.database.has_hints = false;
-                self
-            }
-
             /// Creates the tables or brings them up to date.
             ///
             /// # Errors
@@ -129,7 +134,25 @@ macro_rules! common_options {
 }
 use common_options;
 
-/// The traits, by way of what they all have in common.
+/// What can be said of those that hear what others have added.
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+macro_rules! hint_options {
+    ($store:ty) => {
+        impl $store {
+            /// Does not wait for hints of what others have added: that is noticed with the next
+            /// [poll](Self::poll_interval).
+            #[must_use]
+            pub fn poll_only(mut self) -> Self {
+                self.database.has_hints = false;
+                self
+            }
+        }
+    };
+}
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+use hint_options;
+
+/// The traits, by way of what they all have in common. What writes is done again if others come in between.
 macro_rules! job_store {
     ($store:ty) => {
         impl $crate::store::JobStore for $store {
@@ -138,19 +161,21 @@ macro_rules! job_store {
             }
 
             fn add_job(&self, job: Arc<JobRecord>) -> StoreFuture<'_, ()> {
-                Box::pin(async { self.store()?.add_job(job).await })
+                Box::pin(async move { self.store()?.add_job(job).await })
             }
 
             fn update_job(&self, job: JobRecord) -> StoreFuture<'_, Written> {
-                Box::pin(async { self.store()?.update_job(job).await })
+                Box::pin(async move { self.store()?.update_job(job).await })
             }
 
             fn advance_jobs<'a>(
                 &'a self,
                 advances: &'a [Advance],
-                hold: Hold,
+                mut hold: Hold,
             ) -> StoreFuture<'a, Vec<Advanced>> {
-                Box::pin(async { self.store()?.advance_jobs(advances, hold).await })
+                Box::pin(
+                    async move { again!(self.store()?.advance_jobs(advances, std::mem::take(&mut hold))) },
+                )
             }
 
             fn write_jobs<'a>(&'a self, writes: &'a [JobWrite]) -> StoreFuture<'a, Written> {
@@ -175,7 +200,7 @@ macro_rules! job_store {
                 limit: usize,
                 rooms: &'a [Room],
             ) -> StoreFuture<'a, Due> {
-                Box::pin(async move { self.store()?.due_jobs(now, limit, rooms).await })
+                Box::pin(async move { again!(self.store()?.due_jobs(now, limit, rooms)) })
             }
 
             fn next_run_time<'a>(&'a self, rooms: &'a [Room]) -> StoreFuture<'a, Option<DateTime<Utc>>> {
@@ -185,15 +210,15 @@ macro_rules! job_store {
 
         impl $crate::store::RunStore for $store {
             fn join<'a>(&'a self, node: &'a Node, now: DateTime<Utc>) -> StoreFuture<'a, Lease> {
-                Box::pin(async move { self.store()?.join(node, now).await })
+                Box::pin(async move { again!(self.store()?.join(node, now)) })
             }
 
             fn renew(&self, now: DateTime<Utc>) -> StoreFuture<'_, Renewal> {
-                Box::pin(async move { self.store()?.renew(now).await })
+                Box::pin(async move { again!(self.store()?.renew(now)) })
             }
 
             fn leave(&self) -> StoreFuture<'_, ()> {
-                Box::pin(async { self.store()?.leave().await })
+                Box::pin(async { again!(self.store()?.leave()) })
             }
 
             fn start_run<'a>(
@@ -202,7 +227,7 @@ macro_rules! job_store {
                 at: DateTime<Utc>,
                 now: DateTime<Utc>,
             ) -> StoreFuture<'a, Advanced> {
-                Box::pin(async move { self.store()?.start_run(job, at, now).await })
+                Box::pin(async move { again!(self.store()?.start_run(job, at, now)) })
             }
 
             fn take_reruns<'a>(
@@ -211,11 +236,11 @@ macro_rules! job_store {
                 rooms: &'a [Room],
                 now: DateTime<Utc>,
             ) -> StoreFuture<'a, Vec<Rerun>> {
-                Box::pin(async move { self.store()?.take_reruns(limit, rooms, now).await })
+                Box::pin(async move { again!(self.store()?.take_reruns(limit, rooms, now)) })
             }
 
             fn end_runs<'a>(&'a self, ends: &'a [RunEnd]) -> StoreFuture<'a, Vec<Written>> {
-                Box::pin(async { self.store()?.end_runs(ends).await })
+                Box::pin(async { again!(self.store()?.end_runs(ends)) })
             }
 
             fn changed(&self) -> BoxFuture<'_, ()> {

@@ -5,11 +5,12 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
+use super::again::again;
 use super::database::Database;
 use super::driver::postgres::Server;
 use super::settings::Settings;
 use super::store::SqlStore;
-use super::{common_options, job_store};
+use super::{common_options, hint_options, job_store};
 use crate::error::{Error, ErrorKind};
 use crate::job::{BoxFuture, JobId, JobRecord, RunEnd};
 use crate::store::{
@@ -93,13 +94,14 @@ impl PostgresStore {
         self
     }
 
-    /// How many connections there may be, and one more that listens. Default: 5.
+    /// How many connections there may be, at least 2, and one more that listens. Default: 5.
     #[must_use]
     pub fn max_connections(mut self, connections: u32) -> Self {
-        self.database.max_connections = connections;
+        self.database.max_connections = connections.max(2);
         self
     }
 }
 
 common_options!(PostgresStore);
+hint_options!(PostgresStore);
 job_store!(PostgresStore);

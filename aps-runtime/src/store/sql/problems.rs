@@ -1,15 +1,21 @@
 //! Jobs that cannot be read: they are kept, and not run.
 
 use std::sync::PoisonError;
+use std::time::Duration;
 
 use super::database::Session;
 use super::job_row::{ReadJob, due};
 use super::rows::text_of;
 use super::store::{Member, SqlStore};
+use crate::clock::{Clock, SystemClock};
 use crate::store::StoreError;
 
 /// How long the reason may be.
 const LONGEST: usize = 1_000;
+
+/// How many jobs are looked at in one step, and for how long in all.
+const PAGE: usize = 1_000;
+const LONGEST_LOOK: Duration = Duration::from_secs(1);
 
 impl SqlStore {
     /// They are not found again among those that are due.
@@ -38,6 +44,26 @@ impl SqlStore {
             session.execute(&self.statements.clear_problem, &values).await?;
         }
         Ok(())
+    }
+
+    /// Those that are paused or due much later would not be found out otherwise until then.
+    pub(super) async fn look_for_problems(&self) -> Result<(), StoreError> {
+        let (began, mut last) = (SystemClock.elapsed(), String::new());
+        loop {
+            let most = i64::try_from(PAGE).unwrap_or(i64::MAX);
+            let values = [("id", last.as_str().into()), ("most", most.into())];
+            let rows = self.read().await?.rows(&self.statements.sound_jobs, &values).await?;
+            let jobs = rows.iter().map(ReadJob::of).collect::<Result<Vec<_>, _>>()?;
+            let Some(id) = jobs.last().map(|job| job.id.clone()) else { return Ok(()) };
+            let unreadable: Vec<_> = jobs.into_iter().filter(|read| read.job.is_err()).collect();
+            if !unreadable.is_empty() {
+                self.set_problems(&unreadable).await?;
+            }
+            if rows.len() < PAGE || SystemClock.elapsed().saturating_sub(began) > LONGEST_LOOK {
+                return Ok(());
+            }
+            last = id;
+        }
     }
 
     /// Those that this node has not been told of yet.

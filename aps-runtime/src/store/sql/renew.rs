@@ -1,5 +1,6 @@
 //! The lease is renewed, the dead are relieved of their runs, and what is old is forgotten.
 
+use std::num::NonZeroU64;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -117,10 +118,12 @@ impl SqlStore {
         let now = self.time_for(&mut *session, &member.node, now).await?;
         let keep_for = i64::try_from(self.settings.keep_for.as_micros()).unwrap_or(i64::MAX);
         let too_old = now.timestamp_micros().saturating_sub(keep_for);
-        let most = i64::try_from(self.settings.at_most).unwrap_or(i64::MAX);
-        let too_many = session.rows(&self.statements.oldest_kept, &[("most", most.into())]).await?;
+        let Some(most) = NonZeroU64::new(self.settings.at_most) else { return Ok(i64::MAX) };
+        let before = i64::try_from(most.get() - 1).unwrap_or(i64::MAX);
+        let too_many = session.rows(&self.statements.oldest_kept, &[("before", before.into())]).await?;
         let too_many = too_many.first().map(|row| row.number(0)).transpose()?;
-        Ok(too_old.max(too_many.unwrap_or(i64::MIN)))
+        // Those that ended with the last one to be kept are kept.
+        Ok(too_many.map_or(too_old, |kept| too_old.max(kept.saturating_sub(1))))
     }
 }
 

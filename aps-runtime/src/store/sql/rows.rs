@@ -51,6 +51,6 @@ pub(super) fn full(rooms: &[crate::store::Room]) -> Result<String, Fault> {
 
 /// Without the letter that some databases cannot keep, and not longer than this.
 pub(super) fn text_of(text: &str, most: usize) -> String {
-    let end = text.floor_char_boundary(most);
-    text.get(..end).unwrap_or(text).replace('\0', "\u{fffd}")
+    let end = (0..=most.min(text.len())).rev().find(|end| text.is_char_boundary(*end));
+    text.get(..end.unwrap_or_default()).unwrap_or_default().replace('\0', "\u{fffd}")
 }

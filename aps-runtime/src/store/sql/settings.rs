@@ -61,8 +61,7 @@ impl Settings {
 fn check_name(key: &str, name: &str) -> Result<(), Error> {
     let is_first = |byte: &u8| byte.is_ascii_lowercase() || *byte == b'_';
     let is_later = |byte: &u8| is_first(byte) || byte.is_ascii_digit();
-    let is_name = name.as_bytes().first().is_some_and(|first| is_first(first))
-        && name.as_bytes().iter().all(|byte| is_later(byte));
+    let is_name = name.as_bytes().first().is_some_and(is_first) && name.as_bytes().iter().all(is_later);
     if is_name && name.len() <= LONGEST_NAME {
         return Ok(());
     }

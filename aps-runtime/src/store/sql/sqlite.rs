@@ -7,11 +7,12 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
+use super::again::again;
 use super::database::Database;
 use super::driver::sqlite::File;
 use super::settings::Settings;
 use super::store::SqlStore;
-use super::{common_options, job_store};
+use super::{common_options, hint_options, job_store};
 use crate::error::{Error, ErrorKind};
 use crate::job::{BoxFuture, JobId, JobRecord, RunEnd};
 use crate::store::{
@@ -77,9 +78,6 @@ pub enum Synchronous {
 const POLL: Duration = Duration::from_secs(15);
 
 impl SqliteStore {
-    /// How long, and of how many runs, it is kept what became of them.
-    pub(crate) const HISTORY: (Duration, u64) = Settings::HISTORY;
-
     /// The store in this file, which is created if need be. Nothing is opened before the scheduler starts.
     ///
     /// The URL is that of a file, [as SQLite's are read](StoreUrl::file): `sqlite://jobs.db` is in the current
@@ -107,4 +105,5 @@ impl SqliteStore {
 }
 
 common_options!(SqliteStore);
+hint_options!(SqliteStore);
 job_store!(SqliteStore);

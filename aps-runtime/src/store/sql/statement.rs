@@ -11,6 +11,11 @@
 //! | `{snapshot executor}` | what `runs` has in `job` under a key, as text |
 //! | `{integer}` | the type of numbers, in a cast |
 //! | `{lock j}`, `{lock free j}` | that the rows of `j` are locked; only those that nobody has locked |
+//! | `{live r.node_id}` | a column of `runs`, of those that are under way |
+//! | `{join}` | a join for which the rows on its left are taken first |
+//! | `{by jobs_due}`, `{by key}` | that the rows of the table before it are found by this index, in its order; by the primary key |
+//! | `{if new}` | that rows which are there already are not inserted, or that it is an error |
+//! | `` `manual` `` | a column whose name is a word of some database |
 
 use std::sync::Arc;
 
@@ -47,10 +52,14 @@ struct Writing<'a> {
 
 impl Writing<'_> {
     fn text(&mut self, mut rest: &'static str) {
-        while let Some(at) = rest.find(['{', ':']) {
+        while let Some(at) = rest.find(['{', ':', '`']) {
             let (before, from) = rest.split_at(at);
             self.sql.push_str(before);
             rest = match from.split_once('}') {
+                _ if from.starts_with('`') => {
+                    self.sql.push_str(self.dialect.quote);
+                    &from[1..]
+                }
                 Some((word, after)) if from.starts_with('{') => {
                     self.word(&word[1..]);
                     after
@@ -96,6 +105,10 @@ impl Writing<'_> {
             ("prefix", "") => self.sql.push_str(&self.place.prefix),
             ("snapshot", key) => self.sql.push_str(&self.dialect.snapshot.replace("KEY", key)),
             ("integer", "") => self.sql.push_str(self.dialect.integer),
+            ("join", "") => self.sql.push_str(self.dialect.join),
+            ("if", "new") => self.sql.push_str(self.dialect.if_new),
+            ("by", index) => self.by(index),
+            ("live", column) => self.live(column),
             ("rows", columns) => self.rows(columns),
             ("lock", table) => match table.strip_prefix("free ") {
                 Some(table) => self.lock(table, self.dialect.lock_free),
@@ -113,6 +126,19 @@ impl Writing<'_> {
 
     fn lock(&mut self, table: &str, lock: &'static str) {
         self.sql.push_str(&lock.replace('*', table));
+    }
+
+    fn by(&mut self, index: &str) {
+        let index = match index {
+            "key" => "primary".to_owned(),
+            index => format!("{}{index}", self.place.prefix),
+        };
+        self.sql.push_str(&self.dialect.by.replace("INDEX", &index));
+    }
+
+    fn live(&mut self, column: &str) {
+        let (table, column) = column.split_once('.').unwrap_or(("", column));
+        self.sql.push_str(&self.dialect.live.replace('*', table).replace("COLUMN", column));
     }
 
     fn rows(&mut self, columns: &'static str) {

@@ -1,5 +1,7 @@
 //! How each of the databases is connected to, by sqlx.
 
+#[cfg(feature = "mysql")]
+pub(super) mod mysql;
 #[cfg(feature = "postgres")]
 pub(super) mod postgres;
 #[cfg(feature = "sqlite")]
@@ -14,7 +16,7 @@ use crate::race::{Winner, race};
 
 /// How long a database may take for a statement, and to be connected to. Servers are told to give up
 /// sooner than that, so that mostly they say why.
-const LIMIT: Duration = Duration::from_secs(10);
+const LIMIT: Duration = Duration::from_secs(6);
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Waits for an answer, but not for ever.
@@ -34,6 +36,8 @@ fn named<'a>(name: &str, values: &[Named<'a>]) -> Result<Value<'a>, Fault> {
     found.map(|(_, value)| *value).ok_or_else(|| Fault::new(format!("no value is given for `:{name}`")))
 }
 
+const NOT_ENCRYPTED: &str = "the connection to the database cannot be encrypted as it should be";
+
 /// Of what is not the database's own: without what the driver may quote.
 fn other(error: &sqlx::Error) -> Fault {
     let (message, kind) = match error {
@@ -41,13 +45,19 @@ fn other(error: &sqlx::Error) -> Fault {
             ("the database cannot be reached in time, or all connections are in use", FaultKind::Refused)
         }
         sqlx::Error::PoolClosed => ("the connection to the database is closed", FaultKind::Disconnected),
+        // So rustls tells of certificates.
+        sqlx::Error::Io(error) if error.kind() == std::io::ErrorKind::InvalidData => {
+            return Fault::new(NOT_ENCRYPTED)
+                .help(
+                    "let the URL name the host as its certificate does, and the authority that has signed it",
+                )
+                .of_kind(FaultKind::Disconnected);
+        }
         sqlx::Error::Io(error) => {
             let message = format!("the database cannot be reached: {}", error.kind());
             return Fault::new(message).of_kind(FaultKind::Disconnected);
         }
-        sqlx::Error::Tls(_) => {
-            ("the connection to the database cannot be encrypted as it should be", FaultKind::Disconnected)
-        }
+        sqlx::Error::Tls(_) => (NOT_ENCRYPTED, FaultKind::Disconnected),
         sqlx::Error::WorkerCrashed => {
             ("the thread that serves the database has died", FaultKind::Disconnected)
         }
@@ -58,9 +68,12 @@ fn other(error: &sqlx::Error) -> Fault {
 }
 
 /// What is done alike with each of sqlx's databases: `$fault` says what its errors mean, `$number` are the
-/// types of its numbers.
+/// types of its numbers, and transactions end with the words `$commit` and `$rollback`.
 macro_rules! session {
-    ($database:ty, $arguments:ty, $row:ty, $fault:path, numbers: [$($number:literal => $integer:ty),+]) => {
+    (
+        $database:ty, $arguments:ty, $row:ty, $fault:path,
+        numbers: [$($number:literal => $integer:ty),+], ends: [$commit:expr, $rollback:expr]
+    ) => {
         /// A connection of a pool, as long as it is in use.
         struct Held {
             /// Taken out when this is dropped.
@@ -132,7 +145,7 @@ macro_rules! session {
             fn commit(mut self: Box<Self>) -> Answer<'static, ()> {
                 Box::pin(async move {
                     if self.in_transaction {
-                        self.say(sqlx::raw_sql("commit")).await?;
+                        self.say(sqlx::raw_sql($commit)).await?;
                         self.in_transaction = false;
                     }
                     Ok(())
@@ -150,7 +163,7 @@ macro_rules! session {
                     connection.close_on_drop();
                 } else if self.in_transaction {
                     self.runtime.spawn(async move {
-                        let rollback = sqlx::raw_sql("rollback").execute(&mut *connection);
+                        let rollback = sqlx::raw_sql($rollback).execute(&mut *connection);
                         if bounded(async { rollback.await.map_err($fault) }).await.is_err() {
                             connection.close_on_drop();
                         }

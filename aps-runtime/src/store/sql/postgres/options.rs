@@ -46,7 +46,6 @@ pub(super) fn of_url(url: &StoreUrl) -> Result<Server, Error> {
         max_connections: CONNECTIONS,
         has_hints: true,
         channel: String::new(),
-        pool: None,
     })
 }
 
@@ -76,4 +75,34 @@ fn is_local(options: &PgConnectOptions) -> bool {
         || host.starts_with('/')
         || host == "localhost"
         || host.trim_matches(['[', ']']).parse().is_ok_and(is_loopback)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn mode_of(url: &str) -> &'static str {
+        match of_url(&StoreUrl::parse(url).unwrap()).unwrap().options.get_ssl_mode() {
+            PgSslMode::Disable => "disable",
+            PgSslMode::Prefer => "prefer",
+            PgSslMode::VerifyFull => "verify-full",
+            _ => "another",
+        }
+    }
+
+    #[test]
+    fn servers_on_other_machines_are_verified_unless_that_is_refused() {
+        for (url, expected) in [
+            ("postgres://db.example.org/jobs", "verify-full"),
+            ("postgres://10.0.0.1/jobs", "verify-full"),
+            ("postgres://localhost.example.org/jobs", "verify-full"),
+            ("postgres://db.example.org/jobs?sslmode=disable", "disable"),
+            ("postgres://localhost/jobs", "prefer"),
+            ("postgres://127.0.0.1/jobs", "prefer"),
+            ("postgres://[::1]/jobs", "prefer"),
+            ("postgres://localhost/jobs?sslmode=verify-full", "verify-full"),
+        ] {
+            assert_eq!(mode_of(url), expected, "{url}");
+        }
+    }
 }

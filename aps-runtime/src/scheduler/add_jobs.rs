@@ -1,0 +1,172 @@
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use super::Scheduler;
+use super::add_job::AddJob;
+use super::core::Core;
+use super::job::Job;
+use super::named_store::NamedStore;
+use super::request::JobRequest;
+use super::turnover::Arrival;
+use super::verb::Verb;
+use crate::activity::Phase;
+use crate::error::Error;
+use crate::job::JobRecord;
+use crate::store::{JobWrite, Written};
+
+impl Scheduler {
+    /// Adds several jobs, and first checks all of them: if there is something wrong with one,
+    /// or its id is taken, none is added.
+    ///
+    /// They come into their store in one write, all or none, which is also much faster than to add one after the
+    /// other where a store keeps them on a disk. If they go to several stores, one of which fails,
+    /// those of the stores before it stay added.
+    ///
+    /// ```
+    /// use aps_runtime::prelude::*;
+    ///
+    /// #[job]
+    /// async fn poll(feed: u32) {}
+    ///
+    /// # async fn example(scheduler: &Scheduler) -> aps_runtime::Result<()> {
+    /// let hourly = CronTrigger::parse("0 * * * *")?;
+    /// let polls = (1..=3).map(|feed| {
+    ///     scheduler.add_job(poll::job(feed), hourly.clone()).id(format!("feed-{feed}"))
+    /// });
+    /// scheduler.add_jobs(polls).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`add_job`](Self::add_job), for the first job with which something is wrong.
+    pub fn add_jobs(&self, jobs: impl IntoIterator<Item = AddJob>) -> Verb<Vec<Job>> {
+        let requests: Result<Vec<_>, _> = jobs.into_iter().map(AddJob::into_request).collect();
+        Verb::new(&self.core, |core| async move {
+            let requests = requests?;
+            core.check_all(&requests).await?;
+            core.add_all(requests).await
+        })
+    }
+}
+
+/// A job that has not been written yet.
+struct New {
+    record: Arc<JobRecord>,
+    replace_existing: bool,
+}
+
+impl Core {
+    async fn check_all(&self, requests: &[Box<JobRequest>]) -> Result<(), Error> {
+        let started = self.activity.phase() != Phase::New;
+        let mut ids = HashSet::with_capacity(requests.len());
+        for request in requests {
+            self.check(request)?;
+            self.check_time(request)?;
+            let is_new = ids.insert((&request.jobstore, &request.id));
+            if request.replace_existing {
+                continue;
+            }
+            let same_store = |other: &JobRequest| other.jobstore == request.jobstore;
+            let named = self.store(&request.jobstore)?;
+            let is_taken = !is_new
+                || self.pending().find(&request.id, same_store).is_some()
+                || started
+                    && named.store.job(&request.id).await.map_err(|error| named.error(error))?.is_some();
+            if is_taken {
+                return Err(Error::conflicting_id(&request.id));
+            }
+        }
+        Ok(())
+    }
+
+    async fn add_all(self: &Arc<Self>, requests: Vec<Box<JobRequest>>) -> Result<Vec<Job>, Error> {
+        let ids: HashSet<_> = requests.iter().map(|request| (&request.jobstore, &request.id)).collect();
+        if self.activity.phase() == Phase::New || ids.len() < requests.len() {
+            // Pending ones have no place in a store yet; and of those by one id each replaces the one before.
+            let mut jobs = Vec::with_capacity(requests.len());
+            for request in requests {
+                jobs.push(self.add(request).await?);
+            }
+            return Ok(jobs);
+        }
+        let mut jobs: Vec<Option<Job>> = requests.iter().map(|_| None).collect();
+        for named in &self.stores {
+            let is_meant = |request: &JobRequest| request.jobstore == named.alias;
+            let (places, news) =
+                self.news(requests.iter().enumerate().filter(|(_, request)| is_meant(request)))?;
+            let written = self.write_new(named, &news).await?;
+            for (place, record) in places.into_iter().zip(written) {
+                jobs[place] = Some(Job::stored(self, &named.alias, record));
+            }
+        }
+        Ok(jobs.into_iter().flatten().collect())
+    }
+
+    fn news<'a>(
+        &self,
+        requests: impl Iterator<Item = (usize, &'a Box<JobRequest>)>,
+    ) -> Result<(Vec<usize>, Vec<New>), Error> {
+        let (mut places, mut news) = (Vec::new(), Vec::new());
+        for (place, request) in requests {
+            let mut request = JobRequest::clone(request);
+            let replace_existing = request.replace_existing;
+            let (trigger, next_run_time) = self.first_run_time(&request.id, request.trigger)?;
+            request.trigger = trigger;
+            places.push(place);
+            news.push(New { record: Arc::new(self.record(request, next_run_time)), replace_existing });
+        }
+        Ok((places, news))
+    }
+
+    /// As the store has them then.
+    async fn write_new(&self, named: &NamedStore, news: &[New]) -> Result<Vec<Arc<JobRecord>>, Error> {
+        if news.is_empty() {
+            return Ok(Vec::new());
+        }
+        let arrival = |new: &New| Arrival::of(self, named, &new.record.id, new.record.revision);
+        let arrivals: Vec<_> = news.iter().map(arrival).collect();
+        // Mostly there is none by any of the ids, which then need not be looked up.
+        let mut writes: Vec<_> = news.iter().map(|new| JobWrite::Add(new.record.clone())).collect();
+        loop {
+            let written = named.store.write_jobs(&writes).await.map_err(|error| named.error(error))?;
+            if written == Written::Stale {
+                writes = self.writes(named, news).await?;
+                continue;
+            }
+            let records: Vec<_> = writes.into_iter().map(as_written).collect();
+            for (arrival, record) in arrivals.into_iter().zip(&records) {
+                arrival.added(record.revision);
+            }
+            self.activity.wake();
+            return Ok(records);
+        }
+    }
+
+    /// By what is there now.
+    async fn writes(&self, named: &NamedStore, news: &[New]) -> Result<Vec<JobWrite>, Error> {
+        let mut writes = Vec::with_capacity(news.len());
+        for New { record, replace_existing } in news {
+            let existing = named.store.job(&record.id).await.map_err(|error| named.error(error))?;
+            writes.push(match existing {
+                None => JobWrite::Add(record.clone()),
+                Some(existing) if *replace_existing => {
+                    let revision = existing.revision;
+                    JobWrite::Replace(Arc::new(JobRecord { revision, ..JobRecord::clone(record) }))
+                }
+                Some(_) => return Err(Error::conflicting_id(&record.id)),
+            });
+        }
+        Ok(writes)
+    }
+}
+
+fn as_written(write: JobWrite) -> Arc<JobRecord> {
+    match write {
+        JobWrite::Add(record) => record,
+        JobWrite::Replace(record) => {
+            Arc::new(JobRecord { revision: record.revision + 1, ..JobRecord::clone(&record) })
+        }
+    }
+}

@@ -1,0 +1,104 @@
+mod options;
+
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+
+use super::again::again;
+use super::database::Database;
+use super::driver::mysql::Server;
+use super::settings::Settings;
+use super::store::SqlStore;
+use super::{common_options, job_store};
+use crate::error::{Error, ErrorKind};
+use crate::job::{BoxFuture, JobId, JobRecord, RunEnd};
+use crate::store::{
+    Advance, Advanced, Due, HistoryQuery, Hold, JobWrite, Lease, Node, NodeRecord, Renewal, Rerun, Room,
+    RunRecord, StoreError, StoreFuture, StoreUrl, Written,
+};
+
+/// Keeps jobs and runs on a server of MySQL, 8.0 or later, or MariaDB, 10.6 or later, for any number of processes on
+/// any number of machines.
+///
+/// ```no_run
+/// use aps_runtime::MySqlStore;
+/// use aps_runtime::prelude::*;
+///
+/// # fn main() -> aps_runtime::Result<()> {
+/// let store = MySqlStore::new("mysql://aps:p%40ss@db.example.org/jobs")?;
+/// let scheduler = Scheduler::builder().job_store("default", store).build()?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// # What is promised
+///
+/// Each fire time has one row, whatever becomes of it, and is run at most once; at least once if the job says
+/// [`on_node_loss = "rerun"`](crate::OnNodeLoss::Rerun). No more than `max_instances` runs of a job are under
+/// way, on all nodes together. Nodes and the server may crash, and connections may be cut, at any moment. What is due
+/// is decided by the server's clock.
+///
+/// # What must be configured
+///
+/// A database, and a user who may create tables in it, or for whom somebody else has run what
+/// [`migrations`](Self::migrations) says. The tables are of `InnoDB`. Connections are encrypted, and the server's
+/// certificate is checked, unless the server is on this machine; `?sslmode=disable` in the URL turns that off (and a
+/// password that `caching_sha2_password` checks is not sent then).
+///
+/// Jobs that others have added are noticed by asking, every second unless
+/// [`poll_interval`](Self::poll_interval) says otherwise.
+///
+/// # What breaks it
+///
+/// * A failover to a replica that lags behind: what it has not got yet is forgotten, and runs again.
+/// * `innodb_flush_log_at_trx_commit` other than 1, if the server's machine loses power.
+/// * Writing to several nodes of a cluster, as Galera can: name one for all programs.
+/// * A proxy that lends connections for one transaction only, or sends what is read elsewhere: settings of a session
+///   get lost, and what was written is not seen. Let it lend them for a session, to the primary server.
+///
+/// # How it is tested
+///
+/// By the contract of all stores (`testing::store_contract!`), and by nodes that are killed, stopped and cut off
+/// while others go on; on MariaDB.
+#[derive(Debug)]
+pub struct MySqlStore {
+    database: Server,
+    settings: Settings,
+    store: OnceLock<SqlStore>,
+}
+
+/// How often it is asked for what others have added, which is not noticed by itself.
+const POLL: Duration = Duration::from_secs(1);
+
+impl MySqlStore {
+    /// The store in this database. Nothing is connected to before the scheduler starts.
+    ///
+    /// Of the URL's parameters there are `sslmode` (`disable`, `require`, `verify-ca` or `verify-full`),
+    /// `sslrootcert`, `sslcert`, `sslkey` (files), and `socket`, the path of a socket.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::InvalidOption`] if the URL is wrong.
+    pub fn new(url: impl AsRef<str>) -> Result<Self, Error> {
+        MySqlStore::at(&StoreUrl::parse(url.as_ref())?)
+    }
+
+    pub(crate) fn at(url: &StoreUrl) -> Result<Self, Error> {
+        Ok(MySqlStore {
+            database: options::of_url(url)?,
+            settings: Settings::polling(POLL),
+            store: OnceLock::new(),
+        })
+    }
+
+    /// How many connections there may be, at least 2. Default: 5.
+    #[must_use]
+    pub fn max_connections(mut self, connections: u32) -> Self {
+        self.database.max_connections = connections.max(2);
+        self
+    }
+}
+
+common_options!(MySqlStore);
+job_store!(MySqlStore);

@@ -1,0 +1,137 @@
+//! Connections that are cut at COMMIT, before it arrives, while it is on its way, and after.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use aps_runtime::{JobStore, JobWrite, RunEnd, RunOutcome, RunStore, StoreError, Written};
+use test_servers::When;
+
+use crate::trial::{NOW, Trial, id};
+
+const CUTS: [When; 3] =
+    [When::BeforeDelivery, When::LateDelivery(Duration::from_millis(500)), When::AfterDelivery];
+
+#[tokio::test]
+async fn a_job_is_added_once_wherever_that_is_cut() {
+    let trial = Trial::new().await;
+    for (number, when) in CUTS.into_iter().enumerate() {
+        let job = trial.job(&format!("job-{number}"));
+        trial.proxy.cut_at_commit(when, 1);
+        trial.store.add_job(Arc::new(job.clone())).await.unwrap_or_else(|error| panic!("{when:?}: {error}"));
+        assert_eq!(trial.proxy.cuts(), number + 1);
+        let stored = trial.stored(job.id.as_str()).await.unwrap();
+        assert_eq!(stored.revision, job.revision, "{when:?}");
+        // Another one of the same id is told from it.
+        trial.proxy.cut_at_commit(when, 0);
+        let other = trial.job(job.id.as_str());
+        let refused = trial.store.add_job(Arc::new(other)).await;
+        assert!(matches!(refused, Err(StoreError::ConflictingId(_))), "{refused:?}");
+    }
+    assert_eq!(trial.neighbour().await.jobs().await.unwrap().len(), CUTS.len());
+}
+
+#[tokio::test]
+async fn a_job_is_changed_once_wherever_that_is_cut() {
+    let trial = Trial::new().await;
+    trial.store.add_job(Arc::new(trial.job("a"))).await.unwrap();
+    for when in CUTS {
+        let read = trial.stored("a").await.unwrap();
+        let mut changed = read.clone();
+        changed.paused = !read.paused;
+        // Also if the network fails for several times.
+        trial.proxy.cut_at_commit(when, 2);
+        assert_eq!(trial.store.update_job(changed.clone()).await.unwrap(), Written::Done, "{when:?}");
+        trial.proxy.cut_at_commit(when, 0);
+        let stored = trial.stored("a").await.unwrap();
+        assert_eq!((stored.revision, stored.paused), (read.revision + 1, changed.paused), "{when:?}");
+        assert_eq!(trial.store.update_job(read).await.unwrap(), Written::Stale, "{when:?}");
+    }
+}
+
+#[tokio::test]
+async fn jobs_are_written_together_once_wherever_that_is_cut() {
+    let trial = Trial::new().await;
+    trial.store.add_job(Arc::new(trial.job("a"))).await.unwrap();
+    for (number, when) in CUTS.into_iter().enumerate() {
+        let read = trial.stored("a").await.unwrap();
+        let revision = read.revision;
+        let added = Arc::new(trial.job(&format!("job-{number}")));
+        let writes = [JobWrite::Replace(Arc::new(read)), JobWrite::Add(added)];
+        trial.proxy.cut_at_commit(when, 1);
+        assert_eq!(trial.store.write_jobs(&writes).await.unwrap(), Written::Done, "{when:?}");
+        assert_eq!(trial.proxy.cuts(), number + 1);
+        assert_eq!(trial.stored("a").await.unwrap().revision, revision + 1, "{when:?}");
+    }
+    assert_eq!(trial.store.jobs().await.unwrap().len(), CUTS.len() + 1);
+}
+
+#[tokio::test]
+async fn a_job_is_removed_once_wherever_that_is_cut() {
+    let trial = Trial::new().await;
+    for (number, when) in CUTS.into_iter().enumerate() {
+        let job = trial.job("a");
+        trial.store.add_job(Arc::new(job.clone())).await.unwrap();
+        trial.proxy.cut_at_commit(when, 1);
+        let removed = trial.store.remove_job(&job.id).await.unwrap();
+        assert_eq!(removed, Some(job.revision), "{when:?}");
+        assert_eq!(trial.proxy.cuts(), number + 1);
+        assert_eq!(trial.store.remove_job(&id("a")).await.unwrap(), None, "{when:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_run_starts_once_and_ends_once_wherever_that_is_cut() {
+    let trial = Trial::new().await;
+    for (number, when) in CUTS.into_iter().enumerate() {
+        let job = trial.job(&format!("job-{number}"));
+        let name = job.id.as_str();
+        trial.store.add_job(Arc::new(job.clone())).await.unwrap();
+        trial.proxy.cut_at_commit(when, 1);
+        let claimed = trial.claim().await;
+        assert_eq!(trial.proxy.cuts(), 2 * number + 1);
+        // Who is told that it failed can rely on that.
+        let arrived = when != When::BeforeDelivery;
+        assert_eq!(claimed.is_ok(), arrived, "{when:?}: {claimed:?}");
+        assert_eq!(trial.runs_of(name).await.len(), usize::from(arrived), "{when:?}");
+        let ticket = if arrived { claimed.unwrap() } else { trial.claim().await.unwrap() };
+        assert_eq!(trial.outcomes(name).await, [RunOutcome::Running], "{when:?}");
+
+        let end = end_of(&job, ticket);
+        trial.proxy.cut_at_commit(when, 1);
+        let told = trial.store.end_runs(std::slice::from_ref(&end)).await;
+        // It may be told once more, as the scheduler does.
+        let told = if told.is_ok() { told } else { trial.store.end_runs(&[end]).await };
+        assert_eq!(told.unwrap(), [Written::Done], "{when:?}");
+        assert_eq!(trial.outcomes(name).await, [RunOutcome::Executed], "{when:?}");
+    }
+}
+
+/// Runs beside the schedule, of which nobody else would know that they were started.
+#[tokio::test]
+async fn a_run_that_is_asked_for_starts_once_wherever_that_is_cut() {
+    let trial = Trial::new().await;
+    for (number, when) in CUTS.into_iter().enumerate() {
+        let job = Arc::new(trial.job(&format!("job-{number}")));
+        trial.store.add_job(job.clone()).await.unwrap();
+        trial.proxy.cut_at_commit(when, 1);
+        let started = trial.store.start_run(&job, job.next_run_time, NOW).await;
+        assert_eq!(started.is_ok(), when != When::BeforeDelivery, "{when:?}: {started:?}");
+        let rows = trial.runs_of(job.id.as_str()).await.len();
+        assert_eq!(rows, usize::from(started.is_ok()), "{when:?}");
+    }
+}
+
+fn end_of(job: &aps_runtime::JobRecord, ticket: aps_runtime::RunTicket) -> RunEnd {
+    RunEnd {
+        job_id: job.id.clone(),
+        ticket,
+        scheduled_run_time: job.next_run_time,
+        outcome: RunOutcome::Executed,
+        error: None,
+        result: None,
+        attempts: 1,
+        started_at: Some(job.next_run_time),
+        ended_at: job.next_run_time,
+        goes_on: None,
+    }
+}

@@ -1,0 +1,66 @@
+//! How many bodies of one job are under way at once.
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, Utc};
+
+use super::view::{JobView, View, short, show_bodies, show_rows};
+use super::{Invariant, Violation};
+use crate::history::{Body, Dump, RunRow, RunState};
+
+/// I5: at no instant more than `max_instances` bodies on nodes whose lease may be alive, nor rows that
+/// say so. What goes on in a node that was suspended beyond its lease ends soon after it goes on.
+pub(super) fn max_instances(view: &View<'_>) -> Vec<Violation> {
+    let mut violations = Vec::new();
+    for job in &view.jobs {
+        violations.extend(too_many_bodies(view, job));
+        violations.extend(job.records.bodies.iter().filter_map(|body| {
+            let stopped = end_of_lease(view, body)?.1;
+            let limit = stopped + view.budgets.cancel;
+            let text = format!("a zombie that went on: {}", show_bodies([*body]));
+            (view.end_of(body) > limit).then(|| job.violation(Invariant::I5, limit, text))
+        }));
+        violations.extend(view.history.dumps.iter().filter_map(|dump| wrong_slots(job, dump)));
+    }
+    violations
+}
+
+fn too_many_bodies(view: &View<'_>, job: &JobView<'_>) -> Option<Violation> {
+    let most = usize::try_from(job.job.max_instances).unwrap_or(usize::MAX);
+    let mut under_way: Vec<(&Body, DateTime<Utc>)> = Vec::new();
+    for body in &job.records.bodies {
+        under_way.retain(|(_, end)| *end > body.started);
+        let lease = end_of_lease(view, body).map_or(DateTime::<Utc>::MAX_UTC, |(end, _)| end);
+        under_way.push((body, view.end_of(body).min(lease)));
+        if under_way.len() > most {
+            let bodies = show_bodies(under_way.iter().map(|(body, _)| *body));
+            let text = format!("{} under way, and {most} may be: {bodies}", under_way.len());
+            return Some(job.violation(Invariant::I5, body.started, text));
+        }
+    }
+    None
+}
+
+/// Of a body whose process was suspended for longer than its lease lasts: when that may have run out at the
+/// earliest, and when the process went on.
+fn end_of_lease(view: &View<'_>, body: &Body) -> Option<(DateTime<Utc>, DateTime<Utc>)> {
+    let lease = view.budgets.lease - view.budgets.renew_after;
+    let standstills = view.faults_of(&body.process).filter(|fault| fault.is_standstill());
+    standstills
+        .filter(|fault| fault.began < view.end_of(body) && fault.ended.is_none_or(|end| end > body.started))
+        .map(|fault| (fault.began + lease, fault.ended.unwrap_or(view.read_at)))
+        .find(|(lease, ended)| ended > lease)
+}
+
+fn wrong_slots(job: &JobView<'_>, dump: &Dump) -> Option<Violation> {
+    let with_slot = |row: &&RunRow| row.job_id == job.job.id && row.slot.is_some();
+    let rows: Vec<_> = dump.runs.iter().filter(with_slot).collect();
+    let slots: BTreeSet<_> = rows.iter().filter_map(|row| row.slot).collect();
+    let fits = slots.iter().all(|slot| *slot < job.job.max_instances) && slots.len() == rows.len();
+    let is_live = rows.iter().all(|row| row.state == RunState::Running);
+    if fits && is_live {
+        return None;
+    }
+    let text = format!("slots that cannot be, at {}: {}", short(dump.began), show_rows(rows));
+    Some(job.violation(Invariant::I5, dump.began, text))
+}

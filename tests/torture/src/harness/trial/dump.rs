@@ -1,0 +1,133 @@
+//! What stands in a store, by plain SQL: nothing of the store's own code.
+
+use std::io;
+
+use chrono::{DateTime, SecondsFormat, Utc};
+use sqlx::any::{AnyRow, install_default_drivers};
+use sqlx::{AnyConnection, AssertSqlSafe, Connection as _, Error, Row as _};
+
+use crate::{JobRow, NodeRow, RunRow, RunState};
+
+const JOBS: &str = "select id, next_run_time, paused, revision, generation, problem from aps_jobs";
+const NODES: &str = "select id, name, lease_us from aps_nodes";
+const RUNS: &str = "select job_id, scheduled_at, through_at, generation, manual, state, slot, node_id, token, fence, \
+     started_at, ended_at from aps_runs where slot is not null or state in ('running', 'pending') or through_at >= ";
+
+/// A job as it is added to none, and one whose function no node has, from one that is there.
+const BAD_JOBS: [&str; 2] = [
+    "insert into aps_jobs (id, function, executor, trigger_text, job, next_run_time, due_us, paused, revision, generation) \
+     select 'unreadable', function, executor, trigger_text, '{\"no\": \"job\"}', next_run_time, due_us, paused, revision, generation \
+     from aps_jobs where id = 'plain'",
+    "insert into aps_jobs (id, function, executor, trigger_text, job, next_run_time, due_us, paused, revision, generation) \
+     select 'unknown', 'nobody::has_it', executor, trigger_text, \
+         replace(replace(job, function, 'nobody::has_it'), '\"plain\"', '\"unknown\"'), next_run_time, due_us, paused, revision, generation \
+     from aps_jobs where id = 'plain'",
+];
+
+pub(super) type Tables = (Vec<RunRow>, Vec<JobRow>, Vec<NodeRow>);
+
+/// Everything, as it is at one moment; of runs what is under way or not before an instant.
+pub(super) async fn read(url: &str, since: DateTime<Utc>) -> Result<Tables, Error> {
+    let mut connection = connect(url).await?;
+    for begin in snapshot(url) {
+        sqlx::raw_sql(*begin).execute(&mut connection).await?;
+    }
+    let since = since.to_rfc3339_opts(SecondsFormat::Secs, true);
+    let runs = rows(&mut connection, &format!("{RUNS}'{since}'"), run).await?;
+    let jobs = rows(&mut connection, JOBS, job).await?;
+    let nodes = rows(&mut connection, NODES, node).await?;
+    connection.close().await?;
+    Ok((runs, jobs, nodes))
+}
+
+/// Adds a job that cannot be read, and one whose function no node has.
+pub(super) async fn add_bad_jobs(url: &str) -> Result<(), Error> {
+    let mut connection = connect(url).await?;
+    for statement in BAD_JOBS {
+        let done = sqlx::raw_sql(statement).execute(&mut connection).await?;
+        if done.rows_affected() != 1 {
+            return Err(Error::Io(io::Error::other("there is no job to make a bad one of")));
+        }
+    }
+    connection.close().await
+}
+
+pub(super) const BAD_IDS: [&str; 2] = ["unreadable", "unknown"];
+
+async fn connect(url: &str) -> Result<AnyConnection, Error> {
+    install_default_drivers();
+    AnyConnection::connect(url).await
+}
+
+fn snapshot(url: &str) -> &'static [&'static str] {
+    match url.split(':').next() {
+        Some("sqlite") => &["begin"],
+        Some("postgres") => &["begin isolation level repeatable read read only"],
+        _ => &[
+            "set session transaction isolation level repeatable read",
+            "start transaction with consistent snapshot",
+        ],
+    }
+}
+
+async fn rows<T>(
+    connection: &mut AnyConnection,
+    sql: &str,
+    read: fn(&AnyRow) -> Result<T, Error>,
+) -> Result<Vec<T>, Error> {
+    let rows = sqlx::query(AssertSqlSafe(sql)).fetch_all(connection).await?;
+    rows.iter().map(read).collect()
+}
+
+fn run(row: &AnyRow) -> Result<RunRow, Error> {
+    let slot: Option<i64> = row.try_get(6)?;
+    Ok(RunRow {
+        job_id: row.try_get(0)?,
+        scheduled_at: instant(row.try_get(1)?)?,
+        through_at: instant(row.try_get(2)?)?,
+        generation: number(row, 3)?,
+        manual: number(row, 4)? != 0,
+        state: state(row.try_get(5)?)?,
+        slot: slot.map(u32::try_from).transpose().map_err(|error| decode(5, error))?,
+        node_id: row.try_get(7)?,
+        token: number(row, 8)?,
+        fence: number(row, 9)?,
+        started_at: row.try_get::<Option<String>, _>(10)?.map(instant).transpose()?,
+        ended_at: row.try_get::<Option<String>, _>(11)?.map(instant).transpose()?,
+    })
+}
+
+fn job(row: &AnyRow) -> Result<JobRow, Error> {
+    Ok(JobRow {
+        id: row.try_get(0)?,
+        next_run_time: Some(instant(row.try_get(1)?)?),
+        paused: number(row, 2)? != 0,
+        revision: number(row, 3)?,
+        generation: number(row, 4)?,
+        problem: row.try_get(5)?,
+    })
+}
+
+fn node(row: &AnyRow) -> Result<NodeRow, Error> {
+    let lease: i64 = row.try_get(2)?;
+    let lease_until = DateTime::from_timestamp_micros(lease);
+    let lease_until = lease_until.ok_or_else(|| decode(2, io::Error::other("no instant")))?;
+    Ok(NodeRow { id: row.try_get(0)?, name: row.try_get(1)?, lease_until })
+}
+
+/// What a store keeps as a signed number.
+fn number(row: &AnyRow, column: usize) -> Result<u64, Error> {
+    row.try_get::<i64, _>(column).map(i64::cast_unsigned)
+}
+
+fn instant(text: String) -> Result<DateTime<Utc>, Error> {
+    text.parse().map_err(|error| decode(1, error))
+}
+
+fn state(text: String) -> Result<RunState, Error> {
+    serde_json::from_value(text.into()).map_err(|error| decode(5, error))
+}
+
+fn decode(index: usize, error: impl std::error::Error + Send + Sync + 'static) -> Error {
+    Error::ColumnDecode { index: index.to_string(), source: Box::new(error) }
+}

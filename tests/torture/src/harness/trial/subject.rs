@@ -1,0 +1,71 @@
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use test_servers::{MariaDb, Postgres, Proxy, Server};
+
+/// The store that is tried.
+#[derive(Debug)]
+pub enum Subject {
+    /// A file of SQLite's.
+    Sqlite(PathBuf),
+    /// A database of a server that is this trial's own.
+    Server {
+        /// For people.
+        name: &'static str,
+        /// The server.
+        server: Arc<Server>,
+        /// The database.
+        url: String,
+    },
+}
+
+impl Subject {
+    /// A file that is not there yet.
+    pub fn sqlite(directory: &Path) -> Self {
+        Subject::Sqlite(directory.join("jobs.db"))
+    }
+
+    /// A server of PostgreSQL that writes all it commits.
+    pub fn postgres() -> Self {
+        Subject::server("postgres", Postgres::new().start())
+    }
+
+    /// A server of MariaDB that writes all it commits.
+    pub fn mariadb() -> Self {
+        Subject::server("mariadb", MariaDb::new().start())
+    }
+
+    fn server(name: &'static str, server: Server) -> Self {
+        let url = server.fresh_database();
+        Subject::Server { name, server: Arc::new(server), url }
+    }
+
+    pub(super) fn name(&self) -> &'static str {
+        match self {
+            Subject::Sqlite(_) => "sqlite",
+            Subject::Server { name, .. } => name,
+        }
+    }
+
+    pub(super) fn url(&self) -> String {
+        match self {
+            Subject::Sqlite(path) => format!("sqlite:///{}", path.display()),
+            Subject::Server { url, .. } => url.clone(),
+        }
+    }
+
+    /// A way to it that can be cut.
+    pub(super) fn proxy(&self) -> Option<Proxy> {
+        match self {
+            Subject::Sqlite(_) => None,
+            Subject::Server { url, .. } => Some(Proxy::before(url)),
+        }
+    }
+
+    pub(super) fn as_server(&self) -> Option<&Arc<Server>> {
+        match self {
+            Subject::Sqlite(_) => None,
+            Subject::Server { server, .. } => Some(server),
+        }
+    }
+}
