@@ -122,12 +122,14 @@ pub use scheduler::{
 };
 #[cfg(feature = "config")]
 pub use scheduler::{ExportJobs, ImportJobs, OnConflict};
-#[cfg(feature = "mysql")]
-pub use store::MySqlStore;
 #[cfg(feature = "mongodb")]
 pub use store::MongoStore;
+#[cfg(feature = "mysql")]
+pub use store::MySqlStore;
 #[cfg(feature = "postgres")]
 pub use store::PostgresStore;
+#[cfg(feature = "redis")]
+pub use store::RedisStore;
 pub use store::{
     Advance, Advanced, Due, Fires, HistoryQuery, Hold, JobStore, JobWrite, Lease, LostRun, MemoryStore, Node,
     NodeRecord, Renewal, Rerun, Room, RunRecord, RunStore, StoreError, StoreFuture, StoreHost, StoreUrl,

@@ -83,14 +83,15 @@ described!(mysql, MySql, MySqlStore {
 
 /// Under which heading of the reference the keys of each stand.
 #[cfg(test)]
-pub(super) fn keys() -> Vec<(&'static str, &'static [&'static str])> {
+#[cfg(all(unix, feature = "process-pool", feature = "yaml", feature = "sqlite", feature = "mongodb"))]
+#[cfg(all(feature = "postgres", feature = "mysql", feature = "redis"))]
+pub(super) fn keys() -> [(&'static str, &'static [&'static str]); 5] {
     use super::fields::fields_of;
-    vec![
-        #[cfg(feature = "sqlite")]
+    [
         ("`jobstores`, of the type `sqlite`", fields_of::<Sqlite>()),
-        #[cfg(feature = "postgres")]
         ("`jobstores`, of the type `postgres`", fields_of::<Postgres>()),
-        #[cfg(feature = "mysql")]
         ("`jobstores`, of the type `mysql`", fields_of::<MySql>()),
+        ("`jobstores`, of the type `redis`", fields_of::<super::redis::Redis>()),
+        ("`jobstores`, of the type `mongodb`", fields_of::<super::mongodb::MongoDb>()),
     ]
 }

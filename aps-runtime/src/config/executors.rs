@@ -88,7 +88,8 @@ mod processes {
 
 /// For the reference.
 #[cfg(test)]
-#[cfg(all(unix, feature = "process-pool", feature = "yaml"))]
+#[cfg(all(unix, feature = "process-pool", feature = "yaml", feature = "sqlite", feature = "mongodb"))]
+#[cfg(all(feature = "postgres", feature = "mysql", feature = "redis"))]
 pub(super) fn keys() -> [(&'static str, &'static [&'static str]); 3] {
     use super::fields::fields_of;
     [

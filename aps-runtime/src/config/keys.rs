@@ -15,7 +15,6 @@ pub(crate) fn keys_of_sections() -> Vec<(&'static str, Vec<&'static str>)> {
         ("`jobs`", fields_of::<JobData>()),
     ];
     sections.extend(executors::keys());
-    #[cfg(any(feature = "sqlite", feature = "postgres", feature = "mysql"))]
     sections.extend(super::databases::keys());
     // What is for exports only.
     let is_told = |key: &&str| *key != "next_run_time";

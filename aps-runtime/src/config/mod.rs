@@ -4,7 +4,7 @@
 //! |---|---|
 //! | `document/` | what was written, with its places |
 //! | `model.rs` | what can be said |
-//! | `types.rs`, `kinds.rs`, `stores.rs`, `databases.rs`, `mongodb.rs`, `executors.rs` | job stores and executors by the name of their type |
+//! | `types.rs`, `kinds.rs`, `stores.rs`, `databases.rs`, `mongodb.rs`, `redis.rs`, `executors.rs` | job stores and executors by the name of their type |
 //! | `apscheduler.rs`, `foreign.rs` | what APScheduler and others call it |
 //! | `configuration.rs` | the type that users hold: from where, and one over another |
 //! | `read_job.rs` | a job with its places, also one of an export |
@@ -17,14 +17,13 @@ mod apscheduler;
 mod configuration;
 #[cfg(feature = "_sql")]
 mod databases;
-#[cfg(test)]
-mod described_store;
 pub(crate) mod document;
 mod executors;
 mod fields;
 mod foreign;
 #[cfg(test)]
-#[cfg(all(unix, feature = "process-pool", feature = "yaml"))]
+#[cfg(all(unix, feature = "process-pool", feature = "yaml", feature = "sqlite", feature = "mongodb"))]
+#[cfg(all(feature = "postgres", feature = "mysql", feature = "redis"))]
 mod keys;
 mod kinds;
 mod meaning;
@@ -33,17 +32,18 @@ mod model;
 mod mongodb;
 mod read_job;
 mod reading;
+#[cfg(feature = "redis")]
+mod redis;
 #[cfg(all(unix, feature = "process-pool"))]
 mod size;
 mod stores;
 pub(crate) mod types;
 
 pub use configuration::Config;
-#[cfg(test)]
-pub(crate) use described_store::Described;
 pub(crate) use document::{Fault, Faults};
 #[cfg(test)]
-#[cfg(all(unix, feature = "process-pool", feature = "yaml"))]
+#[cfg(all(unix, feature = "process-pool", feature = "yaml", feature = "sqlite", feature = "mongodb"))]
+#[cfg(all(feature = "postgres", feature = "mysql", feature = "redis"))]
 pub(crate) use keys::keys_of_sections;
 pub(crate) use kinds::Kind;
 pub(crate) use read_job::{ArgumentsLimit, ReadJob};

@@ -10,8 +10,6 @@ pub(super) const BUILT_IN: &[JobStoreType] = &[
     // Not as other crates do it: what that needs of the linker, this crate forbids itself.
     #[cfg(feature = "mongodb")]
     built_in!("mongodb", try job_store, super::mongodb::mongodb),
-    #[cfg(all(test, not(feature = "mongodb")))]
-    built_in!("mongodb", job_store, super::Described::mongodb),
     #[cfg(feature = "mysql")]
     built_in!("mysql", try job_store, super::databases::mysql),
     #[cfg(feature = "mysql")]
@@ -20,10 +18,10 @@ pub(super) const BUILT_IN: &[JobStoreType] = &[
     built_in!("postgres", try job_store, super::databases::postgres),
     #[cfg(feature = "postgres")]
     built_in!("postgresql", try job_store, super::databases::postgres),
+    #[cfg(feature = "redis")]
+    built_in!("redis", try job_store, super::redis::redis),
     #[cfg(feature = "sqlite")]
     built_in!("sqlite", try job_store, super::databases::sqlite),
-    #[cfg(all(test, not(feature = "sqlite")))]
-    built_in!("sqlite", job_store, super::Described::sqlite),
 ];
 
 #[derive(Deserialize)]

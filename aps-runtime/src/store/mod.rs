@@ -4,6 +4,8 @@ mod memory;
 #[cfg(feature = "mongodb")]
 mod mongo;
 mod node;
+#[cfg(feature = "redis")]
+mod redis;
 mod runs;
 #[cfg(feature = "_sql")]
 mod sql;
@@ -13,6 +15,8 @@ pub use memory::MemoryStore;
 #[cfg(feature = "mongodb")]
 pub use mongo::MongoStore;
 pub use node::Node;
+#[cfg(feature = "redis")]
+pub use redis::RedisStore;
 pub use runs::{HistoryQuery, Lease, LostRun, NodeRecord, Renewal, Rerun, RunRecord, RunStore};
 #[cfg(feature = "mysql")]
 pub use sql::MySqlStore;

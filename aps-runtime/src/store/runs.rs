@@ -159,7 +159,7 @@ pub struct RunRecord {
     pub outcome: RunOutcome,
     /// The name of the node that has it, or had it last.
     pub node: Option<Arc<str>>,
-    /// How often it was taken from a node, from 1.
+    /// Grows each time that it is taken from a node; from 1, or from whatever the store begins with.
     pub fence: u64,
     /// How many attempts were begun.
     pub attempts: u32,

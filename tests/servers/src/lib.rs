@@ -17,8 +17,8 @@
 //! # drop(url);
 //! ```
 //!
-//! **Servers.** [`Postgres`], [`MariaDb`] and [`MongoDb`] say how a server is to be; [`Server`] is one that runs.
-//! All have a user with a password, who is no administrator of PostgreSQL's and MongoDB's, and listen on
+//! **Servers.** [`Postgres`], [`MariaDb`], [`MongoDb`] and [`Redis`] say how a server is to be; [`Server`] is one that runs.
+//! All have a user with a password, who is no administrator of PostgreSQL's, `MongoDB`'s and Redis', and listen on
 //! 127.0.0.1 and a socket. Writes are durable unless [`Postgres::without_fsync`] says otherwise.
 //! Root cannot run them: where the tests are root's, the servers are run by `postgres`, `mysql` or
 //! `nobody`.
@@ -51,6 +51,7 @@ mod postgres;
 mod processes;
 mod programs;
 mod proxy;
+mod redis;
 mod server;
 mod tls;
 mod watchdog;
@@ -60,6 +61,7 @@ pub use mongo::MongoDb;
 pub use postgres::Postgres;
 pub use processes::processes_in;
 pub use proxy::{Mode, Proxy, When};
+pub use redis::Redis;
 pub use server::Server;
 pub use tls::Tls;
 

@@ -25,7 +25,7 @@ pub struct Server {
     home: Home,
 }
 
-/// What PostgreSQL and MariaDB do each in their own way.
+/// What each does in its own way.
 pub(crate) trait Kind: fmt::Debug + Send + Sync {
     /// The program that serves until it is stopped.
     fn serve(&self, home: &Home) -> Command;

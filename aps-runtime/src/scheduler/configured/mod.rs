@@ -2,10 +2,11 @@
 
 mod jobs;
 #[cfg(test)]
-#[cfg(all(unix, feature = "process-pool", feature = "yaml"))]
+#[cfg(all(unix, feature = "process-pool", feature = "yaml", feature = "sqlite", feature = "mongodb"))]
+#[cfg(all(feature = "postgres", feature = "mysql", feature = "redis"))]
 mod reference;
 #[cfg(test)]
-#[cfg(all(unix, feature = "process-pool"))]
+#[cfg(all(unix, feature = "process-pool", feature = "sqlite", feature = "mongodb"))]
 mod user_guide;
 
 use std::sync::Arc;

@@ -2,7 +2,7 @@
 //! `default`, twenty threads, five processes, UTC, no coalescing, three instances. In every way in
 //! which it can be said here it makes the same scheduler.
 
-use crate::config::{Config, Described};
+use crate::config::Config;
 use crate::executor::{ProcessPoolExecutor, ThreadPoolExecutor};
 use crate::scheduler::named_store::NamedStore;
 use crate::scheduler::{Scheduler, SchedulerBuilder};
@@ -97,24 +97,12 @@ fn by_code() -> SchedulerBuilder {
         .executor("processpool", ProcessPoolExecutor::new(5))
 }
 
-#[cfg(feature = "mongodb")]
 fn mongodb() -> crate::store::MongoStore {
     crate::store::MongoStore::new("mongodb://localhost/aps").unwrap()
 }
 
-#[cfg(not(feature = "mongodb"))]
-fn mongodb() -> Described {
-    Described("mongodb".into())
-}
-
-#[cfg(feature = "sqlite")]
 fn sqlite() -> crate::store::SqliteStore {
     crate::store::SqliteStore::new("sqlite:///jobs.sqlite").unwrap()
-}
-
-#[cfg(not(feature = "sqlite"))]
-fn sqlite() -> Described {
-    Described("sqlite at sqlite:///jobs.sqlite".into())
 }
 
 fn configs() -> Vec<(&'static str, Config)> {

@@ -125,12 +125,14 @@ pub async fn runs_of_the_dead_are_run_again(place: StorePlace) {
     let reruns = heir.reruns(over).await;
     assert_eq!(reruns.len(), 1);
     let rerun = &reruns[0];
-    assert_eq!((rerun.times, rerun.ticket.fence), (only(at(1)), 2));
+    assert_eq!(rerun.times, only(at(1)));
+    assert!(rerun.ticket.fence > begun.fence, "{} after {}", rerun.ticket.fence, begun.fence);
     assert_eq!(rerun.job.arguments.as_json(), ["as it was"]);
     assert_eq!((&rerun.job.id, rerun.job.revision), (&moved.id, moved.revision));
     assert_eq!(heir.reruns(over).await.len(), 0);
     let row = heir.row(at(1)).await;
-    assert_eq!((row.outcome, row.fence, row.node), (RunOutcome::Running, 2, Some(heir.node.name.clone())));
+    assert_eq!((row.outcome, row.fence), (RunOutcome::Running, rerun.ticket.fence));
+    assert_eq!(row.node, Some(heir.node.name.clone()));
     assert_eq!(heir.advance(advance(&heir.get("a").await, at(9))).await, Advanced::Refused, "it has a slot");
     assert_eq!(dead.end(ended("a", begun, at(1))).await, Written::Stale);
     assert_eq!(heir.end(ended("a", rerun.ticket, at(1))).await, Written::Done);
@@ -183,7 +185,7 @@ pub async fn a_rerun_goes_on_where_the_run_was(place: StorePlace) {
     assert_eq!(reruns[0].times, Span { first: at(3), through: at(9) });
     let go_on = RunEnd { goes_on: Some(at(4)), ..ended("a", reruns[0].ticket, at(3)) };
     assert_eq!(heir.end(go_on).await, Written::Done);
-    assert_eq!(heir.row(at(4)).await.fence, 2);
+    assert_eq!(heir.row(at(4)).await.fence, reruns[0].ticket.fence);
 }
 
 /// A node may give a run up for others, if it may be repeated.
@@ -197,7 +199,8 @@ pub async fn a_run_can_be_given_up_for_others(place: StorePlace) {
     peer.runs().leave().await.expect("the node leaves");
     let reruns = heir.reruns(at(2)).await;
     assert_eq!(reruns.len(), 1);
-    assert_eq!((reruns[0].ticket.fence, reruns[0].attempts), (2, 1));
+    assert!(reruns[0].ticket.fence > begun.fence);
+    assert_eq!(reruns[0].attempts, 1);
     assert_eq!(heir.end(ended("a", reruns[0].ticket, at(1))).await, Written::Done);
     let (_, begun) = heir.start(job("b", at(5))).await;
     assert_eq!(heir.end(ended_as(RunOutcome::Pending, ended("b", begun, at(5)))).await, Written::Done);

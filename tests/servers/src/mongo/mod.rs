@@ -85,7 +85,7 @@ fn initiate(port: u16) {
     let set = wire::Document::new().text("_id", SET).array("members", members);
     let initiate = wire::Document::new().document("replSetInitiate", set);
     wire::run(port, "admin", initiate).expect("a replica set");
-    assert!(wait_until(Duration::from_secs(60), || takes_writes(port)), "the replica set has no primary");
+    assert!(wait_until(Duration::from_mins(1), || takes_writes(port)), "the replica set has no primary");
     let role = wire::Document::new().text("role", "readWriteAnyDatabase").text("db", "admin");
     let roles = wire::Document::new().document("0", role);
     let user = wire::Document::new().text("createUser", USER).text("pwd", PASSWORD).array("roles", roles);

@@ -1,4 +1,4 @@
-use super::{mongodb, mysql, postgres};
+use super::{mongodb, mysql, postgres, redis};
 
 /// What the clients of a server speak.
 #[derive(Debug, Clone, Copy)]
@@ -6,6 +6,7 @@ pub(super) enum Protocol {
     Postgres,
     MySql,
     MongoDb,
+    Redis,
 }
 
 impl Protocol {
@@ -14,7 +15,10 @@ impl Protocol {
             Some("postgres" | "postgresql") => Protocol::Postgres,
             Some("mysql" | "mariadb") => Protocol::MySql,
             Some("mongodb") => Protocol::MongoDb,
-            _ => panic!("the proxy knows the protocols of postgres://, mysql:// and mongodb:// only"),
+            Some("redis" | "rediss") => Protocol::Redis,
+            _ => {
+                panic!("the proxy knows the protocols of postgres://, mysql://, mongodb:// and redis:// only")
+            }
         }
     }
 }
@@ -24,6 +28,7 @@ pub(super) enum Commits {
     Postgres(postgres::Client),
     MySql(mysql::Client),
     MongoDb(mongodb::Client),
+    Redis(redis::Client),
 }
 
 impl Commits {
@@ -32,6 +37,7 @@ impl Commits {
             Protocol::Postgres => Commits::Postgres(postgres::Client::default()),
             Protocol::MySql => Commits::MySql(mysql::Client::default()),
             Protocol::MongoDb => Commits::MongoDb(mongodb::Client::default()),
+            Protocol::Redis => Commits::Redis(redis::Client::default()),
         }
     }
 
@@ -41,6 +47,7 @@ impl Commits {
             Commits::Postgres(client) => client.commits(bytes),
             Commits::MySql(client) => client.commits(bytes),
             Commits::MongoDb(client) => client.commits(bytes),
+            Commits::Redis(client) => client.commits(bytes),
         }
     }
 }

@@ -6,6 +6,7 @@ mod door;
 mod mongodb;
 mod mysql;
 mod postgres;
+mod redis;
 
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, ToSocketAddrs};
 use std::sync::atomic::{AtomicUsize, Ordering};

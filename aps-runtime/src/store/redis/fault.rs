@@ -1,0 +1,105 @@
+use std::error::Error as StdError;
+use std::fmt;
+
+use redis::{ErrorKind, RedisError, ServerErrorKind};
+
+use crate::store::StoreError;
+
+/// Why Redis did not do what it was asked; without anything that was given to it.
+#[derive(Debug)]
+pub(super) struct Fault {
+    message: String,
+    kind: FaultKind,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum FaultKind {
+    /// Nothing was written.
+    Refused,
+    /// The connection was lost, or nobody answered: nobody knows what was written.
+    Unanswered,
+    /// The node has no lease.
+    LeaseLost,
+}
+
+impl Fault {
+    pub(super) fn new(message: impl Into<String>) -> Self {
+        Fault { message: message.into(), kind: FaultKind::Refused }
+    }
+
+    pub(super) fn unanswered(message: impl Into<String>) -> Self {
+        Fault { message: message.into(), kind: FaultKind::Unanswered }
+    }
+
+    /// As it is known that nothing was written.
+    pub(super) fn refused(self) -> Self {
+        Fault { kind: FaultKind::Refused, ..self }
+    }
+
+    pub(super) fn kind(&self) -> FaultKind {
+        self.kind
+    }
+
+    /// With a help line beneath.
+    pub(super) fn help(mut self, help: impl fmt::Display) -> Self {
+        self.message = format!("{}\n  = help: {help}", self.message);
+        self
+    }
+
+    /// Of an answer, or of a connection that broke.
+    pub(super) fn of(error: &RedisError) -> Self {
+        if error.code() == Some("APSLOST") {
+            return Fault { message: "this node has no lease".into(), kind: FaultKind::LeaseLost };
+        }
+        let is_answer = matches!(
+            error.kind(),
+            ErrorKind::Server(_) | ErrorKind::Extension | ErrorKind::UnexpectedReturnType
+        );
+        let kind = if is_answer { FaultKind::Refused } else { FaultKind::Unanswered };
+        Fault { message: told(error), kind }.helped(error)
+    }
+
+    fn helped(self, error: &RedisError) -> Self {
+        match error.kind() {
+            ErrorKind::Server(ServerErrorKind::NoPerm) => self.help(
+                "the user needs `~{aps:<namespace>}* &{aps:<namespace>}:* +@read +@write +@scripting +@connection +@pubsub +info +time`",
+            ),
+            ErrorKind::Server(ServerErrorKind::Moved | ServerErrorKind::ClusterDown | ServerErrorKind::CrossSlot) => {
+                self.help("this is a node of a cluster, which does not have the namespace: give the URL of the one that has")
+            }
+            ErrorKind::Server(ServerErrorKind::ReadOnly) => self.help("this is a replica: give the URL of its primary"),
+            ErrorKind::AuthenticationFailed => self.help("look at the user and the password in the URL"),
+            _ => self,
+        }
+    }
+}
+
+/// What a server says, with its code, or what the system says of a connection. Redis quotes
+/// no values; what the client's library adds of its own may have an address in it, and no more.
+fn told(error: &RedisError) -> String {
+    match (error.code(), error.detail()) {
+        (Some(code), Some(detail)) => format!("Redis says: {code} {detail}"),
+        (Some(code), None) => format!("Redis says: {code}"),
+        (None, _) if error.kind() == ErrorKind::AuthenticationFailed => {
+            "Redis refuses the user or the password".into()
+        }
+        (None, _) => format!("the connection to Redis failed: {error}"),
+    }
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl StdError for Fault {}
+
+impl From<Fault> for StoreError {
+    fn from(fault: Fault) -> Self {
+        match fault.kind {
+            FaultKind::LeaseLost => StoreError::LeaseLost,
+            FaultKind::Refused | FaultKind::Unanswered => StoreError::Failed(Box::new(fault)),
+        }
+    }
+}

@@ -1,0 +1,136 @@
+use std::time::Duration;
+
+use super::address::Address;
+use super::link::Link;
+#[cfg(feature = "config")]
+use super::settings::HISTORY;
+use super::store::Store;
+use crate::error::Error;
+use crate::store::StoreUrl;
+
+/// Keeps jobs and runs in Redis (6.2 or later) or Valkey, for any number of processes on any number of machines.
+///
+/// ```no_run
+/// use aps_runtime::RedisStore;
+/// use aps_runtime::prelude::*;
+///
+/// # fn main() -> aps_runtime::Result<()> {
+/// let store = RedisStore::new("rediss://aps:secret@redis.example.org")?;
+/// let scheduler = Scheduler::builder().job_store("default", store).build()?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// # What is promised
+///
+/// Each fire time has one row, whatever becomes of it, and is run at most once; at least once if the job says
+/// [`on_node_loss = "rerun"`](crate::OnNodeLoss::Rerun). No more than `max_instances` runs of a job are under
+/// way, on all nodes together. It survives crashes of nodes. A crash of Redis may lose what its fsync policy
+/// allows; a failover may lose acknowledged claims, so a fire time may run twice or be forgotten. Where that
+/// matters, use a store in an SQL database.
+///
+/// | `appendfsync` | Redis is killed | its machine loses power |
+/// |---|---|---|
+/// | `always` | nothing is lost | nothing is lost |
+/// | `everysec` | nothing, as long as the disk keeps up | the last one or two seconds: what was run in them is run again, and jobs added in them are gone |
+/// | `no`, or `appendonly no` | what the system had not written; without a file, everything | the last half minute or so; everything |
+///
+/// A run that is claimed anew has a later [fence](crate::JobContext::fence) than the one that was forgotten, since
+/// fences are at least the time of the server in milliseconds.
+///
+/// # What must be configured
+///
+/// * `appendonly yes`, and `appendfsync always` if nothing may be lost. There is a warning if nothing is written.
+/// * `maxmemory-policy noeviction`, the default. With another, Redis may throw jobs away: it is refused.
+/// * A user with these rights, if it is not the default one:
+///   `ACL SETUSER aps on >password ~{aps:*}* &{aps:*}* +@read +@write +@scripting +@connection +@pubsub -@dangerous +info +time`.
+/// * Memory: about a kilobyte for each job, and half of one for each run that is [kept](Self::history).
+///
+/// The URL is `redis://user:password@host:6379/0`, or `rediss://` with TLS; `valkey://` and `valkeys://` are the same, and
+/// `redis+unix:///run/redis/redis.sock?db=0` is a socket. With TLS the certificate and the name in it are always checked, by the
+/// authorities that the system trusts or by those in the file of `?sslrootcert=/path/ca.pem`. To another machine, `redis://` is
+/// refused unless it says `?sslmode=disable`.
+///
+/// # What breaks it
+///
+/// * A failover to a replica, and a restored backup: replication is asynchronous, and what was acknowledged last may be gone.
+/// * Whatever else writes to keys that begin with `{aps:`, or flushes the database.
+/// * A cluster, unless the URL is that of the node that has the namespace: all of one namespace is in one slot. It is not
+///   looked for, nor is Sentinel asked.
+///
+/// Scripts keep Redis busy for as long as they run: some milliseconds for a batch of runs. An import of jobs is one
+/// script, of about 20 milliseconds for a thousand.
+///
+/// # How it is tested
+///
+/// By the contract of all stores (`testing::run_store_contract!`), on a real server that is killed under load and whose file is
+/// cut off, through a network that loses answers and holds them back, and with nodes that die.
+#[derive(Debug)]
+pub struct RedisStore {
+    pub(super) store: Store,
+}
+
+impl RedisStore {
+    #[cfg(feature = "config")]
+    pub(crate) const HISTORY: (Duration, u32) = HISTORY;
+
+    /// The store on this server. Nothing is connected before the scheduler starts.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::InvalidOption`](crate::ErrorKind::InvalidOption) if it is no such URL.
+    pub fn new(url: impl AsRef<str>) -> Result<Self, Error> {
+        RedisStore::at(StoreUrl::parse(url.as_ref())?)
+    }
+
+    pub(crate) fn at(url: StoreUrl) -> Result<Self, Error> {
+        Ok(RedisStore { store: Store::new(Link::to(Address::of(url)?)) })
+    }
+
+    /// Which of several groups of schedulers on one server this is: each has jobs and runs of its own.
+    /// Default: `default`. 1 to 64 characters of `A-Z a-z 0-9 . _ : -`.
+    #[must_use]
+    pub fn namespace(mut self, namespace: impl Into<String>) -> Self {
+        self.store.settings.namespace = namespace.into();
+        self
+    }
+
+    /// For how long a node that is not heard of still counts as alive; at least 2 seconds. Default: 30
+    /// seconds. It is renewed three times as often. Less means that the runs of a process that was
+    /// killed are noticed sooner, and that one that is only slow loses its runs.
+    #[must_use]
+    pub fn lease(mut self, lease: Duration) -> Self {
+        self.store.settings.lease = lease;
+        self
+    }
+
+    /// How long, and of how many runs, it is kept what became of them. Default: 7 days and 10,000; a run
+    /// takes about half a kilobyte of memory.
+    #[must_use]
+    pub fn history(mut self, keep_for: Duration, at_most: u32) -> Self {
+        (self.store.settings.keep_for, self.store.settings.at_most) = (keep_for, at_most);
+        self
+    }
+
+    /// How often Redis is asked for jobs that other processes have added, should a message of it be lost.
+    /// Default: 15 seconds.
+    #[must_use]
+    pub fn poll_interval(mut self, interval: Duration) -> Self {
+        self.store.settings.poll = interval;
+        self
+    }
+
+    /// Does not listen for messages of other processes, which takes a connection of its own. What they add is noticed
+    /// with the next [poll](Self::poll_interval).
+    #[must_use]
+    pub fn poll_only(mut self) -> Self {
+        self.store.settings.has_hints = false;
+        self
+    }
+
+    /// That all that was said of it is possible.
+    #[cfg(feature = "config")]
+    pub(crate) fn check(&self) -> Result<(), Error> {
+        self.store.settings.check()
+    }
+}
