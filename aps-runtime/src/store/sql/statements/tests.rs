@@ -146,7 +146,6 @@ mod postgres {
             max_connections: 2,
             has_hints: false,
             channel: String::new(),
-            pool: None,
         })
         .await
     }
