@@ -44,3 +44,8 @@ fn sqlite() {
 fn postgres() {
     try_store("postgres", |_| Subject::postgres());
 }
+
+#[test]
+fn mariadb() {
+    try_store("mariadb", |_| Subject::mariadb());
+}

@@ -7,7 +7,7 @@ use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use aps_runtime::{PostgresStore, RunStore, Scheduler, SqliteStore};
+use aps_runtime::{MySqlStore, PostgresStore, RunStore, Scheduler, SqliteStore};
 use rustix::process::{Signal, set_parent_process_death_signal};
 
 use super::{FailingStore, Failpoint, Flaw, NodeLog, Point, Workshop};
@@ -98,6 +98,10 @@ pub(super) fn scheduler(
         Some("postgres") => {
             let store = PostgresStore::new(url)?.lease(LEASE).poll_interval(POLL).history(KEEP.0, KEEP.1);
             over(store, workshop, flaw)
+        }
+        Some("mysql") => {
+            let store = MySqlStore::new(url)?.lease(LEASE).poll_interval(POLL).history(KEEP.0, KEEP.1);
+            over(store, workshop)
         }
         _ => Err(io::Error::other("there is no store for this URL").into()),
     }
