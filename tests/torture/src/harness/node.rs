@@ -101,7 +101,7 @@ pub(super) fn scheduler(
         }
         Some("mysql") => {
             let store = MySqlStore::new(url)?.lease(LEASE).poll_interval(POLL).history(KEEP.0, KEEP.1);
-            over(store, workshop)
+            over(store, workshop, flaw)
         }
         _ => Err(io::Error::other("there is no store for this URL").into()),
     }
