@@ -6,6 +6,7 @@ mod controller;
 mod dump;
 mod fleet;
 mod subject;
+mod witness;
 mod workload;
 
 pub use subject::Subject;
