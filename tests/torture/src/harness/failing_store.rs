@@ -35,7 +35,7 @@ impl<S: RunStore> FailingStore<S> {
 
     /// Whether a flaw shows, as it does now and then.
     fn shows(&self, flaw: Flaw) -> bool {
-        self.flaw == Some(flaw) && self.occasions.fetch_add(1, Ordering::Relaxed) % NOW_AND_THEN == 0
+        self.flaw == Some(flaw) && self.occasions.fetch_add(1, Ordering::Relaxed).is_multiple_of(NOW_AND_THEN)
     }
 }
 

@@ -28,14 +28,13 @@ pub(super) fn watch(log: &ControllerLog, subject: &Subject, is_over: &AtomicBool
         while !is_over.load(Ordering::Relaxed) {
             let answer = {
                 let mut asked = pin!(ask(&url, &mut connection));
-                match timeout(SLOW, &mut asked).await {
-                    Ok(answer) => answer,
-                    Err(_) => {
-                        let stall = log.fault(FaultKind::Stall, None)?;
-                        let answer = asked.await;
-                        log.healed(stall)?;
-                        answer
-                    }
+                if let Ok(answer) = timeout(SLOW, &mut asked).await {
+                    answer
+                } else {
+                    let stall = log.fault(FaultKind::Stall, None)?;
+                    let answer = asked.await;
+                    log.healed(stall)?;
+                    answer
                 }
             };
             if answer.is_err() {
