@@ -18,7 +18,7 @@ mod nodes;
 use std::time::Duration;
 
 use aps_runtime::prelude::*;
-use aps_runtime::{PostgresStore, SqliteStore};
+use aps_runtime::{Clock, PostgresStore, SqliteStore, SystemClock};
 use nodes::Nodes;
 
 /// How soon a node that is dead is found out. In earnest this is 30 seconds, so that a slow one is
@@ -39,7 +39,7 @@ async fn tick(ctx: JobContext, State(Name(name)): State<Name>) {
 async fn import(ctx: JobContext, State(Name(name)): State<Name>) {
     let (time, fence) = (ctx.scheduled_run_time().format("%H:%M:%S"), ctx.fence().unwrap_or_default());
     println!("{name}: import {time} begins{}", if fence > 1 { ", once more" } else { "" });
-    tokio::time::sleep(Duration::from_secs(3)).await;
+    work().await;
     println!("{name}: import {time} ends");
 }
 
@@ -48,18 +48,24 @@ async fn import(ctx: JobContext, State(Name(name)): State<Name>) {
 async fn invoice(ctx: JobContext, State(Name(name)): State<Name>) {
     let time = ctx.scheduled_run_time().format("%H:%M:%S");
     println!("{name}: invoice {time} begins");
-    tokio::time::sleep(Duration::from_secs(3)).await;
+    work().await;
     println!("{name}: invoice {time} ends");
+}
+
+/// What takes a while.
+async fn work() {
+    SystemClock.sleep(Duration::from_secs(3)).await;
 }
 
 /// The scheduler of each of them is the same: nobody is the leader.
 fn scheduler(name: &str, url: &str) -> aps_runtime::Result<Scheduler> {
     let builder = Scheduler::builder().timezone("UTC").state(Name(name.into()));
-    match url.starts_with("sqlite:") {
-        true => builder.job_store("default", SqliteStore::new(url)?.lease(LEASE)),
-        false => builder.job_store("default", PostgresStore::new(url)?.lease(LEASE)),
-    }
-    .build()
+    let builder = if url.starts_with("sqlite:") {
+        builder.job_store("default", SqliteStore::new(url)?.lease(LEASE))
+    } else {
+        builder.job_store("default", PostgresStore::new(url)?.lease(LEASE))
+    };
+    builder.build()
 }
 
 #[tokio::main]

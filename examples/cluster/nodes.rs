@@ -8,7 +8,7 @@ use std::time::Duration;
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
 use tokio::sync::mpsc;
-use tokio::time::{Instant, timeout_at};
+use tokio::time::timeout;
 
 pub struct Nodes {
     children: BTreeMap<String, Child>,
@@ -33,10 +33,13 @@ impl Nodes {
 
     /// Shows what they say, for so long.
     pub async fn follow(&mut self, time: Duration) {
-        let end = Instant::now() + time;
-        while let Ok(Some(line)) = timeout_at(end, self.said.recv()).await {
-            println!("{line}");
-        }
+        let said = async {
+            while let Some(line) = self.said.recv().await {
+                println!("{line}");
+            }
+        };
+        // Whichever comes first: all have said all, or the time is over.
+        timeout(time, said).await.ok();
     }
 
     /// Goes on until one of them has just begun something long: which one.

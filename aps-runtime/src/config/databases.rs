@@ -80,3 +80,17 @@ described!(postgres, Postgres, PostgresStore {
 described!(mysql, MySql, MySqlStore {
     max_connections: u32 => MySqlStore::max_connections,
 });
+
+/// Under which heading of the reference the keys of each stand.
+#[cfg(test)]
+pub(super) fn keys() -> Vec<(&'static str, &'static [&'static str])> {
+    use super::fields::fields_of;
+    vec![
+        #[cfg(feature = "sqlite")]
+        ("`jobstores`, of the type `sqlite`", fields_of::<Sqlite>()),
+        #[cfg(feature = "postgres")]
+        ("`jobstores`, of the type `postgres`", fields_of::<Postgres>()),
+        #[cfg(feature = "mysql")]
+        ("`jobstores`, of the type `mysql`", fields_of::<MySql>()),
+    ]
+}

@@ -15,6 +15,8 @@ pub(crate) fn keys_of_sections() -> Vec<(&'static str, Vec<&'static str>)> {
         ("`jobs`", fields_of::<JobData>()),
     ];
     sections.extend(executors::keys());
+    #[cfg(any(feature = "sqlite", feature = "postgres", feature = "mysql"))]
+    sections.extend(super::databases::keys());
     // What is for exports only.
     let is_told = |key: &&str| *key != "next_run_time";
     let told = |(heading, keys): (_, &[_])| (heading, keys.iter().copied().filter(is_told).collect());

@@ -81,6 +81,7 @@ impl Core {
         Ok(())
     }
 
+    #[expect(clippy::vec_box, reason = "they come in boxes, and those that are pending go on in them")]
     async fn add_all(self: &Arc<Self>, requests: Vec<Box<JobRequest>>) -> Result<Vec<Job>, Error> {
         let ids: HashSet<_> = requests.iter().map(|request| (&request.jobstore, &request.id)).collect();
         if self.activity.phase() == Phase::New || ids.len() < requests.len() {

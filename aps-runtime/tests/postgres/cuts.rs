@@ -27,7 +27,7 @@ async fn a_job_is_added_once_wherever_that_is_cut() {
         let refused = trial.store.add_job(Arc::new(other)).await;
         assert!(matches!(refused, Err(StoreError::ConflictingId(_))), "{refused:?}");
     }
-    assert_eq!(trial.store.jobs().await.unwrap().len(), CUTS.len());
+    assert_eq!(trial.neighbour().await.jobs().await.unwrap().len(), CUTS.len());
 }
 
 #[tokio::test]

@@ -1,19 +1,20 @@
 //! A server that cannot be reached for a while, or is killed: it is told, and gone on with afterwards.
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use aps_runtime::prelude::*;
-use aps_runtime::{ErrorKind, HistoryQuery, JobStore, PostgresStore, RunOutcome, RunStore};
-use test_servers::{Mode, Postgres, Proxy};
+use aps_runtime::{ErrorKind, HistoryQuery, JobStore, RunOutcome, RunStore};
+use test_servers::{Mode, Proxy};
 
-use crate::trial::{NOW, Trial, id, nothing, until};
+use crate::server::{Store, shared, start};
+use crate::trial::{NOW, Trial, id, nothing, started, until};
 
 /// For one answer, on a machine that is busy.
 const LONGEST: Duration = Duration::from_secs(9);
 
 async fn errs_in_time<T>(what: &str, asked: impl Future<Output = Result<T, aps_runtime::StoreError>>) {
-    let began = Instant::now();
+    let began = started();
     assert!(asked.await.is_err(), "{what} is answered");
     assert!(began.elapsed() < LONGEST, "{what} took {:?}", began.elapsed());
 }
@@ -45,7 +46,7 @@ async fn nothing_waits_for_ever_in_a_black_hole() {
 
 /// A scheduler with a job that runs each second.
 async fn busy(url: &str) -> Scheduler {
-    let store = PostgresStore::new(url).unwrap();
+    let store = Store::new(url).unwrap();
     let scheduler = Scheduler::builder().job_store("default", store).build().unwrap();
     scheduler.start().await.unwrap();
     let each_second = IntervalTrigger::parse("1s").unwrap();
@@ -71,7 +72,7 @@ async fn goes_on(scheduler: &Scheduler, before: usize) {
 
 #[tokio::test]
 async fn a_scheduler_goes_on_when_the_network_does() {
-    let url = Postgres::shared().fresh_database();
+    let url = shared().fresh_database();
     let proxy = Proxy::before(&url);
     let scheduler = busy(&proxy.url_through(&url)).await;
     for mode in [Mode::BlackHole, Mode::Refuse] {
@@ -86,7 +87,7 @@ async fn a_scheduler_goes_on_when_the_network_does() {
 
 #[tokio::test]
 async fn a_scheduler_goes_on_when_the_server_was_killed() {
-    let server = Postgres::new().start();
+    let server = start();
     let scheduler = busy(&server.fresh_database()).await;
     let before = executed(&scheduler).await;
     server.kill();
@@ -102,12 +103,12 @@ async fn a_scheduler_goes_on_when_the_server_was_killed() {
 
 #[tokio::test]
 async fn a_server_that_is_down_at_the_start_is_told_and_found_later() {
-    let server = Postgres::new().start();
+    let server = start();
     let url = server.fresh_database();
     server.stop();
-    let store = PostgresStore::new(&url).unwrap();
+    let store = Store::new(&url).unwrap();
     let scheduler = Scheduler::builder().job_store("default", store).build().unwrap();
-    let began = Instant::now();
+    let began = started();
     let error = scheduler.start().await.unwrap_err();
     assert!(began.elapsed() < LONGEST, "{:?}", began.elapsed());
     assert_eq!(error.kind(), ErrorKind::Store);

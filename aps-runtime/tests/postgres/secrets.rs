@@ -24,7 +24,7 @@ async fn refusal(url: &str) -> String {
     let mut told = format!("{shown}\n{scheduler:?}\n{error}\n{error:?}\n{error:#?}");
     let mut source = std::error::Error::source(&error);
     while let Some(error) = source {
-        told += &format!("\n{error}\n{error:?}\n{error:#?}");
+        told.extend(["\n", &format!("{error}\n{error:?}\n{error:#?}")]);
         source = error.source();
     }
     told

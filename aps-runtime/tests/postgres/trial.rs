@@ -1,15 +1,17 @@
 //! A database, and a network before it that fails when it is told to.
 
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use aps_runtime::prelude::*;
 use aps_runtime::{
-    Advance, Advanced, Fires, HistoryQuery, JobId, JobRecord, JobStore, Node, PostgresStore, RunOutcome,
-    RunRecord, RunStore, RunTicket, Span,
+    Advance, Advanced, Fires, HistoryQuery, JobId, JobRecord, JobStore, Node, RunOutcome, RunRecord,
+    RunStore, RunTicket, Span,
 };
 use chrono::{DateTime, TimeDelta, Utc};
-use test_servers::{Postgres, Proxy};
+use test_servers::Proxy;
+
+use crate::server::{Store, shared};
 
 /// The server's clock counts, whatever is said.
 pub const NOW: DateTime<Utc> = DateTime::UNIX_EPOCH;
@@ -19,20 +21,29 @@ pub fn nothing() {}
 
 /// A node that comes to its database through the proxy.
 pub struct Trial {
+    /// Not through the proxy.
+    pub url: String,
     pub proxy: Proxy,
-    pub store: PostgresStore,
+    pub store: Store,
     template: JobRecord,
 }
 
 impl Trial {
     pub async fn new() -> Self {
-        let url = Postgres::shared().fresh_database();
+        let url = shared().fresh_database();
         let template = template(&url).await;
         let proxy = Proxy::before(&url);
-        let store = PostgresStore::new(proxy.url_through(&url)).unwrap();
+        let store = Store::new(proxy.url_through(&url)).unwrap();
         let node = Node::new([template.function.name()]);
         store.join(&node, NOW).await.unwrap();
-        Trial { proxy, store, template }
+        Trial { url, proxy, store, template }
+    }
+
+    /// Another node, whose network is sound.
+    pub async fn neighbour(&self) -> Store {
+        let store = Store::new(&self.url).unwrap();
+        store.join(&Node::new([""; 0]), NOW).await.unwrap();
+        store
     }
 
     /// A job that has been due since the year 2000.
@@ -80,7 +91,7 @@ pub fn id(name: &str) -> JobId {
 
 /// Only schedulers make jobs.
 async fn template(url: &str) -> JobRecord {
-    let store = || PostgresStore::new(url).unwrap();
+    let store = || Store::new(url).unwrap();
     let scheduler = Scheduler::builder().job_store("default", store()).build().unwrap();
     scheduler.start().await.unwrap();
     let hourly = CronTrigger::parse("0 * * * *").unwrap();
@@ -91,6 +102,11 @@ async fn template(url: &str) -> JobRecord {
     let template = store.job(&id("template")).await.unwrap().unwrap();
     store.remove_job(&id("template")).await.unwrap();
     JobRecord::clone(&template)
+}
+
+#[expect(clippy::disallowed_methods, reason = "a real server takes real time")]
+pub fn started() -> Instant {
+    Instant::now()
 }
 
 #[expect(clippy::disallowed_methods, reason = "a real server takes real time")]

@@ -108,7 +108,9 @@ fn text(event: &Event) -> Option<String> {
         | Event::ExecutorRemoved { .. }
         | Event::JobStoreAdded { .. }
         | Event::JobStoreRemoved { .. } => return None,
-        Event::AllJobsRemoved { .. } | Event::ExecutorMissing { .. } => event.to_string(),
+        Event::AllJobsRemoved { .. } | Event::ExecutorMissing { .. } | Event::LeaseLost { .. } => {
+            event.to_string()
+        }
         Event::JobStoreFailed { jobstore, error } => format!("store {jobstore} failed: {error}"),
         Event::JobStoreRecovered { jobstore } => format!("store {jobstore} works again"),
         Event::JobAdded { job_id, .. } => format!("added {job_id}"),
@@ -143,7 +145,6 @@ fn text(event: &Event) -> Option<String> {
             let then = if *is_rerun { ", run again" } else { "" };
             format!("abandoned {job_id} {}{then}", time(*scheduled_run_time))
         }
-        Event::LeaseLost { .. } => event.to_string(),
         other => panic!("an event without a text: {other:?}"),
     };
     Some(text)

@@ -7,13 +7,13 @@ use crate::folder::Folder;
 use crate::trial::{at, ids, join};
 
 /// As it is made by who takes care of it.
-fn backup(folder: &Folder) -> PathBuf {
+pub(crate) fn backup(folder: &Folder) -> PathBuf {
     let backup = folder.path().join("backup.db");
     folder.sql(&format!("vacuum into '{}'", backup.display()));
     backup
 }
 
-fn remove_file(folder: &Folder) {
+pub(crate) fn remove_file(folder: &Folder) {
     for file in ["jobs.db", "jobs.db-wal", "jobs.db-shm"] {
         let _ = fs::remove_file(folder.path().join(file));
     }

@@ -1,6 +1,7 @@
 //! A disk that is full, and a file that may only be read.
 #![cfg(target_os = "linux")]
 
+use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 use std::process::Command;
 use std::sync::Arc;
@@ -8,6 +9,7 @@ use std::{env, fs};
 
 use aps_runtime::{JobRecord, JobStore, SqliteStore};
 
+use crate::damage::{backup, remove_file};
 use crate::folder::Folder;
 use crate::trial::{at, id, ids, join};
 
@@ -43,6 +45,33 @@ async fn a_full_disk_is_told_and_nothing_is_lost() {
     join(&store).await.unwrap();
     assert_eq!(ids(&store).await.join(" "), written);
     store.add_job(Arc::new(folder.job("more", at(1)).await)).await.unwrap();
+}
+
+/// By another user, if this one may write to any file.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_that_may_only_be_read_is_told() {
+    if let Some(path) = folder_of_child() {
+        let told = join(&Folder::at(&path).store()).await.unwrap_err().to_string();
+        assert!(told.contains("attempt to write a readonly database"), "{told}");
+        assert!(told.contains("help: let this program write to the file"), "{told}");
+        return;
+    }
+    let folder = Folder::new();
+    drop(folder.store_with(&[("a", at(1))]).await);
+    let backup = backup(&folder);
+    remove_file(&folder);
+    fs::copy(backup, folder.file()).unwrap();
+    let may = |mode| fs::set_permissions(folder.file(), fs::Permissions::from_mode(mode)).unwrap();
+    may(0o444);
+    let mut command = Command::new("env");
+    if rustix::process::geteuid().is_root() {
+        command.args(["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]);
+    }
+    run_child(command, "full::a_file_that_may_only_be_read_is_told", &folder);
+    may(0o600);
+    let store = folder.store();
+    join(&store).await.unwrap();
+    assert_eq!(ids(&store).await, ["a"]);
 }
 
 async fn fill(folder: &Folder) {

@@ -134,7 +134,9 @@ impl Broken {
     async fn end(&self, ends: &[RunEnd]) -> Result<Vec<Written>, StoreError> {
         let mut ends = ends.to_vec();
         if self.fault == Fault::Unfenced {
-            ends.iter_mut().for_each(|end| end.ticket.fence = 1);
+            for end in &mut ends {
+                end.ticket.fence = 1;
+            }
         }
         self.sound.end_runs(&ends).await
     }

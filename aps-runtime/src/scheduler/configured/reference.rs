@@ -42,6 +42,16 @@ fn with(section: &str, key: &str, value: &str) -> String {
             format!("{said}executors.threads.type = 'threadpool'\n")
         }
         _ if section == "The top" => said,
+        Some(("`jobstores`", name)) => {
+            let name = name.trim_matches('`');
+            let url = if name == "sqlite" {
+                "'sqlite://jobs.db'".into()
+            } else {
+                format!("'{name}://localhost/jobs'")
+            };
+            let url = others(&[("url", &url)]);
+            format!("[jobstores.default]\ntype = '{name}'\n{url}{said}")
+        }
         Some((_, name)) => format!("[executors.default]\ntype = '{}'\n{said}", name.trim_matches('`')),
         None if section == "`jobs`" => {
             let required = others(&[("id", "'x'"), ("function", "'f'"), ("trigger", "{ interval = '1h' }")]);

@@ -38,6 +38,7 @@ struct MoveRow<'a> {
     id: &'a str,
     revision: i64,
     next_run_time: RunTime,
+    #[serde(skip_serializing_if = "Option::is_none")]
     due_us: Option<i64>,
 }
 
@@ -169,6 +170,9 @@ impl Claim<'_> {
             id: advance.job.id.as_str(),
             revision: advance.job.revision.cast_signed(),
         });
+        // All lock jobs in the same order, so that nobody waits for who waits for them.
+        let mut rows: Vec<_> = rows.collect();
+        rows.sort_unstable_by_key(|row| row.id);
         for batch in batches(rows)? {
             let rows = [("rows", batch.as_str().into())];
             for row in self.session.rows(&self.store.statements.unchanged_jobs, &rows).await? {

@@ -18,6 +18,7 @@ pub(super) struct JobRow<'a> {
     trigger_text: String,
     pub(super) job: String,
     pub(super) next_run_time: RunTime,
+    #[serde(skip_serializing_if = "Option::is_none")]
     due_us: Option<i64>,
     pub(super) paused: i64,
     pub(super) revision: i64,
@@ -39,17 +40,21 @@ impl<'a> JobRow<'a> {
     }
 }
 
-/// A job as it was when its run began, for who runs it again.
+/// A job as it was when its run began, for who runs it again. The database looks into it: so what may be
+/// nested deeper than it can read is a text in there.
 #[derive(Serialize)]
 struct Snapshot<'a> {
     revision: u64,
-    job: WrittenJob<'a, &'a aps_triggers::AnyTrigger>,
+    function: &'a str,
+    executor: &'a str,
+    max_instances: u32,
+    job: String,
 }
 
 #[derive(Deserialize)]
 struct ReadSnapshot {
     revision: u64,
-    job: JobData,
+    job: String,
 }
 
 fn text(job: &JobRecord) -> Result<String, StoreError> {
@@ -58,13 +63,19 @@ fn text(job: &JobRecord) -> Result<String, StoreError> {
 }
 
 pub(super) fn snapshot(job: &JobRecord) -> Result<String, StoreError> {
-    let written = WrittenJob::at_rest(job).map_err(|reason| unwritten(job, reason))?;
-    serde_json::to_string(&Snapshot { revision: job.revision, job: written })
-        .map_err(|error| unwritten(job, error))
+    let snapshot = Snapshot {
+        revision: job.revision,
+        function: job.function.name(),
+        executor: &job.settings.executor,
+        max_instances: job.settings.max_instances.get(),
+        job: text(job)?,
+    };
+    serde_json::to_string(&snapshot).map_err(|error| unwritten(job, error))
 }
 
 pub(super) fn read_snapshot(text: &str, run_time: DateTime<Utc>) -> Result<JobRecord, String> {
     let ReadSnapshot { revision, job } = serde_json::from_str(text).map_err(|error| error.to_string())?;
+    let job: JobData = serde_json::from_str(&job).map_err(|error| error.to_string())?;
     job.into_record(run_time, false, revision)
 }
 

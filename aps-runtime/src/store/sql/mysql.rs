@@ -59,7 +59,8 @@ use crate::store::{
 ///
 /// # How it is tested
 ///
-/// By the contract of all stores (`testing::store_contract!`), on MariaDB.
+/// By the contract of all stores (`testing::store_contract!`), and by nodes that are killed, stopped and cut off
+/// while others go on; on MariaDB.
 #[derive(Debug)]
 pub struct MySqlStore {
     database: Server,

@@ -15,9 +15,11 @@ pub(super) struct RunRow {
     pub(super) generation: i64,
     pub(super) through_at: RunTime,
     pub(super) manual: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) slot: Option<i64>,
     pub(super) token: i64,
     pub(super) fence: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) job: Option<String>,
     #[serde(flatten)]
     pub(super) end: EndColumns,
@@ -28,10 +30,15 @@ pub(super) struct RunRow {
 pub(super) struct EndColumns {
     pub(super) state: &'static str,
     attempts: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
     started_at: Option<RunTime>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     ended_at: Option<RunTime>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     ended_us: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     result: Option<String>,
 }
 

@@ -13,7 +13,7 @@
 //! | `{lock j}`, `{lock free j}` | that the rows of `j` are locked; only those that nobody has locked |
 //! | `{live r.node_id}` | a column of `runs`, of those that are under way |
 //! | `{join}` | a join for which the rows on its left are taken first |
-//! | `{by jobs_due}` | that the rows of the table before it are found in the order of this index |
+//! | `{by jobs_due}`, `{by key}` | that the rows of the table before it are found by this index, in its order; by the primary key |
 //! | `{if new}` | that rows which are there already are not inserted, or that it is an error |
 //! | `` `manual` `` | a column whose name is a word of some database |
 
@@ -107,10 +107,7 @@ impl Writing<'_> {
             ("integer", "") => self.sql.push_str(self.dialect.integer),
             ("join", "") => self.sql.push_str(self.dialect.join),
             ("if", "new") => self.sql.push_str(self.dialect.if_new),
-            ("by", index) => {
-                let name = format!("{}{index}", self.place.prefix);
-                self.sql.push_str(&self.dialect.by.replace("INDEX", &name));
-            }
+            ("by", index) => self.by(index),
             ("live", column) => self.live(column),
             ("rows", columns) => self.rows(columns),
             ("lock", table) => match table.strip_prefix("free ") {
@@ -129,6 +126,14 @@ impl Writing<'_> {
 
     fn lock(&mut self, table: &str, lock: &'static str) {
         self.sql.push_str(&lock.replace('*', table));
+    }
+
+    fn by(&mut self, index: &str) {
+        let index = match index {
+            "key" => "primary".to_owned(),
+            index => format!("{}{index}", self.place.prefix),
+        };
+        self.sql.push_str(&self.dialect.by.replace("INDEX", &index));
     }
 
     fn live(&mut self, column: &str) {

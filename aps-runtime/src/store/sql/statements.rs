@@ -3,9 +3,6 @@
 use super::dialect::Dialect;
 use super::statement::{Place, Statement};
 
-#[cfg(test)]
-mod tests;
-
 macro_rules! statements {
     ($($(#[$doc:meta])* $name:ident: $text:literal;)+) => {
         /// All of them, ready for one database.
@@ -95,7 +92,7 @@ statements! {
     epoch: "select n.epoch from {nodes} n where n.id = :node {lock n}";
     unchanged_jobs: "
         select x.n, j.generation
-        from {rows n int, id text, revision int} x {join} {jobs} j on j.id = x.id and j.revision = x.revision
+        from {rows n int, id text, revision int} x {join} {jobs} j {by key} on j.id = x.id and j.revision = x.revision
         order by j.id {lock j}";
     live_slots: "
         select r.job_id, r.slot
@@ -115,7 +112,7 @@ statements! {
         select x.n, r.generation, r.through_at, r.manual, r.state, r.slot, case when r.job is null then 0 else 1 end,
             case when x.goes_on = 1 then r.job end
         from {rows n int, job_id text, scheduled_at text, token int, fence int, goes_on int} x
-            {join} {runs} r on r.job_id = x.job_id and r.scheduled_at = x.scheduled_at and r.token = x.token and r.fence = x.fence
+            {join} {runs} r {by key} on r.job_id = x.job_id and r.scheduled_at = x.scheduled_at and r.token = x.token and r.fence = x.fence
         where r.node_id = :node
         order by r.job_id, r.scheduled_at {lock r}";
     end_runs: "
@@ -170,7 +167,8 @@ statements! {
         update {runs} set state = 'abandoned', node_id = null, ended_at = :at, ended_us = :at_us, error = :error, job = null
         where job_id = :id and scheduled_at = :scheduled and generation = :generation and state = 'pending'";
 
-    /// Each part by an index of its own, of which the history is not.
+    /// Each part by an index of its own, of which the history is not. (In the order of the primary key
+    /// all would be looked through, so it is not asked for as such.)
     live_history: "
         select * from (
             select job_id, scheduled_at, through_at, `manual`, state, node_name, fence, attempts, started_at, ended_at, error, result
@@ -179,7 +177,7 @@ statements! {
             select job_id, scheduled_at, through_at, `manual`, state, node_name, fence, attempts, started_at, ended_at, error, result
             from {runs} where state = 'pending' and (:any = 1 or job_id = :id)
         ) live
-        order by scheduled_at desc limit :most";
+        order by coalesce(scheduled_at, '') desc limit :most";
     ended_history: "
         select job_id, scheduled_at, through_at, `manual`, state, node_name, fence, attempts, started_at, ended_at, error, result
         from {runs}
@@ -191,3 +189,6 @@ statements! {
         delete from {runs} where (job_id, scheduled_at, generation) in (
             select job_id, scheduled_at, generation from {runs} where ended_us <= :until order by ended_us limit :most)";
 }
+
+#[cfg(test)]
+mod tests;

@@ -228,7 +228,7 @@ pub async fn nodes_are_listed(place: StorePlace) {
     let names: Vec<_> = nodes.iter().map(|node| (&*node.name, node.joined_at, node.running)).collect();
     assert_eq!(names, [(&*peer.node.name, at(0), 2), (&*other.node.name, at(1), 0)]);
     assert_eq!(nodes[0].lease, lease.length);
-    assert_eq!(nodes[1].lease, lease.length - Duration::from_secs(1));
+    assert_eq!(nodes[1].lease, lease.length.saturating_sub(Duration::from_secs(1)));
     assert_eq!(nodes[0].id, *peer.node.id);
     assert_eq!(peer.end(ended("b", begun, at(1))).await, Written::Done);
     other.runs().leave().await.expect("the node leaves");

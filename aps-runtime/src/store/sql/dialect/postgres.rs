@@ -11,7 +11,7 @@ pub(in crate::store::sql) const POSTGRES: Dialect = Dialect {
     int: "bigint",
     text: "text",
     integer: "bigint",
-    snapshot: "(r.job::jsonb -> 'job' ->> 'KEY')",
+    snapshot: "(r.job::jsonb ->> 'KEY')",
     lock: "for no key update of *",
     lock_free: "for no key update of * skip locked",
     live: "*.slot is not null and *.COLUMN",

@@ -19,12 +19,17 @@ session!(
 );
 
 /// Said on each connection. Who dies or is stopped in the middle of a transaction holds up nobody for
-/// longer than that; and what was committed is on the disk.
+/// longer than that; and what was committed is on the disk. Each statement finds its rows by an index: the planner
+/// is not to think otherwise while tables are new and it knows nothing of them.
 const SETTINGS: &str = "
     set statement_timeout = '5s';
     set lock_timeout = '5s';
     set idle_in_transaction_session_timeout = '5s';
     set default_transaction_isolation = 'read committed';
+    set enable_seqscan = off;
+    set enable_bitmapscan = off;
+    set enable_hashjoin = off;
+    set enable_mergejoin = off;
     select set_config('synchronous_commit', 'on', false) where current_setting('synchronous_commit') = 'off'";
 
 /// A server.

@@ -22,6 +22,9 @@ session!(
     numbers: ["INTEGER" => i64], ends: ["commit", "rollback"]
 );
 
+/// How many rows sqlx's thread may be ahead of who reads them: else both wait for each other, time and again.
+const ROWS_AHEAD: usize = 2048;
+
 /// How often it is looked for what others have written.
 const LOOK: Duration = Duration::from_millis(100);
 
@@ -51,6 +54,7 @@ impl Database for File {
                 })
                 // SQLite lets writers through in no order.
                 .busy_timeout(PATIENCE)
+                .row_buffer_size(ROWS_AHEAD)
                 .pragma("trusted_schema", "off");
             let writer = pool(1).connect_with(options.clone()).await.map_err(fault)?;
             let readers = pool(2).connect_lazy_with(options);

@@ -172,3 +172,18 @@ mod postgres {
         }
     }
 }
+
+#[cfg(all(feature = "mysql", target_os = "linux"))]
+mod mysql {
+    use test_servers::MariaDb;
+
+    use super::Trial;
+    use crate::store::sql::driver::mysql::Server;
+
+    #[tokio::test]
+    async fn mariadb_understands_every_statement() {
+        let options = MariaDb::shared().fresh_database().parse().unwrap();
+        let trial = Trial::on(Server { options, shown: String::new(), max_connections: 2 }).await;
+        trial.say_all().await;
+    }
+}

@@ -49,7 +49,7 @@ create table if not exists {runs} (
     -- Only while it is running, so that it is found among those that are over.
     live_job_id varchar(191) generated always as (case when slot is not null then job_id end) stored,
     live_node_id varchar(64) generated always as (case when slot is not null then node_id end) stored,
-    primary key (job_id, scheduled_at, generation),
+    primary key (scheduled_at, job_id, generation),
     unique key {runs_slot} (live_job_id, slot),
     key {runs_node} (live_node_id),
     key {runs_pending} (state, scheduled_at),

@@ -50,7 +50,8 @@ create table {runs} (
     result text,
     -- The job as it was, for a run that may be run again.
     job text,
-    primary key (job_id, scheduled_at, generation)
+    -- In this order, what is written at one time is in one place.
+    primary key (scheduled_at, job_id, generation)
 ) strict, without rowid;
 
 create unique index "{prefix}runs_slot" on {runs} (job_id, slot) where slot is not null;
