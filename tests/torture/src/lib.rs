@@ -15,7 +15,7 @@
 //! | `checker/lateness.rs` | grace times, liveness |
 //! | `checker/remains.rs` | nothing leaks, bad jobs are kept and hold up nothing |
 //!
-//! That the checker itself can fail is shown by `tests/mutations/`.
+//! That the checker itself can fail is shown by `tests/mutations/`, and that a trial can by `tests/flaws.rs`.
 #![forbid(unsafe_code)]
 
 mod checker;

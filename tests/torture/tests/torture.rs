@@ -24,6 +24,7 @@ fn try_store(name: &str, subject: impl FnOnce(&Path) -> Subject) {
         program: env!("CARGO_BIN_EXE_node").into(),
         directory,
         seed,
+        flaw: None,
         nodes: 4,
         faults_for: Duration::from_secs(if is_full { 150 } else { 24 }),
         every: Duration::from_millis(700),

@@ -15,10 +15,12 @@ pub(super) fn max_instances(view: &View<'_>) -> Vec<Violation> {
     for job in &view.jobs {
         violations.extend(too_many_bodies(view, job));
         violations.extend(job.records.bodies.iter().filter_map(|body| {
-            let stopped = end_of_lease(view, body)?.1;
-            let limit = stopped + view.budgets.cancel;
+            let (lease, went_on) = end_of_lease(view, body)?;
+            // Renewed just before, it has lasted for so much longer.
+            let is_zombie = went_on > lease + view.budgets.renew_after;
+            let limit = went_on + view.budgets.cancel;
             let text = format!("a zombie that went on: {}", show_bodies([*body]));
-            (view.end_of(body) > limit).then(|| job.violation(Invariant::I5, limit, text))
+            (is_zombie && view.end_of(body) > limit).then(|| job.violation(Invariant::I5, limit, text))
         }));
         violations.extend(view.history.dumps.iter().filter_map(|dump| wrong_slots(job, dump)));
     }

@@ -53,7 +53,7 @@ fn wrong_starts(view: &View<'_>, job: &JobView<'_>, bodies: &[&Body]) -> Option<
 
 /// When a run can be taken from its node at the earliest: a node that stops as it should gives it
 /// up at once; else its lease must run out.
-fn earliest_takeover(view: &View<'_>, body: &Body) -> Option<DateTime<Utc>> {
+pub(super) fn earliest_takeover(view: &View<'_>, body: &Body) -> Option<DateTime<Utc>> {
     let lease = view.budgets.lease - view.budgets.renew_after;
     let faults = view.faults_of(&body.process);
     let lasting = faults.filter(|fault| fault.ended.is_none_or(|ended| ended >= body.started));

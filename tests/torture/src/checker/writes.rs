@@ -4,12 +4,14 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 
+use super::starts::earliest_takeover;
 use super::view::{JobView, View, show_bodies, show_rows};
 use super::{Invariant, Violation};
 use crate::history::{Body, Ending, RunRow, RunState};
 
-/// I4: a row that says how its body has ended says what the body with the row's fence has done; and
-/// what is once ended, or once taken from a node, is so in all later dumps.
+/// I4: a row that says how its body has ended says what the body with the row's fence has done; what is
+/// abandoned was taken from a node whose lease can have run out by then; and what is once ended, or once
+/// taken from a node, is so in all later dumps.
 pub(super) fn stale_writers_lose(view: &View<'_>) -> Vec<Violation> {
     let mut violations: Vec<_> = view.jobs.iter().flat_map(|job| ends_as_its_body(view, job)).collect();
     let mut before: HashMap<Key<'_>, &RunRow> = HashMap::new();
@@ -50,7 +52,7 @@ fn ends_as_its_body(view: &View<'_>, job: &JobView<'_>) -> Vec<Violation> {
         .filter(|row| row.scheduled_at <= view.read_at);
     rows.filter_map(|row| {
         let of_time = bodies.get(&row.scheduled_at).map(Vec::as_slice).unwrap_or_default();
-        let wrong = wrong_end(row, of_time)?;
+        let wrong = wrong_end(row, of_time).or_else(|| wrongly_abandoned(view, row, of_time))?;
         let text = format!("{wrong}: {}; {}", show_rows([*row]), show_bodies(of_time.iter().copied()));
         Some(job.violation(Invariant::I4, row.scheduled_at, text))
     })
@@ -72,4 +74,11 @@ fn wrong_end(row: &RunRow, bodies: &[&Body]) -> Option<&'static str> {
         }
         Some(_) => None,
     }
+}
+
+fn wrongly_abandoned(view: &View<'_>, row: &RunRow, bodies: &[&Body]) -> Option<&'static str> {
+    let holder = bodies.iter().rev().find(|body| body.fence == row.fence)?;
+    let ended = row.ended_at.filter(|_| row.state == RunState::Abandoned)?;
+    let is_in_time = earliest_takeover(view, holder).is_some_and(|takeover| takeover <= ended);
+    (!is_in_time).then_some("it is said to be abandoned, and its node was well")
 }

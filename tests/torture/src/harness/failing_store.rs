@@ -1,4 +1,5 @@
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use aps_runtime::{
     Advance, Advanced, BoxFuture, Due, HistoryQuery, Hold, JobId, JobRecord, JobStore, JobWrite, Lease, Node,
@@ -6,25 +7,35 @@ use aps_runtime::{
 };
 use chrono::{DateTime, Utc};
 
-use super::{Failpoint, NodeLog, Point};
+use super::{Failpoint, Flaw, NodeLog, Point};
 
 /// A store that kills its process before or after what it does: all that a scheduler does is done through
-/// its store, so nothing in the scheduler need know of points of failure.
+/// its store, so nothing in the scheduler need know of points of failure. And it may have a flaw.
 #[derive(Debug)]
 pub struct FailingStore<S> {
     store: S,
     failpoint: Arc<Failpoint>,
     log: Arc<NodeLog>,
+    flaw: Option<Flaw>,
+    occasions: AtomicU64,
 }
+
+/// On each occasion of so many.
+const NOW_AND_THEN: u64 = 8;
 
 impl<S: RunStore> FailingStore<S> {
     /// Around a store.
-    pub fn new(store: S, failpoint: Arc<Failpoint>, log: Arc<NodeLog>) -> Self {
-        FailingStore { store, failpoint, log }
+    pub fn new(store: S, failpoint: Arc<Failpoint>, log: Arc<NodeLog>, flaw: Option<Flaw>) -> Self {
+        FailingStore { store, failpoint, log, flaw, occasions: AtomicU64::new(0) }
     }
 
     fn pass(&self, point: Point) {
         self.failpoint.pass(point, &self.log);
+    }
+
+    /// Whether a flaw shows, as it does now and then.
+    fn shows(&self, flaw: Flaw) -> bool {
+        self.flaw == Some(flaw) && self.occasions.fetch_add(1, Ordering::Relaxed).is_multiple_of(NOW_AND_THEN)
     }
 }
 
@@ -44,6 +55,9 @@ impl<S: RunStore> JobStore for FailingStore<S> {
     fn advance_jobs<'a>(&'a self, advances: &'a [Advance], hold: Hold) -> StoreFuture<'a, Vec<Advanced>> {
         Box::pin(async move {
             self.pass(Point::BeforeClaim);
+            if self.shows(Flaw::StartsUncommitted) {
+                return Ok(advances.iter().map(|_| Advanced::Run(None)).collect());
+            }
             let became = self.store.advance_jobs(advances, hold).await?;
             if became.iter().any(|became| matches!(became, Advanced::Run(_))) {
                 self.pass(Point::AfterClaim);
@@ -118,6 +132,9 @@ impl<S: RunStore> RunStore for FailingStore<S> {
     fn end_runs<'a>(&'a self, ends: &'a [RunEnd]) -> StoreFuture<'a, Vec<Written>> {
         Box::pin(async move {
             self.pass(Point::BeforeEnd);
+            if self.shows(Flaw::ForgetsEnds) {
+                return Ok(ends.iter().map(|_| Written::Done).collect());
+            }
             let written = self.store.end_runs(ends).await?;
             self.pass(Point::AfterEnd);
             Ok(written)

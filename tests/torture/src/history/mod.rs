@@ -115,9 +115,9 @@ pub struct Fault {
 }
 
 impl Fault {
-    /// Whether the process did not run.
+    /// Whether a process did not run.
     pub fn is_standstill(&self) -> bool {
-        matches!(self.kind, FaultKind::Suspend | FaultKind::Stall)
+        self.process.is_some() && matches!(self.kind, FaultKind::Suspend | FaultKind::Stall)
     }
 }
 
@@ -135,7 +135,7 @@ pub enum FaultKind {
     Cut,
     /// The store is killed and started again.
     Store,
-    /// The process did not run for a while, as it has noticed itself.
+    /// The process did not run for a while, as it has noticed itself; or the store was slow to answer.
     Stall,
 }
 

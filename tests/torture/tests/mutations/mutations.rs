@@ -86,6 +86,9 @@ pub const MUTATIONS: &[Mutation] = &[
         let body = body(history, "plain", second(10), 0);
         body.ended = body.ended.map(|(at, _)| (at, Ending::Failed));
     }),
+    ("a run is abandoned whose node is well", &[I4], |history| {
+        end(history, "plain", second(10), |row| row.state = RunState::Abandoned);
+    }),
     ("a zombie's end is written over that of the reaper", &[I4], |history| {
         let mut jobs = ["plain", "long", "each", "paused", "caught-up", "cron"].into_iter();
         let abandoned = |job: &&str| {
@@ -156,7 +159,7 @@ pub const MUTATIONS: &[Mutation] = &[
         held.ended = Some((held.started + TimeDelta::milliseconds(100), Ending::Returned));
     }),
     ("a removed job fires", &[I7], |history| {
-        let removed = row(history, "removed", second(20)).clone();
+        let removed = row(history, "removed", second(19)).clone();
         let removed = RunRow { scheduled_at: second(29), through_at: second(29), ..removed };
         insert(history, &removed, second(29));
         add_body(history, "removed", second(29));

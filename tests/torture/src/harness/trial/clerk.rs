@@ -167,7 +167,8 @@ impl<'a> Clerk<'a> {
     }
 
     async fn join(&self) -> Result<Scheduler, Failure> {
-        let scheduler = scheduler(&self.url, self.workshop.clone()).map_err(|error| error.to_string())?;
+        let scheduler =
+            scheduler(&self.url, self.workshop.clone(), None).map_err(|error| error.to_string())?;
         scheduler.start_paused().await?;
         Ok(scheduler)
     }

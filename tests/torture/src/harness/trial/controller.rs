@@ -1,6 +1,7 @@
 //! Who starts the nodes, hurts them, and reads the store meanwhile.
 
 use std::fs;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Sender, channel};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
@@ -16,7 +17,7 @@ use super::clerk::{Clerk, Order};
 use super::dump;
 use super::fleet::{Findings, Fleet};
 use super::workload::{added, removed, tasks, whole_second_after};
-use super::{Failure, Trial};
+use super::{Failure, Trial, witness};
 use crate::{FaultKind, Moment};
 
 /// How long all go on before the first fault, and after the last: that is more than they have for the recovery.
@@ -67,14 +68,20 @@ pub(super) fn run(trial: &Trial) -> Result<Findings, Failure> {
     let mut controller =
         Controller { trial, log: &log, runtime, fleet, agenda, orders, job_ids, away: None, restart: None };
     controller.begin(&clerk)?;
+    let is_over = AtomicBool::new(false);
     thread::scope(|scope| {
         let serving = scope.spawn(|| clerk.serve(ordered));
+        let watching = scope.spawn(|| witness::watch(&log, &trial.subject, &is_over));
         let healed = controller.hurt().and_then(|()| controller.heal());
-        controller.orders.send(Order::Stop)?;
+        let told = controller.orders.send(Order::Stop);
         let served = serving.join();
-        healed?;
+        let ended = healed.and_then(|()| controller.end(&clerk));
+        is_over.store(true, Ordering::Relaxed);
+        let watched = watching.join();
         served.map_err(|_| "the clerk has panicked")??;
-        controller.end(&clerk)
+        watched.map_err(|_| "the witness has panicked")??;
+        told?;
+        ended
     })
 }
 

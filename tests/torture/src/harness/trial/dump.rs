@@ -54,7 +54,7 @@ pub(super) async fn add_bad_jobs(url: &str) -> Result<(), Error> {
 
 pub(super) const BAD_IDS: [&str; 2] = ["unreadable", "unknown"];
 
-async fn connect(url: &str) -> Result<AnyConnection, Error> {
+pub(super) async fn connect(url: &str) -> Result<AnyConnection, Error> {
     install_default_drivers();
     AnyConnection::connect(url).await
 }

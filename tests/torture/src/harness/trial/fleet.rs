@@ -74,7 +74,8 @@ impl<'a> Fleet<'a> {
         let directory = self.trial.directory.clone();
         let mut command = Command::new(&self.trial.program);
         command.stderr(File::create(directory.join(format!("{process}.log")))?);
-        NodeOptions { directory, process: process.clone(), store, failpoint }.tell(&mut command);
+        let flaw = self.trial.flaw;
+        NodeOptions { directory, process: process.clone(), store, failpoint, flaw }.tell(&mut command);
         let process = NodeProcess::start(process, &mut command)?;
         self.members.push(Member { process, proxy, role, cut: None });
         Ok(())

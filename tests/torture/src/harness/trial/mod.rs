@@ -6,10 +6,12 @@ mod controller;
 mod dump;
 mod fleet;
 mod subject;
+mod witness;
 mod workload;
 
 pub use subject::Subject;
 
+use std::collections::BTreeSet;
 use std::error::Error;
 use std::fmt;
 use std::fs;
@@ -18,7 +20,8 @@ use std::time::Duration;
 
 use fleet::Findings;
 
-use crate::{Budgets, History, Report, Summary, check};
+use super::Flaw;
+use crate::{Budgets, History, Invariant, Report, Summary, check};
 
 /// Why a trial could not be held.
 pub type Failure = Box<dyn Error + Send + Sync>;
@@ -34,6 +37,8 @@ pub struct Trial {
     pub directory: PathBuf,
     /// From which it is drawn what is done, and when.
     pub seed: u64,
+    /// What is wrong with the store as the nodes see it, if something is to be found out.
+    pub flaw: Option<Flaw>,
     /// How many nodes serve at a time.
     pub nodes: u64,
     /// For how long they are hurt.
@@ -82,6 +87,11 @@ impl Outcome {
     /// Whether all is as it should be.
     pub fn is_good(&self) -> bool {
         self.report.violations.is_empty() && self.complaints.is_empty()
+    }
+
+    /// Which invariants do not hold.
+    pub fn violated(&self) -> BTreeSet<Invariant> {
+        self.report.violated()
     }
 
     /// Removes the logs.
