@@ -83,7 +83,9 @@ impl Store {
             if advances.len() == 1 || SystemClock.elapsed() >= until {
                 tracing::debug!(jobs = advances.len(), %error, "jobs are in another's transaction");
                 let until = SystemClock.elapsed().saturating_add(LOCKED);
-                advances.iter().for_each(|advance| member.leave_alone(advance.job.id.as_str(), until));
+                for advance in advances {
+                    member.leave_alone(advance.job.id.as_str(), until);
+                }
                 return Ok(vec![Advanced::Stale; advances.len()]);
             }
             let (first, second) = advances.split_at(advances.len() / 2);

@@ -41,9 +41,10 @@ impl Store {
     /// For who has nothing to write.
     pub(super) async fn expect_lease(&self, member: &Member, now: DateTime<Utc>) -> Result<(), StoreError> {
         let filter = alive(&member.node, now);
-        match self.find(&self.names.nodes, filter, doc! {"_id": 1}, doc! {}, Some(1)).await?.is_empty() {
-            true => Err(StoreError::LeaseLost),
-            false => Ok(()),
+        if self.find(&self.names.nodes, filter, doc! {"_id": 1}, doc! {}, Some(1)).await?.is_empty() {
+            Err(StoreError::LeaseLost)
+        } else {
+            Ok(())
         }
     }
 }

@@ -171,6 +171,6 @@ impl Kind {
         let is_here = member.functions.contains(function);
         let has_room = !rooms.iter().any(|room| room.is_full() && *room.executor == *executor);
         let due = document.get_i64("due").ok()?;
-        (is_here && has_room).then_some(Kind { due, key })
+        (is_here && has_room).then_some(Kind { key, due })
     }
 }

@@ -128,8 +128,11 @@ fn are_last(ends: &[RunEnd]) -> bool {
     })
 }
 
+/// The same, of its own.
+type OwnKey = (String, RunTicket, DateTime<Utc>);
+
 impl OwnRun {
-    fn of(document: &RawDocument) -> Result<((String, RunTicket, DateTime<Utc>), Self), super::fault::Fault> {
+    fn of(document: &RawDocument) -> Result<(OwnKey, Self), super::fault::Fault> {
         let ticket = RunTicket {
             token: document.get_i64("token")?.cast_unsigned(),
             fence: document.get_i64("fence")?.cast_unsigned(),

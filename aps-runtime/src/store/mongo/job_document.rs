@@ -83,9 +83,8 @@ impl ReadJob {
         let (key, revision) = (member("_id").unwrap_or(Bson::Null), member("revision").unwrap_or(Bson::Null));
         let id =
             key.as_str().map_or_else(|| text_of(&key.to_string(), LONGEST_TEXT).to_owned(), str::to_owned);
-        let job = record(document).and_then(|job| match job.id == *id.as_str() {
-            true => Ok(job),
-            false => Err(format!("it calls itself `{}`", job.id)),
+        let job = record(document).and_then(|job| {
+            if job.id == *id.as_str() { Ok(job) } else { Err(format!("it calls itself `{}`", job.id)) }
         });
         let generation = document.get_i64("generation").unwrap_or_default();
         ReadJob { id, key, revision, generation, job }
@@ -113,5 +112,6 @@ pub(super) fn instant(micros: i64) -> DateTime<Utc> {
 }
 
 pub(super) fn text_of(text: &str, most: usize) -> &str {
-    text.get(..text.floor_char_boundary(most)).unwrap_or(text)
+    let end = (0..=most.min(text.len())).rev().find(|end| text.is_char_boundary(*end));
+    text.get(..end.unwrap_or_default()).unwrap_or_default()
 }

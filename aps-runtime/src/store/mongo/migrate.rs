@@ -23,7 +23,7 @@ pub(super) const LIVE: &str = "job_id_1_slot_1";
 pub(super) const OWN: &str = "node_1_token_1";
 
 /// With many documents there, an index takes its time.
-const LONGEST_MIGRATION: Duration = Duration::from_mins(10);
+const LONGEST_MIGRATION: Duration = Duration::from_secs(10 * 60);
 
 const WIRE_VERSION_OF_5_0: i32 = 13;
 

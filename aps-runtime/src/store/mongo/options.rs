@@ -23,7 +23,7 @@ pub(super) struct Options {
 
 const SHORTEST_LEASE: Duration = Duration::from_secs(2);
 const LONGEST_PREFIX: usize = 31;
-pub(super) const HISTORY: (Duration, u64) = (Duration::from_hours(7 * 24), 100_000);
+pub(super) const HISTORY: (Duration, u64) = (Duration::from_secs(7 * 24 * 60 * 60), 100_000);
 
 impl Default for Options {
     fn default() -> Self {

@@ -22,7 +22,7 @@ impl Store {
     ) -> Result<Vec<RawDocumentBuf>, StoreError> {
         let collection = self.collection(collection)?;
         let find = collection.find(filter).projection(fields).sort(order).batch_size(BATCH);
-        let find = find.optional(limit, |find, limit| find.limit(limit));
+        let find = find.optional(limit, mongodb::action::Find::limit);
         all(within(async { Ok(find.await?) }).await?).await
     }
 

@@ -61,7 +61,7 @@ impl Store {
             match self.take_runs(member, filter, now).await {
                 Ok(mut runs) => lost.append(&mut runs),
                 Err(error) if is_passing(&error) => {
-                    tracing::debug!(%error, "another takes the runs of a dead node")
+                    tracing::debug!(%error, "another takes the runs of a dead node");
                 }
                 Err(error) => return Err(error),
             }
@@ -96,7 +96,7 @@ impl Store {
         let lost = transaction.find(&self.names.runs, own.clone(), fields, LIVE).await?;
         transaction.update(&self.names.runs, taken(&own, at)).await?;
         transaction.commit(PATIENCE).await?;
-        Ok(lost.iter().map(|run| lost_run(run)).collect::<Result<_, _>>()?)
+        Ok(lost.iter().map(lost_run).collect::<Result<_, _>>()?)
     }
 
     /// Runs that it has against expectation are treated like those of a dead node.

@@ -17,7 +17,7 @@ pub(super) const GRACE: Duration = Duration::from_millis(250);
 pub(super) fn slice_of(id: &str) -> i32 {
     let mut hash = Fnv::default();
     hash.write(id.as_bytes());
-    i32::try_from(hash.finish() % SLICES.unsigned_abs() as u64).unwrap_or_default()
+    i32::try_from(hash.finish() % u64::from(SLICES.unsigned_abs())).unwrap_or_default()
 }
 
 /// FNV-1a.

@@ -153,9 +153,10 @@ impl Store {
 
 /// The time that counts, in microseconds, as an expression: the server's, if that is the one.
 pub(super) fn now_us(node: &Node, now: DateTime<Utc>) -> Bson {
-    match node.keeps_time {
-        true => now.timestamp_micros().into(),
-        false => doc! {"$multiply": [{"$toLong": "$$NOW"}, 1_000_i64]}.into(),
+    if node.keeps_time {
+        now.timestamp_micros().into()
+    } else {
+        doc! {"$multiply": [{"$toLong": "$$NOW"}, 1_000_i64]}.into()
     }
 }
 
