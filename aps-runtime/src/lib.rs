@@ -26,7 +26,7 @@
 //! | limit, repeat and cancel runs | [`Retry`], [`JobDefaults`], [`Scheduler::cancel_runs`] |
 //! | learn what happens | [`Event`], [`Scheduler::add_listener`], [`Scheduler::events`] |
 //! | choose where jobs are kept and run | [`SchedulerBuilder`], [`JobStore`], [`Executor`] |
-//! | keep jobs when the program ends, share them with others | `SqliteStore`, `PostgresStore`, `MySqlStore`, [`RunStore`] |
+//! | keep jobs when the program ends, share them with others | `SqliteStore`, `PostgresStore`, `MySqlStore`, `RedisStore`, `MongoStore`, [`RunStore`] |
 //! | see what was done, by whom, and how the stores are | [`Scheduler::history`], [`Scheduler::nodes`], [`Scheduler::job_stores`] |
 //! | say all that in a file or in the environment | `Config`, [`job_store_type!`], [`executor_type!`] |
 //! | test a schedule without waiting | [`testing`] |
@@ -42,8 +42,8 @@
 //!   APScheduler's dictionary: `Config`; jobs can be exported and imported. (With
 //!   `default-features = false` a program is built faster, and reads nothing.)
 //! * `yaml`: … and from YAML files.
-//! * `sqlite`, `postgres`, `mysql`: job stores that outlive the program and are shared by many.
-//!   (They need Rust 1.94, as sqlx does.)
+//! * `sqlite`, `postgres`, `mysql`, `redis`, `mongodb`: job stores that outlive the program and are shared by
+//!   many. (The first three need Rust 1.94, as sqlx does.)
 //! * `chrono-tz`: a `chrono_tz::Tz` is accepted wherever a [`TimeZone`] is.
 //! * `mongodb`: jobs are kept in MongoDB: `MongoStore`.
 //! * `process-pool`: jobs run in processes of their own, on Unix: `ProcessPoolExecutor`.

@@ -112,7 +112,7 @@ pub fn expect_exact(prefix: &str, interval: Duration, rows: &[RunRecord]) {
                 RunOutcome::Executed => assert_eq!(times, 1, "{row:?}"),
                 RunOutcome::Running | RunOutcome::Pending => panic!("{row:?} is under way"),
                 RunOutcome::Skipped | RunOutcome::Coalesced | RunOutcome::Missed => {
-                    assert_eq!(times, 0, "{row:?}")
+                    assert_eq!(times, 0, "{row:?}");
                 }
                 _ => assert!(times <= 1, "{row:?} began {times} times"),
             }

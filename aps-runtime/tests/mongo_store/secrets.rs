@@ -53,18 +53,18 @@ async fn passwords_are_shown_by_nobody() {
         let store = match MongoStore::new(&url) {
             Ok(store) => store,
             Err(error) => {
-                told += &format!("{error} {error:?}");
+                told.extend([format!("{error} {error:?}")]);
                 continue;
             }
         };
-        told += &format!("{store:?}");
+        told.extend([format!("{store:?}")]);
         let scheduler = Scheduler::builder().job_store("default", store).build().unwrap();
         match scheduler.start().await {
             Ok(()) => {
-                told += &format!("{scheduler:?}");
+                told.extend([format!("{scheduler:?}")]);
                 scheduler.shutdown(aps_runtime::Wait::ForJobs).await.unwrap();
             }
-            Err(error) => told += &format!("{error} {error:?} {:?}", std::error::Error::source(&error)),
+            Err(error) => told.extend([format!("{error} {error:?} {:?}", std::error::Error::source(&error))]),
         }
     }
     drop(guard);

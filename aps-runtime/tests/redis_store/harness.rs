@@ -8,7 +8,9 @@ use aps_runtime::{HistoryQuery, RedisStore, RunRecord};
 use chrono::{DateTime, Utc};
 
 /// What has been run in this process: job, fire time, fence.
-static LOG: LazyLock<Mutex<Vec<(String, DateTime<Utc>, u64)>>> = LazyLock::new(Mutex::default);
+type Begun = (String, DateTime<Utc>, u64);
+
+static LOG: LazyLock<Mutex<Vec<Begun>>> = LazyLock::new(Mutex::default);
 
 #[job]
 pub(crate) async fn note(ctx: JobContext) {
@@ -74,7 +76,7 @@ pub(crate) fn failures(scheduler: &Scheduler) -> Arc<Mutex<Vec<String>>> {
         move |event| match event {
             Event::JobStoreFailed { error, .. } => told.lock().unwrap().push(error.to_string()),
             Event::JobUnreadable { job_id, error, .. } => {
-                told.lock().unwrap().push(format!("{job_id}: {error}"))
+                told.lock().unwrap().push(format!("{job_id}: {error}"));
             }
             Event::LeaseLost { .. } => told.lock().unwrap().push("lease lost".into()),
             Event::JobAbandoned { job_id, is_rerun, .. } => {
@@ -91,7 +93,7 @@ pub(crate) fn all_of(error: &aps_runtime::Error) -> String {
     let mut told = format!("{error}\n{error:?}");
     let mut source = std::error::Error::source(error);
     while let Some(error) = source {
-        told += &format!("\n{error}\n{error:?}");
+        told.extend([format!("\n{error}\n{error:?}")]);
         source = error.source();
     }
     told

@@ -1,5 +1,5 @@
 //! Stores on a server: how they are reached, and what is told if they are not.
-#![cfg(target_os = "linux")]
+#![cfg(all(target_os = "linux", any(feature = "postgres", feature = "mysql")))]
 
 #[cfg(feature = "mysql")]
 mod mysql;

@@ -44,7 +44,7 @@ use crate::store::StoreUrl;
 /// * `maxmemory-policy noeviction`, the default. With another, Redis may throw jobs away: it is refused.
 /// * A user with these rights, if it is not the default one:
 ///   `ACL SETUSER aps on >password ~{aps:*}* &{aps:*}* +@read +@write +@scripting +@connection +@pubsub -@dangerous +info +time`.
-/// * Memory: about a kilobyte for each job, and half of one for each run that is [kept](Self::history).
+/// * Memory for all jobs, and for all runs that are [kept](Self::history).
 ///
 /// The URL is `redis://user:password@host:6379/0`, or `rediss://` with TLS; `valkey://` and `valkeys://` are the same, and
 /// `redis+unix:///run/redis/redis.sock?db=0` is a socket. With TLS the certificate and the name in it are always checked, by the
@@ -58,8 +58,8 @@ use crate::store::StoreUrl;
 /// * A cluster, unless the URL is that of the node that has the namespace: all of one namespace is in one slot. It is not
 ///   looked for, nor is Sentinel asked.
 ///
-/// Scripts keep Redis busy for as long as they run: some milliseconds for a batch of runs. An import of jobs is one
-/// script, of about 20 milliseconds for a thousand.
+/// Scripts keep Redis busy for as long as they run. They are short but for one: jobs that are imported or added together
+/// come in one script, all or none, so a hundred thousand of them hold up others for a while.
 ///
 /// # How it is tested
 ///
