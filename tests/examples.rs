@@ -210,3 +210,20 @@ fn cluster_goes_on_when_a_node_is_killed_and_loses_nothing() {
     assert!(shown.contains(" begins, once more\n"), "what the killed node was doing is done again: {shown}");
     assert!(shown.ends_with("is gone, and each fire is there exactly once\n"), "{shown}");
 }
+
+/// On a real server.
+#[cfg(target_os = "linux")]
+#[test]
+fn messages_are_delivered_once() {
+    let url = test_servers::Redis::shared().fresh_database();
+    let mut command = Command::new(env!("CARGO"));
+    command.current_dir(env!("CARGO_MANIFEST_DIR")).args(["run", "--quiet", "-p", "messages", "--", &url]);
+    let output = command.output().unwrap();
+    let (shown, told) = (text(&output.stdout), text(&output.stderr));
+    assert!(output.status.success(), "{shown}{told}");
+    let mut lines: Vec<_> = shown.lines().collect();
+    assert_eq!(lines.pop(), Some("all delivered"));
+    lines.sort_unstable();
+    let expected: Vec<_> = (0..10).map(|number| format!("to Ann: message {number}")).collect();
+    assert_eq!(lines, expected, "{told}");
+}

@@ -117,3 +117,50 @@ pub enum RunOutcome {
     /// Its node is dead, or has lost its lease; it may have been run in part.
     Abandoned,
 }
+
+impl RunOutcome {
+    const ALL: [RunOutcome; 9] = [
+        RunOutcome::Running,
+        RunOutcome::Pending,
+        RunOutcome::Executed,
+        RunOutcome::Failed,
+        RunOutcome::Cancelled,
+        RunOutcome::Missed,
+        RunOutcome::Skipped,
+        RunOutcome::Coalesced,
+        RunOutcome::Abandoned,
+    ];
+
+    /// As stores write it, and as it is [shown](fmt::Display): in lower case.
+    ///
+    /// ```
+    /// use aps_runtime::RunOutcome;
+    ///
+    /// assert_eq!(RunOutcome::Executed.as_str(), "executed");
+    /// assert_eq!(RunOutcome::of_name("skipped"), Some(RunOutcome::Skipped));
+    /// ```
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            RunOutcome::Running => "running",
+            RunOutcome::Pending => "pending",
+            RunOutcome::Executed => "executed",
+            RunOutcome::Failed => "failed",
+            RunOutcome::Cancelled => "cancelled",
+            RunOutcome::Missed => "missed",
+            RunOutcome::Skipped => "skipped",
+            RunOutcome::Coalesced => "coalesced",
+            RunOutcome::Abandoned => "abandoned",
+        }
+    }
+
+    /// The one that is written so, if there is one.
+    pub fn of_name(name: &str) -> Option<Self> {
+        RunOutcome::ALL.into_iter().find(|outcome| outcome.as_str() == name)
+    }
+}
+
+impl fmt::Display for RunOutcome {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}

@@ -10,6 +10,8 @@ mod runs;
 #[cfg(feature = "_sql")]
 mod sql;
 mod url;
+#[cfg(feature = "_stored")]
+mod written;
 
 pub use memory::MemoryStore;
 #[cfg(feature = "mongodb")]

@@ -10,7 +10,6 @@ use mongodb::bson::{Bson, Document, doc};
 use super::claim::expect;
 use super::due::Held;
 use super::fault::is_passing;
-use super::job_document::micros_from;
 use super::jobs::Pause;
 use super::run_document::{End, Run, Snapshot};
 use super::slots::Slots;
@@ -19,6 +18,7 @@ use crate::clock::{Clock, SystemClock};
 use crate::engine::Span;
 use crate::job::vocabulary::RunTime;
 use crate::job::{BoxFuture, JobId, JobRecord, OnNodeLoss, RunOutcome, RunTicket, first_revision};
+use crate::store::written::micros_from;
 use crate::store::{Advance, Advanced, Fires, Hold, StoreError};
 
 /// How long all of them are tried together, and then apart, while others write to the same jobs.

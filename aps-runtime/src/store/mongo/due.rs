@@ -6,12 +6,13 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use mongodb::bson::{Document, RawDocument, doc};
 
-use super::job_document::{ReadJob, instant};
+use super::job_document::ReadJob;
 use super::migrate::DUE;
 use super::slices::GRACE;
 use super::store::{Member, Store, micros};
 use crate::clock::{Clock, SystemClock};
 use crate::job::JobId;
+use crate::store::written::instant;
 use crate::store::{Due, Hold, Room, StoreError};
 
 /// What is kept between finding jobs and moving them on.

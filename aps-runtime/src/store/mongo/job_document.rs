@@ -1,6 +1,6 @@
 //! A job as a document.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use mongodb::bson::{Bson, Document, RawDocument, doc};
 use serde::{Deserialize, Serialize};
 
@@ -9,6 +9,7 @@ use super::slices::slice_of;
 use crate::job::JobRecord;
 use crate::job::vocabulary::{JobData, RunTime, WrittenJob};
 use crate::store::StoreError;
+use crate::store::written::{micros_from, shortened};
 
 /// Texts that are for people only are kept up to this length.
 const LONGEST_TEXT: usize = 1_000;
@@ -22,7 +23,7 @@ pub(super) fn document(job: &JobRecord) -> Result<Document, StoreError> {
         "_id": job.id.as_str(),
         "function": job.function.name(),
         "executor": &*job.settings.executor,
-        "trigger": text_of(&job.trigger.to_string(), LONGEST_TEXT),
+        "trigger": shortened(&job.trigger.to_string(), LONGEST_TEXT),
         "job": written,
         "next_run_time": RunTime(job.next_run_time).to_string(),
         "paused": job.paused,
@@ -82,7 +83,7 @@ impl ReadJob {
         let member = |key| document.get(key).ok().flatten().and_then(|member| member.try_into().ok());
         let (key, revision) = (member("_id").unwrap_or(Bson::Null), member("revision").unwrap_or(Bson::Null));
         let id =
-            key.as_str().map_or_else(|| text_of(&key.to_string(), LONGEST_TEXT).to_owned(), str::to_owned);
+            key.as_str().map_or_else(|| shortened(&key.to_string(), LONGEST_TEXT).to_owned(), str::to_owned);
         let job = record(document).and_then(|job| {
             if job.id == *id.as_str() { Ok(job) } else { Err(format!("it calls itself `{}`", job.id)) }
         });
@@ -99,19 +100,4 @@ fn record(document: &RawDocument) -> Result<JobRecord, String> {
     let paused = document.get_bool("paused").map_err(|error| error.to_string())?;
     let revision = document.get_i64("revision").map_err(|error| error.to_string())?;
     data.into_record(next_run_time, paused, revision.cast_unsigned())
-}
-
-/// In microseconds, and not before that time.
-pub(super) fn micros_from(time: DateTime<Utc>) -> i64 {
-    time.checked_add_signed(TimeDelta::nanoseconds(999)).unwrap_or(time).timestamp_micros()
-}
-
-pub(super) fn instant(micros: i64) -> DateTime<Utc> {
-    let far = if micros < 0 { DateTime::<Utc>::MIN_UTC } else { DateTime::<Utc>::MAX_UTC };
-    DateTime::from_timestamp_micros(micros).unwrap_or(far)
-}
-
-pub(super) fn text_of(text: &str, most: usize) -> &str {
-    let end = (0..=most.min(text.len())).rev().find(|end| text.is_char_boundary(*end));
-    text.get(..end.unwrap_or_default()).unwrap_or_default()
 }

@@ -2,10 +2,11 @@
 
 use mongodb::bson::{Bson, Document, doc};
 
-use super::job_document::{ReadJob, kind, micros_from, text_of};
+use super::job_document::{ReadJob, kind};
 use super::store::{Member, Store};
 use super::transaction::written;
 use crate::store::StoreError;
+use crate::store::written::{micros_from, shortened};
 
 /// How long the reason may be.
 const LONGEST: usize = 1_000;
@@ -14,7 +15,7 @@ impl Store {
     /// They are not found again among those that are due.
     pub(super) async fn set_problems(&self, unreadable: &[ReadJob]) -> Result<(), StoreError> {
         let updates = unreadable.iter().filter_map(|read| {
-            let problem = text_of(read.job.as_ref().err()?, LONGEST);
+            let problem = shortened(read.job.as_ref().err()?, LONGEST);
             Some(read.update(doc! {"problem": problem, "kind": Bson::Null, "due_us": Bson::Null}))
         });
         self.update_jobs(updates.collect()).await

@@ -8,13 +8,13 @@ use mongodb::bson::{Bson, Document, RawDocument, RawDocumentBuf, doc};
 use super::claim::expect;
 use super::connect::PATIENCE;
 use super::fault::{Fault, is_passing};
-use super::job_document::micros_from;
 use super::migrate::LIVE;
 use super::run_document::{id, job_id, times};
 use super::store::{Member, Store, alive, micros, now_us};
 use super::transaction::Transaction;
 use crate::clock::{Clock, SystemClock};
 use crate::job::vocabulary::RunTime;
+use crate::store::written::micros_from;
 use crate::store::{LostRun, Renewal, StoreError};
 
 /// Others look at the same nodes: who comes too late need not look again at once.

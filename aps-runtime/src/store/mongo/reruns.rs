@@ -7,13 +7,14 @@ use mongodb::bson::{Bson, Document, RawDocument, doc};
 
 use super::claim::expect;
 use super::fault::{Fault, is_passing};
-use super::job_document::{micros_from, read_snapshot};
+use super::job_document::read_snapshot;
 use super::jobs::Pause;
 use super::run_document::{Snapshot, attempts, id, job_id, times};
 use super::store::{Member, Store};
 use crate::engine::Span;
 use crate::job::vocabulary::RunTime;
 use crate::job::{JobId, JobRecord, RunTicket};
+use crate::store::written::micros_from;
 use crate::store::{Rerun, Room, StoreError};
 
 /// Of so many it is looked which have a free slot.

@@ -4,10 +4,11 @@ use chrono::{DateTime, Utc};
 use mongodb::bson::{Bson, Document, RawDocument, doc};
 
 use super::fault::Fault;
-use super::job_document::{micros_from, snapshot, text_of};
+use super::job_document::snapshot;
 use crate::engine::Span;
 use crate::job::vocabulary::RunTime;
 use crate::job::{JobId, JobRecord, RunEnd, RunOutcome, RunTicket};
+use crate::store::written::{micros_from, shortened};
 use crate::store::{Node, RunRecord, StoreError};
 
 /// Texts of errors and results are for people, and kept up to this length.
@@ -136,7 +137,7 @@ impl End {
             attempts: end.attempts.into(),
             started_at: end.started_at,
             ended_at: (outcome != RunOutcome::Pending).then_some(end.ended_at),
-            error: end.error.as_deref().map(|error| text_of(error, LONGEST_ERROR).to_owned()),
+            error: end.error.as_deref().map(|error| shortened(error, LONGEST_ERROR).to_owned()),
             result: result.filter(|result| result.len() <= LONGEST_RESULT),
         }
     }
@@ -144,7 +145,7 @@ impl End {
     pub(super) fn fields(&self) -> Document {
         let time = |time: Option<DateTime<Utc>>| time.map(|time| RunTime(time).to_string());
         doc! {
-            "state": state(self.outcome),
+            "state": self.outcome.as_str(),
             "attempts": self.attempts,
             "started_at": time(self.started_at),
             "ended_at": time(self.ended_at),
@@ -155,25 +156,9 @@ impl End {
     }
 }
 
-const STATES: [(RunOutcome, &str); 9] = [
-    (RunOutcome::Running, "running"),
-    (RunOutcome::Pending, "pending"),
-    (RunOutcome::Executed, "executed"),
-    (RunOutcome::Failed, "failed"),
-    (RunOutcome::Cancelled, "cancelled"),
-    (RunOutcome::Missed, "missed"),
-    (RunOutcome::Skipped, "skipped"),
-    (RunOutcome::Coalesced, "coalesced"),
-    (RunOutcome::Abandoned, "abandoned"),
-];
-
-pub(super) fn state(outcome: RunOutcome) -> &'static str {
-    STATES.iter().find(|(known, _)| *known == outcome).map_or("abandoned", |(_, state)| state)
-}
-
 fn outcome(state: &str) -> Result<RunOutcome, Fault> {
-    let found = STATES.iter().find(|(_, known)| *known == state).map(|(outcome, _)| *outcome);
-    found.ok_or_else(|| Fault::new(format!("`{}` is no state of a run", state.escape_debug())))
+    RunOutcome::of_name(state)
+        .ok_or_else(|| Fault::new(format!("`{}` is no state of a run", state.escape_debug())))
 }
 
 /// A document that was read.
@@ -218,8 +203,7 @@ pub(super) fn maybe_text<'a>(document: &'a RawDocument, key: &str) -> Result<Opt
 }
 
 pub(super) fn time(text: &str) -> Result<DateTime<Utc>, Fault> {
-    let time = text.parse().map(|RunTime(time)| time);
-    time.map_err(|error| Fault::new(format!("the database has a text that is no instant: {error}")))
+    crate::store::written::time(text).map_err(Fault::new)
 }
 
 /// The id of a document, whatever it is.

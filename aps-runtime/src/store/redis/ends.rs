@@ -3,12 +3,12 @@
 use serde::Serialize;
 
 use super::fault::Fault;
-use super::run_row::{shortened, state};
 use super::scripts;
 use super::stamp::Stamp;
 use super::store::Store;
 use crate::job::RunEnd;
 use crate::job::vocabulary::RunTime;
+use crate::store::written::shortened;
 use crate::store::{StoreError, Written};
 
 /// How many a script writes.
@@ -80,7 +80,7 @@ impl<'a> Ending<'a> {
             at: RunTime(end.scheduled_run_time),
             token: end.ticket.token.to_string(),
             fence: end.ticket.fence.to_string(),
-            state: state(end.outcome),
+            state: end.outcome.as_str(),
             ended_ms: ended.ms,
             ended_ns: ended.ns,
             goes_on: end.goes_on.map(RunTime),

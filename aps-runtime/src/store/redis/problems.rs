@@ -3,12 +3,12 @@
 use serde::Serialize;
 
 use super::job_row::{JobRow, ReadJob, queue};
-use super::run_row::shortened;
 use super::scripts;
 use super::stamp::Stamp;
 use super::store::Store;
 use crate::job::JobRecord;
 use crate::store::StoreError;
+use crate::store::written::shortened;
 
 /// How long the reason may be.
 const LONGEST: usize = 1_000;

@@ -8,13 +8,14 @@ use serde::Serialize;
 
 use super::claim::Claim;
 use super::database::Session;
-use super::job_row::{micros_from, snapshot};
+use super::job_row::snapshot;
 use super::rows::{IdRow, batches};
 use super::run_row::{EndColumns, RunRow};
 use super::store::SqlStore;
 use crate::engine::Span;
 use crate::job::vocabulary::RunTime;
 use crate::job::{JobRecord, OnNodeLoss, RunOutcome, RunTicket, first_revision};
+use crate::store::written::micros_from;
 use crate::store::{Advance, Advanced, Fires, Hold, StoreError};
 
 /// What is kept between finding jobs and moving them on.

@@ -6,9 +6,10 @@ use chrono::{DateTime, Utc};
 
 use super::advance::Held;
 use super::database::Session;
-use super::job_row::{ReadJob, instant};
+use super::job_row::ReadJob;
 use super::rows::full;
 use super::store::SqlStore;
+use crate::store::written::instant;
 use crate::store::{Due, Hold, Node, Room, StoreError};
 
 impl SqlStore {

@@ -110,8 +110,7 @@ impl OwnRun {
 }
 
 pub(super) fn time(text: &str) -> Result<DateTime<Utc>, Fault> {
-    let time = text.parse().map(|RunTime(time)| time);
-    time.map_err(|error| Fault::new(format!("the database has a text that is no instant: {error}")))
+    crate::store::written::time(text).map_err(Fault::new)
 }
 
 impl<'a> Ledger<'a> {

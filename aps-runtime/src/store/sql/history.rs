@@ -5,10 +5,10 @@ use std::cmp::Reverse;
 use super::database::Row;
 use super::ends::time;
 use super::fault::Fault;
-use super::run_row::outcome;
 use super::store::SqlStore;
 use crate::engine::Span;
 use crate::job::JobId;
+use crate::job::RunOutcome;
 use crate::store::{HistoryQuery, RunRecord, StoreError};
 
 impl SqlStore {
@@ -40,7 +40,7 @@ fn run_record(row: &Row) -> Result<RunRecord, Fault> {
         job_id: JobId::new(row.text(0)?).map_err(|error| Fault::new(error.to_string()))?,
         times: Span { first: time(row.text(1)?)?, through: time(row.text(2)?)? },
         is_manual: row.is_true(3)?,
-        outcome: outcome(state)
+        outcome: RunOutcome::of_name(state)
             .ok_or_else(|| Fault::new(format!("`{}` is no state of a run", state.escape_debug())))?,
         node: Some(row.text(5)?.into()),
         fence: row.number(6)?.cast_unsigned(),

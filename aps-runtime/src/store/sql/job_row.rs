@@ -1,6 +1,6 @@
 //! A job as a row.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::database::Row;
@@ -8,6 +8,7 @@ use super::fault::Fault;
 use crate::job::JobRecord;
 use crate::job::vocabulary::{JobData, RunTime, WrittenJob};
 use crate::store::StoreError;
+use crate::store::written::micros_from;
 
 /// The columns that are written.
 #[derive(Serialize)]
@@ -117,16 +118,4 @@ fn record(row: &Row) -> Result<JobRecord, String> {
 /// When the job is due, in microseconds: not before that.
 pub(super) fn due(job: &JobRecord) -> Option<i64> {
     (!job.paused).then(|| micros_from(job.due_time()))
-}
-
-pub(super) fn micros_from(time: DateTime<Utc>) -> i64 {
-    time.checked_add_signed(TimeDelta::nanoseconds(999)).unwrap_or(time).timestamp_micros()
-}
-
-pub(super) fn instant(micros: i64) -> DateTime<Utc> {
-    DateTime::from_timestamp_micros(micros).unwrap_or(if micros < 0 {
-        DateTime::<Utc>::MIN_UTC
-    } else {
-        DateTime::<Utc>::MAX_UTC
-    })
 }

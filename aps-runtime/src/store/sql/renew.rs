@@ -8,7 +8,6 @@ use chrono::{DateTime, Utc};
 use super::database::{Row, Session};
 use super::ends::time;
 use super::fault::Fault;
-use super::job_row::micros_from;
 use super::nodes::micros;
 use super::rows::{IdRow, batch};
 use super::store::{Member, SqlStore};
@@ -16,6 +15,7 @@ use crate::clock::{Clock, SystemClock};
 use crate::engine::Span;
 use crate::job::JobId;
 use crate::job::vocabulary::RunTime;
+use crate::store::written::micros_from;
 use crate::store::{LostRun, Renewal, StoreError};
 
 /// Others look at the same nodes: who comes too late need not look again at once.

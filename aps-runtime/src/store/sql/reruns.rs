@@ -9,12 +9,13 @@ use super::claim::Claim;
 use super::database::Row;
 use super::ends::time;
 use super::fault::Fault;
-use super::job_row::{micros_from, read_snapshot};
+use super::job_row::read_snapshot;
 use super::rows::{batches, full};
 use super::store::SqlStore;
 use crate::engine::Span;
 use crate::job::vocabulary::RunTime;
 use crate::job::{JobRecord, RunTicket};
+use crate::store::written::micros_from;
 use crate::store::{Rerun, Room, StoreError};
 
 /// A run that waits.

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::fault::Fault;
+use crate::store::written::shortened;
 
 /// How many rows a statement takes, and about how many bytes of them: databases have limits.
 const MOST_ROWS: usize = 1_000;
@@ -51,6 +52,5 @@ pub(super) fn full(rooms: &[crate::store::Room]) -> Result<String, Fault> {
 
 /// Without the letter that some databases cannot keep, and not longer than this.
 pub(super) fn text_of(text: &str, most: usize) -> String {
-    let end = (0..=most.min(text.len())).rev().find(|end| text.is_char_boundary(*end));
-    text.get(..end.unwrap_or_default()).unwrap_or_default().replace('\0', "\u{fffd}")
+    shortened(text, most).replace('\0', "\u{fffd}")
 }

@@ -2,11 +2,11 @@
 
 use serde::Serialize;
 
-use super::job_row::micros_from;
 use super::rows::text_of;
 use crate::engine::Span;
 use crate::job::vocabulary::RunTime;
 use crate::job::{RunEnd, RunOutcome, RunTicket};
+use crate::store::written::micros_from;
 
 #[derive(Serialize)]
 pub(super) struct RunRow {
@@ -82,7 +82,7 @@ impl RunRow {
 impl EndColumns {
     pub(super) fn running() -> Self {
         EndColumns {
-            state: state(RunOutcome::Running),
+            state: RunOutcome::Running.as_str(),
             attempts: 0,
             started_at: None,
             ended_at: None,
@@ -96,7 +96,7 @@ impl EndColumns {
     pub(super) fn without_run(outcome: RunOutcome, at: chrono::DateTime<chrono::Utc>) -> Self {
         let running = EndColumns::running();
         EndColumns {
-            state: state(outcome),
+            state: outcome.as_str(),
             ended_at: Some(RunTime(at)),
             ended_us: Some(micros_from(at)),
             ..running
@@ -112,7 +112,7 @@ impl EndColumns {
         let is_over = outcome != RunOutcome::Pending;
         let result = end.result.as_deref().map(ToString::to_string);
         EndColumns {
-            state: state(outcome),
+            state: outcome.as_str(),
             attempts: end.attempts.into(),
             started_at: end.started_at.map(RunTime),
             ended_at: is_over.then_some(RunTime(end.ended_at)),
@@ -121,25 +121,4 @@ impl EndColumns {
             result: result.filter(|result| result.len() <= LONGEST_RESULT),
         }
     }
-}
-
-const STATES: [(RunOutcome, &str); 9] = [
-    (RunOutcome::Running, "running"),
-    (RunOutcome::Pending, "pending"),
-    (RunOutcome::Executed, "executed"),
-    (RunOutcome::Failed, "failed"),
-    (RunOutcome::Cancelled, "cancelled"),
-    (RunOutcome::Missed, "missed"),
-    (RunOutcome::Skipped, "skipped"),
-    (RunOutcome::Coalesced, "coalesced"),
-    (RunOutcome::Abandoned, "abandoned"),
-];
-
-fn state(outcome: RunOutcome) -> &'static str {
-    let found = STATES.iter().find(|(known, _)| *known == outcome);
-    found.map_or("abandoned", |(_, state)| state)
-}
-
-pub(super) fn outcome(state: &str) -> Option<RunOutcome> {
-    STATES.iter().find(|(_, known)| *known == state).map(|(outcome, _)| *outcome)
 }
