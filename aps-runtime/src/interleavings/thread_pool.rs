@@ -9,7 +9,7 @@ use super::check;
 use crate::engine::RunTimes;
 use crate::event::{Event, EventMask};
 use crate::executor::{Executor, Run, RunControl, RunObserver, Submission, ThreadPoolExecutor, Timer};
-use crate::job::{Attempt, JobBody, JobContext, JobId, JobOutput, JobRecord};
+use crate::job::{Attempt, JobBody, JobContext, JobId, JobOutput, JobRecord, RunEnd};
 use crate::sync::atomic::{AtomicUsize, Ordering};
 use crate::sync::thread;
 
@@ -34,6 +34,7 @@ impl RunObserver for Ended {
     fn after(&self, _: Duration, _: Box<dyn FnOnce() + Send>) -> Timer {
         Timer(None)
     }
+    fn record(&self, _: &RunControl, _: RunEnd) {}
     fn retry_after(self: Arc<Self>, _: Duration, _: Submission) {}
     fn submission_ended(&self, _: &Arc<RunControl>, _: Option<usize>) {
         self.0.fetch_add(1, Ordering::SeqCst);

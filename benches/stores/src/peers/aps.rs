@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use aps_runtime::prelude::*;
-use aps_runtime::{DateTrigger, JobId, JobStore, JobWrite, Node, PostgresStore, Room, SqliteStore, TimeZone};
+use aps_runtime::{DateTrigger, JobId, JobStore, JobWrite, MySqlStore, Node, PostgresStore, Room, SqliteStore, TimeZone};
 use chrono::{DateTime, Utc};
 
 use super::{add_each, time_queries};
@@ -24,6 +24,7 @@ pub async fn work(role: &str, order: Order) {
     match order.url.split(':').next() {
         Some("sqlite") => work_with(role, &order, || SqliteStore::new(&order.url).expect("a URL")).await,
         Some("postgres") => work_with(role, &order, || PostgresStore::new(&order.url).expect("a URL")).await,
+        Some("mysql") => work_with(role, &order, || MySqlStore::new(&order.url).expect("a URL")).await,
         _ => panic!("no store for `{}`", order.url),
     }
 }
