@@ -15,8 +15,9 @@ use aps_runtime::{Clock, ErrorKind, SystemClock};
 use redis::AsyncCommands;
 use redis::aio::MultiplexedConnection;
 
-/// Its members are `id|to|text`, their scores when they are due, in milliseconds since 1970.
-const MESSAGES: &str = "messages";
+/// Its members are `id|to|text`, their scores when they are due, in milliseconds since 1970. It has the tag that the
+/// store's keys have: whoever may use these may use it, and in a cluster they are in one place.
+const MESSAGES: &str = "{aps:messages}:waiting";
 
 /// How many are taken at a time.
 const MOST: isize = 100;

@@ -44,10 +44,10 @@ fn with(section: &str, key: &str, value: &str) -> String {
         _ if section == "The top" => said,
         Some(("`jobstores`", name)) => {
             let name = name.trim_matches('`');
-            let url = if name == "sqlite" {
-                "'sqlite://jobs.db'".into()
-            } else {
-                format!("'{name}://localhost/jobs'")
+            let url = match name {
+                "sqlite" => "'sqlite://jobs.db'".into(),
+                "redis" => "'redis://localhost'".into(),
+                _ => format!("'{name}://localhost/jobs'"),
             };
             let url = others(&[("url", &url)]);
             format!("[jobstores.default]\ntype = '{name}'\n{url}{said}")

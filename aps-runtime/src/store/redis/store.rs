@@ -15,7 +15,6 @@ use super::write::Lane;
 use crate::store::{Node, StoreError};
 
 /// What a [`RedisStore`](super::RedisStore) does.
-#[derive(Debug)]
 pub(super) struct Store {
     pub(super) link: Link,
     pub(super) settings: Settings,
@@ -26,6 +25,14 @@ pub(super) struct Store {
     tokens: AtomicU64,
     /// Whether it has ever joined.
     is_ready: AtomicBool,
+}
+
+/// Where it is, and what was said of it.
+impl std::fmt::Debug for Store {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let mut store = f.debug_struct("Store");
+        store.field("link", &self.link).field("settings", &self.settings).finish_non_exhaustive()
+    }
 }
 
 /// Where messages arrive, if it is connected.

@@ -11,8 +11,8 @@ use crate::job::{
     first_revision,
 };
 use crate::store::{
-    Advance, Advanced, Fires, HistoryQuery, Hold, JobStore, Lease, Node, Renewal, Rerun, RunRecord, RunStore,
-    StoreError, Written,
+    Advance, Advanced, Due, Fires, HistoryQuery, Hold, JobStore, Lease, Node, Renewal, Rerun, RunRecord,
+    RunStore, StoreError, Written,
 };
 
 /// A place where jobs are kept, and that is empty at first. Each call gives another store there, as another
@@ -168,8 +168,11 @@ impl Peer {
         self.try_advance(&[advance]).await.expect("the job moves on")[0]
     }
 
+    /// Lets go of what the store has held, before anybody else asks.
     pub(super) async fn due(&self, now: DateTime<Utc>) -> Vec<Arc<JobRecord>> {
-        self.store.due_jobs(now, 100, &[]).await.expect("due jobs are found").jobs
+        let Due { jobs, hold, .. } = self.store.due_jobs(now, 100, &[]).await.expect("due jobs are found");
+        self.store.advance_jobs(&[], hold).await.expect("nothing is moved on");
+        jobs
     }
 
     pub(super) async fn next(&self) -> Option<DateTime<Utc>> {
