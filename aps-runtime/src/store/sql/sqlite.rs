@@ -49,6 +49,7 @@ use crate::store::{
 /// * A file on a network file system: SQLite's locks do not work there. It is refused where it can be told.
 /// * Copying or replacing the file while a program uses it. `sqlite3 jobs.db ".backup copy.db"` makes a sound copy.
 /// * [`Synchronous::Normal`], if the machine loses power: see there.
+/// * A process that is suspended in the middle of a write holds up all others until it goes on.
 /// * A disk that is full: no job is started until there is room, and ends of runs are written then.
 ///
 /// # How it is tested
