@@ -1,5 +1,7 @@
 //! Where jobs are kept.
 
+#[cfg(any(feature = "_sql", feature = "mongodb"))]
+mod fault;
 mod memory;
 #[cfg(feature = "mongodb")]
 mod mongo;

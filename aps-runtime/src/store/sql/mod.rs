@@ -14,6 +14,8 @@
 //! | `retry` | and what if it is not known whether a job was written? |
 //! | `jobs`, `job_writes`, `due`, `advance`, `ends`, `reruns`, `nodes`, `renew`, `problems`, `history` | the methods of the traits |
 
+use super::fault;
+
 mod advance;
 mod again;
 mod claim;
@@ -22,7 +24,6 @@ mod dialect;
 mod driver;
 mod due;
 mod ends;
-mod fault;
 mod history;
 mod job_row;
 mod job_writes;

@@ -1,7 +1,9 @@
+//! What databases and their stores tell when they do not do what they were asked.
+
 use std::error::Error as StdError;
 use std::fmt;
 
-use crate::store::StoreError;
+use super::StoreError;
 
 /// Why a database did not do what it was asked; without anything that was given to it.
 #[derive(Debug)]
@@ -14,11 +16,11 @@ pub(super) struct Fault {
 pub(super) enum FaultKind {
     /// Nothing was written.
     Refused,
-    /// There is such a row already.
+    /// There is such a row, or document, already.
     Duplicate,
     /// Another was quicker: it may be done once more from the start.
     Conflict,
-    /// The connection is gone. If that was while committing, nobody knows what was written.
+    /// The connection is gone, or there is no answer. If that was while committing, nobody knows what was written.
     Disconnected,
 }
 
