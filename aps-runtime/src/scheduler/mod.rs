@@ -20,6 +20,7 @@ mod job;
 mod job_data;
 mod jobs;
 mod keeper;
+mod lease;
 mod lifecycle;
 mod listen;
 mod modify;
