@@ -9,6 +9,7 @@ mod configured;
 mod core;
 #[cfg(feature = "config")]
 mod export;
+mod hand_over;
 mod health;
 #[cfg(feature = "config")]
 mod import;
@@ -39,6 +40,7 @@ mod serve;
 mod settings;
 mod shutdown;
 mod start;
+mod start_due;
 mod table;
 mod turnover;
 mod verb;

@@ -7,6 +7,7 @@ use tokio::time::sleep;
 
 use crate::database::{Database, Work};
 use crate::node::{Node, Order, numbers};
+use crate::peers::Recorded;
 use crate::process::processor_time;
 use crate::{peers, runs};
 
@@ -148,12 +149,21 @@ impl Bench {
         nodes
     }
 
-    /// How many runs are recorded as done; APScheduler records none, so those are counted that
-    /// it says it has executed.
+    /// How many runs are recorded as done.
     async fn recorded(&self, nodes: &mut [Node]) -> i64 {
-        match peers::recorded(&self.peer, &self.order.url) {
-            Some(query) => self.database.number(query).await,
-            None => nodes[0].count().await,
+        let running = match peers::recorded(&self.peer, &self.order.url) {
+            Recorded::Counted(query) => return self.database.number(query).await,
+            Recorded::BegunBut(running) => Some(running),
+            Recorded::Begun => None,
+        };
+        let mut begun = 0;
+        for node in nodes {
+            begun += node.count().await;
+        }
+        // Asked last: so none is counted that is still to be recorded.
+        match running {
+            Some(query) => begun - self.database.number(query).await,
+            None => begun,
         }
     }
 }

@@ -17,13 +17,22 @@ use crate::runs;
 /// Of [`Database::work`](crate::database::Database::work) and what counts runs.
 pub const STATEMENTS_TO_MEASURE: i64 = 4;
 
-/// What counts the runs that are recorded as done.
-pub fn recorded(peer: &str, url: &str) -> Option<&'static str> {
+/// How it is known how many runs are recorded as done.
+pub enum Recorded {
+    /// This query counts them.
+    Counted(&'static str),
+    /// They are forgotten in time. So: those that have begun, but for those that this query counts.
+    BegunBut(&'static str),
+    /// None is recorded: those are counted that have begun.
+    Begun,
+}
+
+pub fn recorded(peer: &str, url: &str) -> Recorded {
     match peer {
-        "aps" => Some("select count(*) from aps_runs where state = 'executed'"),
-        "apalis" if url.starts_with("sqlite") => Some("select count(*) from Jobs where status = 'Done'"),
-        "apalis" => Some("select count(*) from apalis.jobs where status = 'Done'"),
-        _ => None,
+        "aps" => Recorded::BegunBut("select count(*) from aps_runs where slot is not null"),
+        "apalis" if url.starts_with("sqlite") => Recorded::Counted("select count(*) from Jobs where status = 'Done'"),
+        "apalis" => Recorded::Counted("select count(*) from apalis.jobs where status = 'Done'"),
+        _ => Recorded::Begun,
     }
 }
 
