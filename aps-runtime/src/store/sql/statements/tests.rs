@@ -1,5 +1,8 @@
 //! Every statement, said to each database.
 
+#[cfg(all(feature = "mysql", target_os = "linux"))]
+mod reads;
+
 use std::time::Duration;
 
 use super::*;
