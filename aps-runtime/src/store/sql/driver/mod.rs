@@ -180,7 +180,7 @@ macro_rules! session {
             }
 
             fn script<'a>(&'a mut self, script: &'a Statement) -> Answer<'a, ()> {
-                Box::pin(self.say(sqlx::raw_sql(sqlx::AssertSqlSafe(script.sql.clone()))))
+                Box::pin(self.say(sqlx::raw_sql(sqlx::AssertSqlSafe(script.sql().clone()))))
             }
 
             fn commit(self: Box<Self>) -> Answer<'static, ()> {
@@ -219,7 +219,7 @@ macro_rules! session {
             statement: &Statement,
             values: &[Named<'_>],
         ) -> Result<sqlx::query::Query<'static, $database, $arguments>, Fault> {
-            let mut query = sqlx::query(sqlx::AssertSqlSafe(statement.sql.clone()));
+            let mut query = sqlx::query(sqlx::AssertSqlSafe(statement.sql().clone()));
             for name in &statement.values {
                 query = match $crate::store::sql::driver::named(name, values)? {
                     $crate::store::sql::database::Value::Number(number) => query.bind(number),

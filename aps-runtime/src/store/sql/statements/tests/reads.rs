@@ -107,7 +107,7 @@ fn value<'a>(name: &'static str, rows: &'a str) -> Named<'a> {
 }
 
 fn said(sql: &str) -> Statement {
-    Statement { sql: sql.into(), values: Vec::new() }
+    Statement::of_test(sql, Vec::new())
 }
 
 async fn reads_so_far(session: &mut dyn Session) -> i64 {
@@ -134,7 +134,7 @@ impl Trial {
             if reads > most {
                 wrong.push(format!(
                     "{name} looks at {reads} rows, and {most} would do, {when}: {}",
-                    statement.sql
+                    statement.sql()
                 ));
             }
         }
