@@ -132,7 +132,7 @@ pub use store::PostgresStore;
 pub use store::RedisStore;
 pub use store::{
     Advance, Advanced, Due, Fires, HistoryQuery, Hold, JobStore, JobWrite, Lease, LostRun, MemoryStore, Node,
-    NodeRecord, Renewal, Rerun, Room, RunRecord, RunStore, StoreError, StoreFuture, StoreHost, StoreUrl,
+    NodeRecord, Rerun, Room, RunRecord, RunStore, StoreError, StoreFuture, StoreHost, StoreUrl, Tended,
     Written,
 };
 #[cfg(feature = "sqlite")]

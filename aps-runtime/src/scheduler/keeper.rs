@@ -19,6 +19,10 @@ use crate::store::Lease;
 pub(super) struct Keeper {
     state: Mutex<State>,
     poked: Notify,
+    /// A lease has been granted.
+    granted: Notify,
+    /// Whoever renews the lease has this.
+    renewing: tokio::sync::Mutex<()>,
 }
 
 #[derive(Debug, Default)]
@@ -63,13 +67,15 @@ pub(super) struct Held {
     /// was granted, and the lease counts from later on.
     pub(super) trusted_until: Duration,
     pub(super) renew_at: Duration,
+    /// Whether somebody has looked after the store since.
+    is_tended: bool,
 }
 
 impl Held {
     /// It was asked for at `asked`.
     pub(super) fn since(asked: Duration, lease: Lease) -> Self {
         let trusted_until = asked.saturating_add(lease.length.saturating_sub(lease.margin));
-        Held { lease, trusted_until, renew_at: asked.saturating_add(lease.renew_after) }
+        Held { lease, trusted_until, renew_at: asked.saturating_add(lease.renew_after), is_tended: false }
     }
 }
 
@@ -184,8 +190,34 @@ impl Keeper {
     }
 
     pub(super) fn hold(&self, held: Held) {
+        {
+            let mut state = self.state();
+            (state.held, state.terms) = (Some(held), Some(held.lease));
+        }
+        self.granted.notify_one();
+    }
+
+    pub(super) async fn granted(&self) {
+        self.granted.notified().await;
+    }
+
+    /// As long as this is kept, nobody else renews the lease.
+    pub(super) async fn renewing(&self) -> tokio::sync::MutexGuard<'_, ()> {
+        self.renewing.lock().await
+    }
+
+    pub(super) fn is_to_be_tended(&self) -> bool {
+        self.state().held.is_some_and(|held| !held.is_tended)
+    }
+
+    /// It is to be tended again with the next renewal, at this time at the latest.
+    pub(super) fn tended(&self, again: Option<Duration>) {
         let mut state = self.state();
-        (state.held, state.terms) = (Some(held), Some(held.lease));
+        state.may_have_reruns = true;
+        if let Some(held) = &mut state.held {
+            held.is_tended = true;
+            held.renew_at = held.renew_at.min(again.unwrap_or(Duration::MAX));
+        }
     }
 
     /// After how long to try again what has failed: several times before a lease ends.

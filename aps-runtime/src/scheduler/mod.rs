@@ -22,6 +22,7 @@ mod job;
 mod job_data;
 mod jobs;
 mod keeper;
+mod lease;
 mod lifecycle;
 mod listen;
 mod modify;

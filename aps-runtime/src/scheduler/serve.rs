@@ -12,7 +12,7 @@ use crate::event::Event;
 use crate::executor::{Claim, RunObserver};
 use crate::panics::contain_future;
 use crate::race::{Winner, race};
-use crate::store::{LostRun, Renewal, Rerun, RunStore, StoreError};
+use crate::store::{LostRun, Rerun, RunStore, StoreError, Tended};
 
 /// How many ends are written at a time.
 const MOST_ENDS: usize = 1024;
@@ -20,9 +20,9 @@ const MOST_ENDS: usize = 1024;
 /// A store that outlives the process, with who serves it.
 #[derive(Clone, Copy)]
 pub(super) struct Served<'a> {
-    named: &'a NamedStore,
-    keeper: &'a Keeper,
-    store: &'a dyn RunStore,
+    pub(super) named: &'a NamedStore,
+    pub(super) keeper: &'a Keeper,
+    pub(super) store: &'a dyn RunStore,
 }
 
 impl NamedStore {
@@ -86,16 +86,13 @@ impl Core {
         }
         // In a box, so that it is gone before what it has left is dealt with.
         let mut work = Box::pin(self.work(served));
-        let trusted = keeper.held().map(|held| held.trusted_until.saturating_sub(now));
-        // Whatever the store keeps it waiting for: its runs end before others may take them.
-        let trust_ends = async {
-            match trusted.filter(|_| self.clock.is_system()) {
-                Some(rest) => self.clock.sleep(rest).await,
-                None => std::future::pending().await,
-            }
-        };
-        let winner = race(contain_future(work.as_mut()), trust_ends).await;
+        let mut lease = Box::pin(self.keep_lease(served));
+        let winner = race(contain_future(work.as_mut()), lease.as_mut()).await;
         drop(work);
+        if matches!(winner, Winner::First(_)) {
+            // Not given up half way, which costs a connection.
+            race(lease, keeper.renewing()).await;
+        }
         match winner {
             Winner::First(Ok(Ok(next))) => {
                 self.has_recovered(named);
@@ -120,11 +117,13 @@ impl Core {
         let Served { named, keeper, store } = served;
         match keeper.held() {
             None => self.join(served).await?,
-            Some(held) if held.renew_at <= self.clock.elapsed() => self.renew(served, held).await?,
-            Some(_) => {}
+            Some(_) => self.renew(served).await?,
         }
         // First: what has ended makes room for what is due.
         while self.write_ends(served).await? {}
+        if keeper.is_to_be_tended() {
+            self.tend(served).await?;
+        }
         let id = keeper.loop_id();
         if keeper.is_closing() || !self.activity.may_start_runs(id) {
             return Ok(NextWake::NEVER);
@@ -144,21 +143,16 @@ impl Core {
         let Served { named, keeper, store } = served;
         let (node, asked) = (self.node(), self.clock.elapsed());
         let lease = store.join(&node, self.clock.now()).await?;
-        let held = Held::since(asked, lease);
-        keeper.hold(held);
+        keeper.hold(Held::since(asked, lease));
         tracing::info!(store = %named.alias, node = %node.name, id = %node.id, lease = ?lease.length, "joined job store");
         // What dead nodes have left, the one perhaps that this was before, is looked for at once.
-        self.renew(served, held).await
+        self.tend(served).await
     }
 
-    async fn renew(&self, Served { named, keeper, store }: Served<'_>, held: Held) -> Result<(), StoreError> {
+    async fn tend(&self, Served { named, keeper, store }: Served<'_>) -> Result<(), StoreError> {
         let asked = self.clock.elapsed();
-        let Renewal { lost, unreadable, look_again } = store.renew(self.clock.now()).await?;
-        let mut held = Held::since(asked, held.lease);
-        let sooner = look_again.map(|look_again| asked.saturating_add(look_again));
-        held.renew_at = held.renew_at.min(sooner.unwrap_or(Duration::MAX));
-        keeper.hold(held);
-        keeper.expect_reruns(true);
+        let Tended { lost, unreadable, look_again } = store.tend(self.clock.now()).await?;
+        keeper.tended(look_again.map(|look_again| asked.saturating_add(look_again)));
         for run in lost {
             self.tell_lost(named, run);
         }
@@ -201,22 +195,6 @@ impl Core {
         let claim = Claim { ticket, ahead, taken_over: Some(attempts) };
         let run = RunTimes::through(&job, times.first, times.through);
         self.hand_to_executor(self.submission(run, due, place, Some(claim)));
-    }
-
-    /// Ends what is no longer this node's.
-    fn lose_lease(&self, Served { named, keeper, .. }: Served<'_>) {
-        let runs = named.instances.all();
-        for run in &runs {
-            run.lose();
-        }
-        let unwritten = keeper.lose();
-        if runs.is_empty() && unwritten == 0 {
-            tracing::debug!(store = %named.alias, "lease lost, with no run under way");
-            return;
-        }
-        self.end_retries(|submission| submission.control().is_cancelled());
-        tracing::error!(store = %named.alias, runs = runs.len(), unwritten, "lease lost: the runs of this node are cancelled");
-        self.notify(Event::LeaseLost { jobstore: named.alias.clone() });
     }
 
     async fn leave(&self, Served { named, store, .. }: Served<'_>) {

@@ -21,7 +21,7 @@ pub use mongo::MongoStore;
 pub use node::Node;
 #[cfg(feature = "redis")]
 pub use redis::RedisStore;
-pub use runs::{HistoryQuery, Lease, LostRun, NodeRecord, Renewal, Rerun, RunRecord, RunStore};
+pub use runs::{HistoryQuery, Lease, LostRun, NodeRecord, Rerun, RunRecord, RunStore, Tended};
 #[cfg(feature = "mysql")]
 pub use sql::MySqlStore;
 #[cfg(feature = "postgres")]

@@ -30,9 +30,12 @@ use crate::job::{BoxFuture, JobId, JobRecord, RunEnd, RunOutcome, RunTicket};
 ///   longer arrive.
 /// * Each later write about a run names its [ticket](RunTicket) and its node, and does nothing if the
 ///   run is no longer theirs.
-/// * Runs of dead nodes are taken from them by whichever node [renews](Self::renew) its lease next:
+/// * Runs of dead nodes are taken from them by whichever node [looks](Self::tend) next:
 ///   they are *abandoned*, or taken up again elsewhere, as [`OnNodeLoss`](crate::OnNodeLoss) says.
 /// * A node is given only jobs whose function it has said it has.
+///
+/// * Whatever the store waits for, it gives that up by itself, with an error, after some seconds. Nobody else does:
+///   the lease is renewed meanwhile, so that what is only slow costs no run.
 ///
 /// # Time
 ///
@@ -45,8 +48,13 @@ pub trait RunStore: JobStore {
     /// and looks again at jobs that could not be read.
     fn join<'a>(&'a self, node: &'a Node, now: DateTime<Utc>) -> StoreFuture<'a, Lease>;
 
-    /// Renews the lease, takes runs from nodes that are dead, and tidies up what is old.
-    fn renew(&self, now: DateTime<Utc>) -> StoreFuture<'_, Renewal>;
+    /// Renews the lease, and does nothing else: whatever keeps the store from more than that is not to cost
+    /// the node its runs. It is asked beside whatever else the store is asked, and may come while that
+    /// is still waited for.
+    fn renew(&self, now: DateTime<Utc>) -> StoreFuture<'_, ()>;
+
+    /// Takes runs from nodes that are dead, and tidies up what is old. Asked after each renewal.
+    fn tend(&self, now: DateTime<Utc>) -> StoreFuture<'_, Tended>;
 
     /// This node has no runs any more and gives its lease back.
     fn leave(&self) -> StoreFuture<'_, ()>;
@@ -62,7 +70,7 @@ pub trait RunStore: JobStore {
     ) -> StoreFuture<'a, Advanced>;
 
     /// Takes up to `limit` runs of dead nodes that are to be run again, as far as there is room
-    /// for them, each in a slot of its job's. Asked after each renewal.
+    /// for them, each in a slot of its job's. Asked after [`tend`](Self::tend).
     fn take_reruns<'a>(
         &'a self,
         limit: usize,
@@ -98,14 +106,14 @@ pub struct Lease {
     pub poll: Duration,
 }
 
-/// What a renewal has found.
+/// What was found in a store that was [tended](RunStore::tend).
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Renewal {
+pub struct Tended {
     /// Runs that were taken from dead nodes.
     pub lost: Vec<LostRun>,
     /// Jobs that cannot be read, which are kept and not run: told once by each node.
     pub unreadable: Vec<(String, String)>,
-    /// When the next lease of another node may run out: the store is to be renewed by then.
+    /// When the next lease of another node may run out: the store is to be tended by then.
     pub look_again: Option<Duration>,
 }
 

@@ -1,10 +1,13 @@
 //! The store on a server: connections that are cut, servers that die, and what is told of it.
 #![cfg(all(feature = "postgres", target_os = "linux"))]
 
+mod busy;
 mod conflicts;
 mod cuts;
+mod exhausted;
 mod outages;
 mod secrets;
 mod server;
+mod slow;
 mod tls;
 mod trial;

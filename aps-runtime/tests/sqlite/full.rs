@@ -1,6 +1,7 @@
 //! A disk that is full, and a file that may only be read.
 #![cfg(target_os = "linux")]
 
+use std::io::{ErrorKind, Write};
 use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 use std::process::Command;
@@ -9,6 +10,7 @@ use std::{env, fs};
 
 use aps_runtime::{JobRecord, JobStore, SqliteStore};
 
+use crate::busy::Busy;
 use crate::damage::{backup, remove_file};
 use crate::folder::Folder;
 use crate::trial::{at, id, ids, join};
@@ -45,6 +47,61 @@ async fn a_full_disk_is_told_and_nothing_is_lost() {
     join(&store).await.unwrap();
     assert_eq!(ids(&store).await.join(" "), written);
     store.add_job(Arc::new(folder.job("more", at(1)).await)).await.unwrap();
+}
+
+/// Each row that is written lets a table grow in which there is no number left: SQLite says the same then as when
+/// the disk is full, whoever runs the test.
+const FULL: &str = "
+create table numbers(number integer primary key autoincrement);
+insert into numbers values (9223372036854775807);
+create trigger full before insert on aps_runs begin insert into numbers values (null); end";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_scheduler_goes_on_when_there_is_room_again() {
+    let folder = Folder::new();
+    let busy = Busy::new(folder.store()).await;
+    folder.script(FULL);
+    busy.fails_with("database or disk is full").await;
+    busy.fails_with("help: make room on the disk: until then no job is started").await;
+    folder.script("drop trigger full");
+    busy.works_again().await;
+    busy.has_lost_nothing().await;
+}
+
+/// In a mount namespace of its own, with a file system of two megabytes in memory: any user may do that on most systems,
+/// and where it is not allowed, only the test above says how a full disk is dealt with.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_scheduler_goes_on_when_there_is_room_again_on_a_real_disk() {
+    const TEST: &str = "full::a_scheduler_goes_on_when_there_is_room_again_on_a_real_disk";
+    if let Some(path) = folder_of_child() {
+        return fill_and_make_room(&Folder::at(&path)).await;
+    }
+    let folder = Folder::new();
+    let mount = format!("mount -t tmpfs -o size=2m none '{}'", folder.path().display());
+    let unshared = |script: &str| {
+        let mut command = Command::new("unshare");
+        command.args(["--user", "--map-root-user", "--mount", "sh", "-c", script, "sh"]);
+        command
+    };
+    match unshared(&mount).output() {
+        Ok(output) if output.status.success() => {
+            run_child(unshared(&format!("{mount} && exec \"$@\"")), TEST, &folder);
+        }
+        refused => eprintln!("no file system can be mounted here: {refused:?}"),
+    }
+}
+
+async fn fill_and_make_room(folder: &Folder) {
+    let busy = Busy::new(folder.store()).await;
+    let rest = folder.path().join("rest");
+    let mut file = fs::File::create(&rest).unwrap();
+    let full = std::iter::repeat_with(|| file.write_all(&[0; 512])).find_map(Result::err);
+    assert_eq!(full.map(|error| error.kind()), Some(ErrorKind::StorageFull));
+    busy.fails_with("database or disk is full").await;
+    drop(file);
+    fs::remove_file(rest).unwrap();
+    busy.works_again().await;
+    busy.has_lost_nothing().await;
 }
 
 /// By another user, if this one may write to any file.

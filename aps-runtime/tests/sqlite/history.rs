@@ -29,7 +29,7 @@ async fn store_of(folder: &Folder, runs: i64, keep_for: Duration, at_most: u64) 
 }
 
 async fn left(folder: &Folder, store: &SqliteStore) -> Vec<String> {
-    store.renew(at(0)).await.unwrap();
+    store.tend(at(0)).await.unwrap();
     // The oldest that is left is known by its number.
     folder.sql(
         "select count(*) from aps_runs where ended_us is not null union all select max(generation) from aps_runs",

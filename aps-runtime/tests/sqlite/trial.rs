@@ -3,16 +3,17 @@
 use std::process::Command;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 use aps_runtime::prelude::*;
 use aps_runtime::testing::ManualClock;
-use aps_runtime::{JobId, JobRecord, JobStore, Node, RunStore, SqliteStore, StoreError};
+use aps_runtime::{Clock, JobId, JobRecord, JobStore, Node, RunStore, SqliteStore, StoreError, SystemClock};
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::folder::Folder;
 
 #[job]
-fn nothing() {}
+pub(crate) fn nothing() {}
 
 /// So many seconds after the beginning of 2026.
 pub(crate) fn at(seconds: i64) -> DateTime<Utc> {
@@ -97,4 +98,15 @@ pub(crate) async fn ids(store: &SqliteStore) -> Vec<String> {
 pub(crate) async fn due(store: &SqliteStore, limit: usize) -> Vec<String> {
     let due = store.due_jobs(at(0) + TimeDelta::minutes(1), limit, &[]).await.unwrap();
     due.jobs.iter().map(|job| job.id.to_string()).collect()
+}
+
+/// Waits until it is so, for as long as a busy machine may take.
+pub(crate) async fn until(what: &str, mut is_so: impl AsyncFnMut() -> bool) {
+    for _ in 0..600 {
+        if is_so().await {
+            return;
+        }
+        SystemClock.sleep(Duration::from_millis(100)).await;
+    }
+    panic!("this has not come about in a minute: {what}");
 }

@@ -12,8 +12,8 @@ const GARBAGE: &str = "update aps_jobs set job = '{\"id\": ' where id in ('due',
 
 /// Of which a node is told.
 async fn told(store: &SqliteStore) -> Vec<String> {
-    let renewal = store.renew(at(1)).await.unwrap();
-    let mut told: Vec<_> = renewal.unreadable.iter().map(|(id, _)| id.clone()).collect();
+    let found = store.tend(at(1)).await.unwrap();
+    let mut told: Vec<_> = found.unreadable.iter().map(|(id, _)| id.clone()).collect();
     told.sort();
     told
 }

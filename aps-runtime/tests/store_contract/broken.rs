@@ -9,8 +9,8 @@ use aps_runtime::testing::store_contract::{
 };
 use aps_runtime::{
     Advance, Advanced, BoxFuture, Due, HistoryQuery, Hold, JobId, JobRecord, JobSettings, JobStore, JobWrite,
-    Lease, Node, NodeRecord, Renewal, Rerun, Room, RunEnd, RunOutcome, RunRecord, RunStore, RunTicket,
-    SqliteStore, StoreError, StoreFuture, Written,
+    Lease, Node, NodeRecord, Rerun, Room, RunEnd, RunOutcome, RunRecord, RunStore, RunTicket, SqliteStore,
+    StoreError, StoreFuture, Tended, Written,
 };
 use chrono::{DateTime, Utc};
 
@@ -185,8 +185,11 @@ impl RunStore for Broken {
     fn join<'a>(&'a self, node: &'a Node, now: DateTime<Utc>) -> StoreFuture<'a, Lease> {
         self.sound.join(node, now)
     }
-    fn renew(&self, now: DateTime<Utc>) -> StoreFuture<'_, Renewal> {
+    fn renew(&self, now: DateTime<Utc>) -> StoreFuture<'_, ()> {
         self.sound.renew(now)
+    }
+    fn tend(&self, now: DateTime<Utc>) -> StoreFuture<'_, Tended> {
+        self.sound.tend(now)
     }
     fn leave(&self) -> StoreFuture<'_, ()> {
         self.sound.leave()

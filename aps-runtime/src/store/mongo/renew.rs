@@ -15,7 +15,7 @@ use super::transaction::Transaction;
 use crate::clock::{Clock, SystemClock};
 use crate::job::vocabulary::RunTime;
 use crate::store::written::micros_from;
-use crate::store::{LostRun, Renewal, StoreError};
+use crate::store::{LostRun, StoreError, Tended};
 
 /// Others look at the same nodes: who comes too late need not look again at once.
 const SHORTEST_LOOK: Duration = Duration::from_millis(100);
@@ -24,18 +24,22 @@ const SHORTEST_LOOK: Duration = Duration::from_millis(100);
 const MOST_FORGOTTEN: i64 = 1_000;
 
 impl Store {
-    /// The lease comes first: nothing else may cost it.
-    pub(super) async fn renew(&self, now: DateTime<Utc>) -> Result<Renewal, StoreError> {
+    pub(super) async fn renew(&self, now: DateTime<Utc>) -> Result<(), StoreError> {
         let member = self.member()?;
         member.tell_now(now);
-        self.renew_lease(&member, now).await?;
+        self.renew_lease(&member, now).await
+    }
+
+    pub(super) async fn tend(&self, now: DateTime<Utc>) -> Result<Tended, StoreError> {
+        let member = self.member()?;
+        member.tell_now(now);
         let lost = self.take_from_dead(&member, now).await?;
         self.share_jobs(&member, now).await?;
         if let Err(error) = self.forget_old(&member, now).await {
-            tracing::warn!(%error, "cannot forget old runs: tried again with the next renewal");
+            tracing::warn!(%error, "cannot forget old runs: tried again after the next renewal");
         }
         let unreadable = self.new_problems(&member).await?;
-        Ok(Renewal { lost, unreadable, look_again: self.look_again(&member, now).await? })
+        Ok(Tended { lost, unreadable, look_again: self.look_again(&member, now).await? })
     }
 
     async fn renew_lease(&self, member: &Member, now: DateTime<Utc>) -> Result<(), StoreError> {

@@ -7,8 +7,8 @@ use chrono::{DateTime, Utc};
 use super::mongo_store::MongoStore;
 use crate::job::{BoxFuture, JobId, JobRecord, RunEnd};
 use crate::store::{
-    Advance, Advanced, Due, HistoryQuery, Hold, JobStore, JobWrite, Lease, Node, NodeRecord, Renewal, Rerun,
-    Room, RunRecord, RunStore, StoreFuture, Written,
+    Advance, Advanced, Due, HistoryQuery, Hold, JobStore, JobWrite, Lease, Node, NodeRecord, Rerun, Room,
+    RunRecord, RunStore, StoreFuture, Tended, Written,
 };
 
 impl JobStore for MongoStore {
@@ -58,8 +58,12 @@ impl RunStore for MongoStore {
         Box::pin(async move { self.store()?.join(node, now).await })
     }
 
-    fn renew(&self, now: DateTime<Utc>) -> StoreFuture<'_, Renewal> {
+    fn renew(&self, now: DateTime<Utc>) -> StoreFuture<'_, ()> {
         Box::pin(async move { self.store()?.renew(now).await })
+    }
+
+    fn tend(&self, now: DateTime<Utc>) -> StoreFuture<'_, Tended> {
+        Box::pin(async move { self.store()?.tend(now).await })
     }
 
     fn leave(&self) -> StoreFuture<'_, ()> {

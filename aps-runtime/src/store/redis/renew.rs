@@ -14,7 +14,7 @@ use super::store::{Member, Store};
 use crate::clock::{Clock, SystemClock};
 use crate::engine::Span;
 use crate::job::JobId;
-use crate::store::{LostRun, Renewal, StoreError};
+use crate::store::{LostRun, StoreError, Tended};
 
 /// Others look at the same nodes: who comes too late need not look again at once.
 const SHORTEST_LOOK: Duration = Duration::from_millis(100);
@@ -26,6 +26,9 @@ const MOST: usize = 500;
 struct Renew {
     lease: u64,
 }
+
+#[derive(Serialize)]
+struct Look {}
 
 #[derive(Serialize)]
 struct Reap {
@@ -43,20 +46,25 @@ struct Forget {
 type LostRow = (String, String, String, String, String);
 
 impl Store {
-    /// The lease comes first, by itself: nothing else may cost it.
-    pub(super) async fn renew(&self, now: DateTime<Utc>) -> Result<Renewal, StoreError> {
+    pub(super) async fn renew(&self, now: DateTime<Utc>) -> Result<(), StoreError> {
+        self.member()?.tell_now(now);
+        let body = Renew { lease: millis(self.settings.lease) };
+        let _one: i64 = self.call(&scripts::RENEW, Some(now), body).await?;
+        Ok(())
+    }
+
+    pub(super) async fn tend(&self, now: DateTime<Utc>) -> Result<Tended, StoreError> {
         let member = self.member()?;
         member.tell_now(now);
-        let body = Renew { lease: millis(self.settings.lease) };
         let (rest, problems): (String, Vec<(String, String)>) =
-            self.call(&scripts::RENEW, Some(now), body).await?;
+            self.call(&scripts::LOOK, Some(now), Look {}).await?;
         let lost = self.take_from_dead(now).await?;
         if let Err(error) = self.forget_old(now).await {
-            tracing::warn!(%error, "cannot forget old runs: tried again with the next renewal");
+            tracing::warn!(%error, "cannot forget old runs: tried again after the next renewal");
         }
         let look_again = rest_of(&rest)
             .map(|rest| (rest + Duration::from_millis(1) + self.settings.lease().margin).max(SHORTEST_LOOK));
-        Ok(Renewal { lost, unreadable: new_to(&member, problems), look_again })
+        Ok(Tended { lost, unreadable: new_to(&member, problems), look_again })
     }
 
     async fn take_from_dead(&self, now: DateTime<Utc>) -> Result<Vec<LostRun>, StoreError> {

@@ -17,6 +17,7 @@ macro_rules! scripts {
 scripts! {
     JOIN: "common" "join";
     RENEW: "common" "renew";
+    LOOK: "common" "look";
     REAP: "common" "runs" "reap";
     LEAVE: "common" "runs" "leave";
     FORGET: "common" "runs" "forget";

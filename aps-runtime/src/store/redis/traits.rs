@@ -5,8 +5,8 @@ use chrono::{DateTime, Utc};
 use super::RedisStore;
 use crate::job::{BoxFuture, JobId, JobRecord, RunEnd};
 use crate::store::{
-    Advance, Advanced, Due, HistoryQuery, Hold, JobStore, JobWrite, Lease, Node, NodeRecord, Renewal, Rerun,
-    Room, RunRecord, RunStore, StoreFuture, Written,
+    Advance, Advanced, Due, HistoryQuery, Hold, JobStore, JobWrite, Lease, Node, NodeRecord, Rerun, Room,
+    RunRecord, RunStore, StoreFuture, Tended, Written,
 };
 
 impl JobStore for RedisStore {
@@ -56,8 +56,12 @@ impl RunStore for RedisStore {
         Box::pin(self.store.join(node, now))
     }
 
-    fn renew(&self, now: DateTime<Utc>) -> StoreFuture<'_, Renewal> {
+    fn renew(&self, now: DateTime<Utc>) -> StoreFuture<'_, ()> {
         Box::pin(self.store.renew(now))
+    }
+
+    fn tend(&self, now: DateTime<Utc>) -> StoreFuture<'_, Tended> {
+        Box::pin(self.store.tend(now))
     }
 
     fn leave(&self) -> StoreFuture<'_, ()> {

@@ -29,6 +29,10 @@ pub(super) trait Connections: Debug + Send + Sync + 'static {
     /// A transaction that writes. Dropped, it is rolled back.
     fn begin(&self) -> Answer<'_, Box<dyn Session>>;
 
+    /// To renew the lease, each statement by itself. Nobody else has it, so it is there also when
+    /// all others are in use, and when the server lets nobody else in.
+    fn of_lease(&self) -> Answer<'_, Box<dyn Session>>;
+
     /// Where it is to be said that there is something new.
     fn channel(&self) -> Option<&str> {
         None
@@ -49,6 +53,9 @@ pub(super) trait Session: Send {
     fn script<'a>(&'a mut self, script: &'a Statement) -> Answer<'a, ()>;
 
     fn commit(self: Box<Self>) -> Answer<'static, ()>;
+
+    /// As when it is dropped, but waited for: the next transaction needs no other connection.
+    fn rollback(self: Box<Self>) -> Answer<'static, ()>;
 }
 
 pub(super) type Answer<'a, T> = BoxFuture<'a, Result<T, Fault>>;

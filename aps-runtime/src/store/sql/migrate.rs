@@ -34,8 +34,8 @@ impl SqlStore {
 
     /// All that has ever been said to make the tables what they are.
     pub(super) fn migrations(&self) -> String {
-        let text: String = self.statements.migrations.iter().map(|migration| &*migration.sql).collect();
-        let insert = &*self.statements.first_version.sql;
+        let text: String = self.statements.migrations.iter().map(|migration| &**migration.sql()).collect();
+        let insert = &**self.statements.first_version.sql();
         let (insert, _) = insert.split_once(" values").unwrap_or((insert, ""));
         format!("{text}\n{insert} values ({});\n", self.newest())
     }

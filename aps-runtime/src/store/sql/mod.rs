@@ -215,8 +215,12 @@ macro_rules! job_store {
                 Box::pin(async move { again!(self.store()?.join(node, now)) })
             }
 
-            fn renew(&self, now: DateTime<Utc>) -> StoreFuture<'_, Renewal> {
+            fn renew(&self, now: DateTime<Utc>) -> StoreFuture<'_, ()> {
                 Box::pin(async move { again!(self.store()?.renew(now)) })
+            }
+
+            fn tend(&self, now: DateTime<Utc>) -> StoreFuture<'_, Tended> {
+                Box::pin(async move { again!(self.store()?.tend(now)) })
             }
 
             fn leave(&self) -> StoreFuture<'_, ()> {

@@ -14,8 +14,8 @@ use super::{common_options, hint_options, job_store};
 use crate::error::{Error, ErrorKind};
 use crate::job::{BoxFuture, JobId, JobRecord, RunEnd};
 use crate::store::{
-    Advance, Advanced, Due, HistoryQuery, Hold, JobWrite, Lease, Node, NodeRecord, Renewal, Rerun, Room,
-    RunRecord, StoreError, StoreFuture, StoreUrl, Written,
+    Advance, Advanced, Due, HistoryQuery, Hold, JobWrite, Lease, Node, NodeRecord, Rerun, Room, RunRecord,
+    StoreError, StoreFuture, StoreUrl, Tended, Written,
 };
 
 /// Keeps jobs and runs on a PostgreSQL server, 12 or later, for any number of processes on any number of machines.
@@ -94,7 +94,8 @@ impl PostgresStore {
         self
     }
 
-    /// How many connections there may be, at least 2, and one more that listens. Default: 5.
+    /// How many connections there may be, at least 2; one more listens, and one renews the lease and does nothing
+    /// else, so that a node keeps its runs also when all others are in use. Default: 5.
     #[must_use]
     pub fn max_connections(mut self, connections: u32) -> Self {
         self.database.max_connections = connections.max(2);

@@ -15,7 +15,7 @@ use crate::engine::Span;
 use crate::job::JobId;
 use crate::job::vocabulary::RunTime;
 use crate::store::written::micros_from;
-use crate::store::{LostRun, Renewal, StoreError};
+use crate::store::{LostRun, StoreError, Tended};
 
 /// Others look at the same nodes: who comes too late need not look again at once.
 const SHORTEST_LOOK: Duration = Duration::from_millis(100);
@@ -24,31 +24,32 @@ const SHORTEST_LOOK: Duration = Duration::from_millis(100);
 const MOST_FORGOTTEN: i64 = 1_000;
 
 impl SqlStore {
-    /// The lease comes first, in a transaction of its own: nothing else may cost it.
-    pub(super) async fn renew(&self, now: DateTime<Utc>) -> Result<Renewal, StoreError> {
+    /// In one statement, on a connection that is there for nothing else: whatever others wait for.
+    pub(super) async fn renew(&self, now: DateTime<Utc>) -> Result<(), StoreError> {
         let member = self.member()?;
         member.tell_now(now);
-        self.renew_lease(&member, now).await?;
-        let lost = self.take_from_dead(&member, now).await?;
-        if let Err(error) = self.forget_old(&member, now).await {
-            tracing::warn!(%error, "cannot forget old runs: tried again with the next renewal");
-        }
-        let unreadable = self.new_problems(&member).await?;
-        Ok(Renewal { lost, unreadable, look_again: self.look_again(&member, now).await? })
-    }
-
-    async fn renew_lease(&self, member: &Member, now: DateTime<Utc>) -> Result<(), StoreError> {
         let _turn = self.turn.lock().await;
-        let mut session = self.begin().await?;
         let values = [
             ("now", self.now(&member.node, now)),
             ("node", (&*member.node.id).into()),
             ("length", micros(self.settings.lease)),
         ];
+        let mut session = self.connections()?.of_lease().await?;
         match session.execute(&self.statements.renew_node, &values).await? {
             0 => Err(StoreError::LeaseLost),
-            _ => Ok(session.commit().await?),
+            _ => Ok(()),
         }
+    }
+
+    pub(super) async fn tend(&self, now: DateTime<Utc>) -> Result<Tended, StoreError> {
+        let member = self.member()?;
+        member.tell_now(now);
+        let lost = self.take_from_dead(&member, now).await?;
+        if let Err(error) = self.forget_old(&member, now).await {
+            tracing::warn!(%error, "cannot forget old runs: tried again after the next renewal");
+        }
+        let unreadable = self.new_problems(&member).await?;
+        Ok(Tended { lost, unreadable, look_again: self.look_again(&member, now).await? })
     }
 
     async fn take_from_dead(&self, member: &Member, now: DateTime<Utc>) -> Result<Vec<LostRun>, StoreError> {
@@ -56,6 +57,7 @@ impl SqlStore {
         let values = [("now", self.now(&member.node, now)), ("margin", micros(self.settings.lease().margin))];
         let dead = session.rows(&self.statements.dead_nodes, &values).await?;
         if dead.is_empty() {
+            session.rollback().await?;
             return Ok(Vec::new());
         }
         let dead = dead.iter().map(|row| row.text(0)).collect::<Result<Vec<_>, _>>()?;

@@ -46,6 +46,7 @@ impl SqlStore {
         let mut claim = self.claim(Some(now), None).await?;
         let pending = claim.pending(limit, rooms).await?;
         if pending.is_empty() {
+            claim.session.rollback().await?;
             return Ok(Vec::new());
         }
         let at = claim.time(Some(now)).await?;

@@ -16,8 +16,8 @@ use super::{common_options, hint_options, job_store};
 use crate::error::{Error, ErrorKind};
 use crate::job::{BoxFuture, JobId, JobRecord, RunEnd};
 use crate::store::{
-    Advance, Advanced, Due, HistoryQuery, Hold, JobWrite, Lease, Node, NodeRecord, Renewal, Rerun, Room,
-    RunRecord, StoreError, StoreFuture, StoreUrl, Written,
+    Advance, Advanced, Due, HistoryQuery, Hold, JobWrite, Lease, Node, NodeRecord, Rerun, Room, RunRecord,
+    StoreError, StoreFuture, StoreUrl, Tended, Written,
 };
 
 /// Keeps jobs and runs in a file, with SQLite, for any number of processes on one machine.

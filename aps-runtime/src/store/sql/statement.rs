@@ -21,10 +21,11 @@ use std::sync::Arc;
 
 use super::dialect::Dialect;
 
-/// SQL with the names of its values, in their order.
+/// SQL with the names of its values, in their order. Whatever is said to a database is one of these or a constant of its
+/// driver; and they are made here only, of constants and the [`Place`].
 #[derive(Debug, Clone)]
 pub(super) struct Statement {
-    pub(super) sql: Arc<str>,
+    sql: Arc<str>,
     pub(super) values: Vec<&'static str>,
 }
 
@@ -40,6 +41,16 @@ impl Statement {
         let mut statement = Writing { dialect, place, sql: String::new(), values: Vec::new() };
         statement.text(text);
         Statement { sql: statement.sql.into(), values: statement.values }
+    }
+
+    pub(super) fn sql(&self) -> &Arc<str> {
+        &self.sql
+    }
+
+    /// What a test says.
+    #[cfg(test)]
+    pub(super) fn of_test(sql: impl Into<Arc<str>>, values: Vec<&'static str>) -> Self {
+        Statement { sql: sql.into(), values }
     }
 }
 

@@ -11,8 +11,8 @@ use crate::job::{
     first_revision,
 };
 use crate::store::{
-    Advance, Advanced, Due, Fires, HistoryQuery, Hold, JobStore, Lease, Node, Renewal, Rerun, RunRecord,
-    RunStore, StoreError, Written,
+    Advance, Advanced, Due, Fires, HistoryQuery, Hold, JobStore, Lease, Node, Rerun, RunRecord, RunStore,
+    StoreError, Tended, Written,
 };
 
 /// A place where jobs are kept, and that is empty at first. Each call gives another store there, as another
@@ -201,8 +201,10 @@ impl Peer {
         self.runs().join(&self.node, now).await.expect("the node joins")
     }
 
-    pub(super) async fn renew(&self, now: DateTime<Utc>) -> Renewal {
-        self.runs().renew(now).await.expect("the lease is renewed")
+    /// Renews the lease, and looks after what the dead have left, as a scheduler does.
+    pub(super) async fn renew(&self, now: DateTime<Utc>) -> Tended {
+        self.runs().renew(now).await.expect("the lease is renewed");
+        self.runs().tend(now).await.expect("the store is tended")
     }
 
     /// Adds a job, and starts a run of it.

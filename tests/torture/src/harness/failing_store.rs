@@ -3,7 +3,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use aps_runtime::{
     Advance, Advanced, BoxFuture, Due, HistoryQuery, Hold, JobId, JobRecord, JobStore, JobWrite, Lease, Node,
-    NodeRecord, Renewal, Rerun, Room, RunEnd, RunRecord, RunStore, StoreFuture, Written,
+    NodeRecord, Rerun, Room, RunEnd, RunRecord, RunStore, StoreFuture, Tended, Written,
 };
 use chrono::{DateTime, Utc};
 
@@ -96,9 +96,13 @@ impl<S: RunStore> RunStore for FailingStore<S> {
         self.store.join(node, now)
     }
 
-    fn renew(&self, now: DateTime<Utc>) -> StoreFuture<'_, Renewal> {
+    fn renew(&self, now: DateTime<Utc>) -> StoreFuture<'_, ()> {
         self.pass(Point::BeforeRenew);
         self.store.renew(now)
+    }
+
+    fn tend(&self, now: DateTime<Utc>) -> StoreFuture<'_, Tended> {
+        self.store.tend(now)
     }
 
     fn leave(&self) -> StoreFuture<'_, ()> {

@@ -92,7 +92,7 @@ const OWN: &[(&str, &str)] = &[
         "live_history",
         "
         select job_id, scheduled_at, through_at, `manual`, state, node_name, fence, attempts, started_at, ended_at, error, result
-        from {runs}
+        from {runs} {by runs_pending}
         where state in ('running', 'pending') and (:any = 1 or job_id = :id)
         order by scheduled_at desc limit :most",
     ),

@@ -18,6 +18,15 @@ use crate::race::{Winner, race};
 /// sooner than that, so that mostly they say why.
 const LIMIT: Duration = Duration::from_secs(6);
 const PATIENCE: Duration = Duration::from_secs(5);
+const LAST_LOOK: Duration = Duration::from_secs(1);
+
+/// How many connections a pool keeps, for a server that lets nobody else in some day: one to work with while another
+/// is still rolled back.
+#[cfg(any(feature = "postgres", feature = "mysql"))]
+const ALWAYS_OPEN: u32 = 2;
+
+#[cfg(any(feature = "postgres", feature = "mysql"))]
+const SERVER_IS_FULL: &str = "let the server take more connections, or have others give theirs back: each node has up to `max_connections`, and two more";
 
 /// Waits for an answer, but not for ever.
 async fn bounded<T>(answer: impl Future<Output = Result<T, Fault>>) -> Result<T, Fault> {
@@ -27,6 +36,31 @@ async fn bounded<T>(answer: impl Future<Output = Result<T, Fault>>) -> Result<T,
             let message = format!("the database has not answered for {} seconds", LIMIT.as_secs());
             Err(Fault::new(message).of_kind(FaultKind::Disconnected))
         }
+    }
+}
+
+/// What is to be had of a pool; or why it is not.
+async fn acquired<T, O: sqlx::ConnectOptions<Connection: Sized>>(
+    from_pool: impl Future<Output = Result<T, sqlx::Error>>,
+    options: &O,
+    fault: fn(sqlx::Error) -> Fault,
+) -> Result<T, Fault> {
+    match bounded(async { Ok(from_pool.await) }).await? {
+        Err(sqlx::Error::PoolTimedOut) => Err(Box::pin(none_left(options, fault)).await),
+        acquired => acquired.map_err(fault),
+    }
+}
+
+/// A pool tries again when the server lets nobody in, and does not tell why. Who comes by themselves is told.
+async fn none_left<O: sqlx::ConnectOptions<Connection: Sized>>(
+    options: &O,
+    fault: fn(sqlx::Error) -> Fault,
+) -> Fault {
+    match race(options.connect(), SystemClock.sleep(LAST_LOOK)).await {
+        Winner::First(Err(error)) => fault(error),
+        Winner::First(Ok(_)) => Fault::new("all connections of the job store are in use")
+            .help("let it have more: `max_connections`; or ask it for less at the same time"),
+        Winner::Second(()) => other(&sqlx::Error::PoolTimedOut),
     }
 }
 
@@ -41,9 +75,7 @@ const NOT_ENCRYPTED: &str = "the connection to the database cannot be encrypted 
 /// Of what is not the database's own: without what the driver may quote.
 fn other(error: &sqlx::Error) -> Fault {
     let (message, kind) = match error {
-        sqlx::Error::PoolTimedOut => {
-            ("the database cannot be reached in time, or all connections are in use", FaultKind::Refused)
-        }
+        sqlx::Error::PoolTimedOut => ("the database cannot be reached in time", FaultKind::Refused),
         sqlx::Error::PoolClosed => ("the connection to the database is closed", FaultKind::Disconnected),
         // So rustls tells of certificates.
         sqlx::Error::Io(error) if error.kind() == std::io::ErrorKind::InvalidData => {
@@ -90,7 +122,8 @@ macro_rules! session {
                 pool: &sqlx::Pool<$database>,
                 begin: Option<&'static str>,
             ) -> Result<Box<dyn $crate::store::sql::database::Session>, Fault> {
-                let connection = bounded(async { pool.acquire().await.map_err($fault) }).await?;
+                let options = pool.connect_options();
+                let connection = $crate::store::sql::driver::acquired(pool.acquire(), &*options, $fault).await?;
                 let (runtime, in_transaction) = (tokio::runtime::Handle::current(), begin.is_some());
                 let mut held = Held { connection: Some(connection), in_transaction: false, is_waiting: false, runtime };
                 if let Some(begin) = begin {
@@ -104,6 +137,14 @@ macro_rules! session {
                 let connection = self.ask()?;
                 let answer = bounded(async { sql.execute(connection).await.map_err($fault) }).await;
                 self.answered(answer.map(drop))
+            }
+
+            async fn end(mut self: Box<Self>, words: &'static str) -> Result<(), Fault> {
+                if self.in_transaction {
+                    self.say(sqlx::raw_sql(words)).await?;
+                    self.in_transaction = false;
+                }
+                Ok(())
             }
 
             fn ask(&mut self) -> Result<&mut <$database as sqlx::Database>::Connection, Fault> {
@@ -139,17 +180,15 @@ macro_rules! session {
             }
 
             fn script<'a>(&'a mut self, script: &'a Statement) -> Answer<'a, ()> {
-                Box::pin(self.say(sqlx::raw_sql(sqlx::AssertSqlSafe(script.sql.clone()))))
+                Box::pin(self.say(sqlx::raw_sql(sqlx::AssertSqlSafe(script.sql().clone()))))
             }
 
-            fn commit(mut self: Box<Self>) -> Answer<'static, ()> {
-                Box::pin(async move {
-                    if self.in_transaction {
-                        self.say(sqlx::raw_sql($commit)).await?;
-                        self.in_transaction = false;
-                    }
-                    Ok(())
-                })
+            fn commit(self: Box<Self>) -> Answer<'static, ()> {
+                Box::pin(self.end($commit))
+            }
+
+            fn rollback(self: Box<Self>) -> Answer<'static, ()> {
+                Box::pin(self.end($rollback))
             }
         }
 
@@ -180,7 +219,7 @@ macro_rules! session {
             statement: &Statement,
             values: &[Named<'_>],
         ) -> Result<sqlx::query::Query<'static, $database, $arguments>, Fault> {
-            let mut query = sqlx::query(sqlx::AssertSqlSafe(statement.sql.clone()));
+            let mut query = sqlx::query(sqlx::AssertSqlSafe(statement.sql().clone()));
             for name in &statement.values {
                 query = match $crate::store::sql::driver::named(name, values)? {
                     $crate::store::sql::database::Value::Number(number) => query.bind(number),

@@ -3,7 +3,7 @@ use sqlx::mysql::{
     MySql, MySqlArguments, MySqlConnectOptions, MySqlDatabaseError, MySqlPool, MySqlPoolOptions, MySqlRow,
 };
 
-use super::{PATIENCE, bounded, other, session};
+use super::{ALWAYS_OPEN, PATIENCE, SERVER_IS_FULL, acquired, bounded, other, session};
 use crate::job::BoxFuture;
 use crate::store::sql::database::{Answer, Connections, Database, Named, Row, Session};
 use crate::store::sql::dialect::{Dialect, MYSQL};
@@ -21,11 +21,12 @@ session!(
 const BEGIN: &str = "set wait_timeout = 5; start transaction";
 
 /// Said on each connection. Without `semijoin`, rows are looked for in the order in which they are asked
-/// for, so that only these are locked.
+/// for, so that only these are locked. Who waits for a whole table, which somebody else has locked, gives up as who
+/// waits for a row does: else the server would keep a connection for each time that it was tried.
 const SETTINGS: &str = "
     set session transaction isolation level read committed;
     set sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION', autocommit = 1, innodb_lock_wait_timeout = 5,
-        optimizer_switch = 'semijoin=off'";
+        lock_wait_timeout = 5, optimizer_switch = 'semijoin=off'";
 
 /// A server.
 #[derive(Clone)]
@@ -51,30 +52,47 @@ impl Database for Server {
     }
 
     fn connect(&self) -> Answer<'_, Box<dyn Connections>> {
-        Box::pin(async move { Ok(Box::new(Open(bounded(Box::pin(self.open())).await?)) as Box<_>) })
+        Box::pin(async move {
+            let pool = Server::pool(self.max_connections).min_connections(ALWAYS_OPEN);
+            let pool = self.open(pool).await?;
+            let lease = Server::pool(1).idle_timeout(None).max_lifetime(None);
+            let lease = self.open(lease).await?;
+            Ok(Box::new(Open { pool, lease }) as Box<_>)
+        })
     }
 }
 
 impl Server {
-    async fn open(&self) -> Result<MySqlPool, Fault> {
-        let pool = MySqlPoolOptions::new().max_connections(self.max_connections).acquire_timeout(PATIENCE);
-        let pool = pool.test_before_acquire(false).after_connect(|connection, _| {
+    fn pool(most: u32) -> MySqlPoolOptions {
+        let pool = MySqlPoolOptions::new().max_connections(most).acquire_timeout(PATIENCE);
+        pool.test_before_acquire(false).after_connect(|connection, _| {
             Box::pin(async move { connection.execute(sqlx::raw_sql(SETTINGS)).await.map(drop) })
-        });
-        pool.connect_with(self.options.clone()).await.map_err(fault)
+        })
+    }
+
+    async fn open(&self, pool: MySqlPoolOptions) -> Result<MySqlPool, Fault> {
+        acquired(Box::pin(pool.connect_with(self.options.clone())), &self.options, fault).await
     }
 }
 
 #[derive(Debug)]
-struct Open(MySqlPool);
+struct Open {
+    pool: MySqlPool,
+    /// Of one connection.
+    lease: MySqlPool,
+}
 
 impl Connections for Open {
     fn read(&self) -> Answer<'_, Box<dyn Session>> {
-        Box::pin(Held::of(&self.0, None))
+        Box::pin(Held::of(&self.pool, None))
     }
 
     fn begin(&self) -> Answer<'_, Box<dyn Session>> {
-        Box::pin(Held::of(&self.0, Some(BEGIN)))
+        Box::pin(Held::of(&self.pool, Some(BEGIN)))
+    }
+
+    fn of_lease(&self) -> Answer<'_, Box<dyn Session>> {
+        Box::pin(Held::of(&self.lease, None))
     }
 
     /// There are no hints: it is polled.
@@ -96,6 +114,7 @@ fn fault(error: sqlx::Error) -> Fault {
         1205 | 1213 | 1020 | 3572 => fault.of_kind(FaultKind::Conflict),
         1044 | 1142 | 1143 | 1227 | 1370 => fault
             .help("let the user read and write the tables, and create them or run `migrations()` as another"),
+        1040 | 1203 | 1226 => fault.help(SERVER_IS_FULL),
         1049 => fault.help("create the database first"),
         1290 | 1792 | 1836 => fault.help("name the primary server: this one cannot be written"),
         1665 => fault.help("set `binlog_format` of the server to `ROW` or `MIXED`"),

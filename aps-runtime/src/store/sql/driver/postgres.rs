@@ -5,7 +5,7 @@ use sqlx::postgres::{PgArguments, PgConnectOptions, PgListener, PgPool, PgPoolOp
 use tokio::sync::Notify;
 use tokio::task::AbortHandle;
 
-use super::{PATIENCE, bounded, other, session};
+use super::{ALWAYS_OPEN, PATIENCE, SERVER_IS_FULL, acquired, bounded, other, session};
 use crate::clock::{Clock, SystemClock};
 use crate::job::BoxFuture;
 use crate::store::sql::database::{Answer, Connections, Database, Named, Row, Session};
@@ -66,33 +66,40 @@ impl Database for Server {
 
     fn connect(&self) -> Answer<'_, Box<dyn Connections>> {
         Box::pin(async move {
-            let pool = bounded(self.open()).await?;
+            // One more, to listen.
+            let pool = Server::pool(self.max_connections + 1).min_connections(ALWAYS_OPEN);
+            let pool = self.open(pool).await?;
+            let lease = self.open(Server::pool(1).idle_timeout(None).max_lifetime(None)).await?;
             let news = Arc::new(Notify::new());
             let listening = self.has_hints.then(|| {
                 let listening = listen(pool.clone(), self.channel.clone(), news.clone());
                 Listening(tokio::spawn(listening).abort_handle())
             });
             let channel = self.channel.clone();
-            Ok(Box::new(Open { pool, news, channel, has_hints: self.has_hints, _listening: listening })
-                as Box<_>)
+            let has_hints = self.has_hints;
+            Ok(Box::new(Open { pool, lease, news, channel, has_hints, _listening: listening }) as Box<_>)
         })
     }
 }
 
 impl Server {
-    async fn open(&self) -> Result<PgPool, Fault> {
-        // One more, to listen.
-        let pool = PgPoolOptions::new().max_connections(self.max_connections + 1).acquire_timeout(PATIENCE);
-        let pool = pool.test_before_acquire(false).after_connect(|connection, _| {
+    fn pool(most: u32) -> PgPoolOptions {
+        let pool = PgPoolOptions::new().max_connections(most).acquire_timeout(PATIENCE);
+        pool.test_before_acquire(false).after_connect(|connection, _| {
             Box::pin(async move { connection.execute(SETTINGS).await.map(drop) })
-        });
-        pool.connect_with(self.options.clone()).await.map_err(fault)
+        })
+    }
+
+    async fn open(&self, pool: PgPoolOptions) -> Result<PgPool, Fault> {
+        acquired(Box::pin(pool.connect_with(self.options.clone())), &self.options, fault).await
     }
 }
 
 #[derive(Debug)]
 struct Open {
     pool: PgPool,
+    /// Of one connection.
+    lease: PgPool,
     news: Arc<Notify>,
     channel: String,
     has_hints: bool,
@@ -116,6 +123,10 @@ impl Connections for Open {
 
     fn begin(&self) -> Answer<'_, Box<dyn Session>> {
         Box::pin(Held::of(&self.pool, Some("begin")))
+    }
+
+    fn of_lease(&self) -> Answer<'_, Box<dyn Session>> {
+        Box::pin(Held::of(&self.lease, None))
     }
 
     fn channel(&self) -> Option<&str> {
@@ -159,6 +170,7 @@ fn fault(error: sqlx::Error) -> Fault {
         "40001" | "40P01" | "55P03" | "57014" => fault.of_kind(FaultKind::Conflict),
         "42501" => fault
             .help("let the user read and write the tables, and create them or run `migrations()` as another"),
+        "53300" => fault.help(SERVER_IS_FULL),
         "3F000" => fault.help("create the schema first"),
         "25006" => fault.help("name the primary server: this one cannot be written"),
         _ if code.starts_with("08") || code.starts_with("57P") => fault.of_kind(FaultKind::Disconnected),

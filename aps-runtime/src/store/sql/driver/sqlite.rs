@@ -88,6 +88,11 @@ impl Connections for Open {
         Box::pin(Held::of(&self.writer, Some("begin immediate")))
     }
 
+    /// It is the turn of those that write, in which the lease waits no longer than others.
+    fn of_lease(&self) -> Answer<'_, Box<dyn Session>> {
+        Box::pin(Held::of(&self.writer, None))
+    }
+
     fn changed(&self) -> BoxFuture<'_, ()> {
         Box::pin(async {
             if !self.has_hints {
