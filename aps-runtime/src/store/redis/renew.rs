@@ -25,6 +25,8 @@ const MOST: usize = 500;
 #[derive(Serialize)]
 struct Renew {
     lease: u64,
+    /// The number of the last write that was answered.
+    told: u64,
 }
 
 #[derive(Serialize)]
@@ -47,7 +49,7 @@ impl Store {
     pub(super) async fn renew(&self, now: DateTime<Utc>) -> Result<Renewal, StoreError> {
         let member = self.member()?;
         member.tell_now(now);
-        let body = Renew { lease: millis(self.settings.lease) };
+        let body = Renew { lease: millis(self.settings.lease), told: member.last_number() };
         let (rest, problems): (String, Vec<(String, String)>) =
             self.call(&scripts::RENEW, Some(now), body).await?;
         let lost = self.take_from_dead(now).await?;
