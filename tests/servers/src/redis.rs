@@ -20,7 +20,7 @@ const ADMINISTRATOR: &str = "administrator";
 
 /// What the user of the URLs may do, and no more.
 const RIGHTS: &str =
-    "~{aps:*}* &{aps:*}:* +@read +@write +@scripting +@connection +@pubsub -@dangerous +info +time";
+    "~{aps:*}* resetchannels &{aps:*}:* +@read +@write +@scripting +@connection +@pubsub -@dangerous +info +select +time";
 
 /// How a Redis server is to be.
 #[derive(Debug, Default)]

@@ -73,7 +73,7 @@ impl Fault {
     fn helped(self, error: &RedisError) -> Self {
         match error.kind() {
             ErrorKind::Server(ServerErrorKind::NoPerm) => self.help(
-                "the user needs `~{aps:<namespace>}* &{aps:<namespace>}:* +@read +@write +@scripting +@connection +@pubsub +info +time`",
+                "the user needs `~{aps:<namespace>}* &{aps:<namespace>}:* +@read +@write +@scripting +@connection +@pubsub +info +select +time`",
             ),
             ErrorKind::Server(ServerErrorKind::Moved | ServerErrorKind::ClusterDown | ServerErrorKind::CrossSlot) => {
                 self.help("this is a node of a cluster, which does not have the namespace: give the URL of the one that has")
