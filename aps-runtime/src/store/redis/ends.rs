@@ -21,6 +21,7 @@ const LONGEST_RESULT: usize = 64 << 10;
 #[derive(Serialize)]
 struct Body<'a> {
     ends: Vec<Ending<'a>>,
+    told: u64,
 }
 
 #[derive(Serialize)]
@@ -54,14 +55,16 @@ struct Fields<'a> {
 impl Store {
     /// To say it once more changes nothing, so nobody has to find out whether it was written.
     pub(super) async fn end_runs(&self, ends: &[RunEnd]) -> Result<Vec<Written>, StoreError> {
-        self.member()?;
+        let member = self.member()?;
         let mut written = Vec::with_capacity(ends.len());
         for ends in ends.chunks(MOST) {
-            let body = Body { ends: ends.iter().map(Ending::of).collect() };
+            let told = member.next_number();
+            let body = Body { ends: ends.iter().map(Ending::of).collect(), told };
             let letters: String = self.call(&scripts::END_RUNS, None, body).await?;
             if letters.len() != ends.len() {
                 return Err(Fault::new("Redis has answered something else than was asked").into());
             }
+            member.was_answered(told);
             let each =
                 letters.chars().map(|letter| if letter == 'D' { Written::Done } else { Written::Stale });
             written.extend(each);

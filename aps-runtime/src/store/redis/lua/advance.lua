@@ -75,4 +75,5 @@ end
 call('DEL', P .. 'held:' .. args.node)
 settle_heads()
 forget_oldest()
+note_told()
 return answer(fence .. ':' .. table.concat(letters))

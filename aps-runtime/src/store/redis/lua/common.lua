@@ -47,6 +47,14 @@ local function late()
     return redis.error_reply('APSLATE a later write has been there')
 end
 
+-- What the node is going to be told that it is written: if that is forgotten, its next renewal notices.
+local function note_told()
+    local node = P .. 'node:' .. args.node
+    if call('EXISTS', node) == 1 and (tonumber(call('HGET', node, 'told')) or 0) < args.told then
+        call('HSET', node, 'told', args.told)
+    end
+end
+
 local function answer(told)
     local lane = P .. 'write:' .. args.lane
     call('HSET', lane, 'number', args.number, 'answer', told)

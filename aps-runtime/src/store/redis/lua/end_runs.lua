@@ -54,4 +54,5 @@ for i, ending in ipairs(args.ends) do
     end
 end
 forget_oldest()
+note_told()
 return table.concat(letters)

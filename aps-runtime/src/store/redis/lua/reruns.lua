@@ -42,4 +42,5 @@ end
 if #taken == 0 then
     return '[]'
 end
+note_told()
 return answer(cjson.encode(taken))
