@@ -141,7 +141,7 @@ impl Store {
         let until = self.forgotten_until(member, now).await?;
         let (began, most) = (SystemClock.elapsed(), self.options.lease().renew_after / 10);
         loop {
-            let old = doc! {"ended_us": {"$lte": until}};
+            let old = doc! {"ended_us": {"$gte": i64::MIN, "$lte": until}};
             let order = doc! {"ended_us": 1};
             let old = self.find(&self.names.runs, old, doc! {"_id": 1}, order, Some(MOST_FORGOTTEN)).await?;
             self.forget(&old).await?;

@@ -232,11 +232,14 @@ pub(super) fn batches(statements: Vec<Document>) -> Vec<Vec<Document>> {
 
 /// About how large it is.
 fn size(document: &Document) -> usize {
-    let value = |value: &Bson| match value {
+    document.iter().map(|(key, member)| key.len() + size_of(member)).sum()
+}
+
+fn size_of(value: &Bson) -> usize {
+    8 + match value {
         Bson::String(text) => text.len(),
         Bson::Document(document) => size(document),
-        Bson::Array(values) => values.len() * 64,
+        Bson::Array(values) => values.iter().map(size_of).sum(),
         _ => 16,
-    };
-    document.iter().map(|(key, member)| key.len() + value(member) + 8).sum()
+    }
 }

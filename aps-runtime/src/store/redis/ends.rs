@@ -32,7 +32,7 @@ struct Ending<'a> {
     fence: String,
     state: &'static str,
     ended_ms: String,
-    ended_ns: u32,
+    ended_ns: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     goes_on: Option<RunTime>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -43,7 +43,7 @@ struct Ending<'a> {
 /// What is written as it is.
 #[derive(Serialize)]
 struct Fields<'a> {
-    attempts: u32,
+    attempts: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     started: Option<RunTime>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -85,11 +85,11 @@ impl<'a> Ending<'a> {
             fence: end.ticket.fence.to_string(),
             state: end.outcome.as_str(),
             ended_ms: ended.ms,
-            ended_ns: ended.ns,
+            ended_ns: ended.ns.to_string(),
             goes_on: end.goes_on.map(RunTime),
             goes_on_ms: end.goes_on.map(|time| Stamp::from(time).ms),
             fields: Fields {
-                attempts: end.attempts,
+                attempts: end.attempts.to_string(),
                 started: end.started_at.map(RunTime),
                 error,
                 result: result.filter(|result| result.len() <= LONGEST_RESULT),
