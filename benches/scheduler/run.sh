@@ -7,8 +7,8 @@ cd "$(dirname "$0")/.."
 nice cargo build --release --quiet -p scheduler
 program=${CARGO_TARGET_DIR:-target}/release/scheduler
 peers=(aps bare-tokio tokio-cron-scheduler apalis-cron clokwerk delay_timer)
-declare -A counts=([capacity]=100000 [burst]=10000 [idle]=100000 [late]=1000 [spread]=1000 [churn]=100000)
-[ $# -gt 0 ] || set -- capacity burst idle late spread churn
+declare -A counts=([capacity]=100000 [bulk]=100000 [burst]=10000 [idle]=100000 [late]=1000 [spread]=1000 [churn]=100000)
+[ $# -gt 0 ] || set -- capacity bulk burst idle late spread churn
 
 lines=$(mktemp)
 trap 'rm -f "$lines"' EXIT

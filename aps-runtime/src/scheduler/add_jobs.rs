@@ -1,5 +1,6 @@
-use std::collections::HashSet;
 use std::sync::Arc;
+
+use hashbrown::HashSet;
 
 use super::Scheduler;
 use super::add_job::AddJob;
@@ -83,8 +84,7 @@ impl Core {
 
     #[expect(clippy::vec_box, reason = "they come in boxes, and those that are pending go on in them")]
     async fn add_all(self: &Arc<Self>, requests: Vec<Box<JobRequest>>) -> Result<Vec<Job>, Error> {
-        let ids: HashSet<_> = requests.iter().map(|request| (&request.jobstore, &request.id)).collect();
-        if self.activity.phase() == Phase::New || ids.len() < requests.len() {
+        if self.activity.phase() == Phase::New || some_are_of_one_id(&requests) {
             // Pending ones have no place in a store yet; and of those by one id each replaces the one before.
             let mut jobs = Vec::with_capacity(requests.len());
             for request in requests {
@@ -161,6 +161,11 @@ impl Core {
         }
         Ok(writes)
     }
+}
+
+fn some_are_of_one_id(requests: &[Box<JobRequest>]) -> bool {
+    let mut ids = HashSet::with_capacity(requests.len());
+    !requests.iter().all(|request| ids.insert((&request.jobstore, &request.id)))
 }
 
 fn as_written(write: JobWrite) -> Arc<JobRecord> {

@@ -32,7 +32,7 @@ pub(super) struct AtOnce<'a>(MutexGuard<'a, State>);
 type Few<T> = SmallVec<[T; 1]>;
 
 #[derive(Debug, Default)]
-struct Running {
+pub(super) struct Running {
     runs: Few<Arc<RunControl>>,
     /// How often there was no place for a run, and it is not told yet.
     refused: usize,
@@ -65,6 +65,24 @@ pub(super) struct Owed {
 }
 
 impl Running {
+    /// Takes one of the job's places; `false` if all are taken. Either is to be given
+    /// back, to [`end`](Instances::end) or to [`end_refusal`](Instances::end_refusal): until
+    /// then no removal of the job is announced.
+    pub(super) fn try_begin(&mut self, run: &Arc<RunControl>, max_instances: NonZeroU32) -> bool {
+        let has_place = self.runs.len() < usize::try_from(max_instances.get()).unwrap_or(usize::MAX);
+        if has_place {
+            self.runs.push(run.clone());
+        } else {
+            self.refused += 1;
+        }
+        has_place
+    }
+
+    /// As [`Instances::leave`].
+    pub(super) fn leave(&mut self) {
+        self.leaving += 1;
+    }
+
     /// Those that were added, and of those that have left each before its successors. Of two
     /// that were added the one that has left was there first.
     fn take_added(&mut self) -> Vec<(usize, Announcement)> {
@@ -159,7 +177,7 @@ impl Instances {
 
     /// Somebody is about to remove a job, and will call [`left`](Self::left).
     pub(super) fn leave(&self, job_id: &JobId) {
-        self.at_once().leave(job_id);
+        self.at_once().of(job_id).leave();
     }
 
     /// The job has left its store, at this revision, or was not there. Where nobody
@@ -205,23 +223,9 @@ impl Instances {
 }
 
 impl AtOnce<'_> {
-    /// Takes one of the job's places; `false` if all are taken. Either is to be given
-    /// back, to [`end`](Instances::end) or to [`end_refusal`](Instances::end_refusal): until
-    /// then no removal of the job is announced.
-    pub(super) fn try_begin(&mut self, run: &Arc<RunControl>, max_instances: NonZeroU32) -> bool {
-        let job = self.0.jobs.entry_ref(&run.job_id).or_default();
-        let has_place = job.runs.len() < usize::try_from(max_instances.get()).unwrap_or(usize::MAX);
-        if has_place {
-            job.runs.push(run.clone());
-        } else {
-            job.refused += 1;
-        }
-        has_place
-    }
-
-    /// As [`Instances::leave`].
-    pub(super) fn leave(&mut self, job_id: &JobId) {
-        self.0.jobs.entry_ref(job_id).or_default().leaving += 1;
+    /// What is known of a job.
+    pub(super) fn of(&mut self, job_id: &JobId) -> &mut Running {
+        self.0.jobs.entry_ref(job_id).or_default()
     }
 
     /// As [`Instances::left`].
@@ -299,13 +303,13 @@ mod tests {
     #[test]
     fn no_more_than_max_instances_begin() {
         let (instances, [a, b, c]) = (Instances::default(), [run(), run(), run()]);
-        assert!(instances.at_once().try_begin(&a, TWO));
-        assert!(instances.at_once().try_begin(&b, TWO));
-        assert!(!instances.at_once().try_begin(&c, TWO));
+        assert!(instances.at_once().of(&a.job_id).try_begin(&a, TWO));
+        assert!(instances.at_once().of(&b.job_id).try_begin(&b, TWO));
+        assert!(!instances.at_once().of(&c.job_id).try_begin(&c, TWO));
         assert_eq!(instances.all().len(), 2);
         instances.end_refusal(&c);
         instances.end(&a, true);
-        assert!(instances.at_once().try_begin(&c, TWO));
+        assert!(instances.at_once().of(&c.job_id).try_begin(&c, TWO));
         assert!(instances.are_under_way(&c.job_id));
         instances.end(&b, true);
         instances.end(&c, true);
@@ -317,8 +321,8 @@ mod tests {
     fn a_removal_is_told_once_and_last() {
         let (instances, [a, b]) = (Instances::default(), [run(), run()]);
         let id = a.job_id.clone();
-        assert!(instances.at_once().try_begin(&a, TWO));
-        assert!(instances.at_once().try_begin(&b, TWO));
+        assert!(instances.at_once().of(&a.job_id).try_begin(&a, TWO));
+        assert!(instances.at_once().of(&b.job_id).try_begin(&b, TWO));
         instances.leave(&id);
         assert_eq!(told(instances.left(&id, Some(1), true)), nothing());
         assert_eq!(told(instances.end(&b, true)), nothing());
@@ -335,7 +339,7 @@ mod tests {
         instances.leave(&id);
         assert_eq!(told(instances.left(&id, Some(1), false)), nothing());
         assert!(instances.state().jobs.is_empty());
-        assert!(instances.at_once().try_begin(&run, TWO));
+        assert!(instances.at_once().of(&run.job_id).try_begin(&run, TWO));
         instances.leave(&id);
         assert_eq!(told(instances.left(&id, Some(1), false)), nothing());
         assert_eq!(told(instances.end(&run, true)), (vec![], 1));
@@ -344,8 +348,8 @@ mod tests {
     #[test]
     fn a_removal_of_which_nobody_wants_to_know_is_forgotten_with_the_last_run() {
         let (instances, [a, b]) = (Instances::default(), [run(), run()]);
-        assert!(instances.at_once().try_begin(&a, TWO));
-        assert!(instances.at_once().try_begin(&b, TWO));
+        assert!(instances.at_once().of(&a.job_id).try_begin(&a, TWO));
+        assert!(instances.at_once().of(&b.job_id).try_begin(&b, TWO));
         instances.leave(&a.job_id);
         assert_eq!(told(instances.left(&a.job_id, Some(1), false)), nothing());
         assert_eq!(told(instances.end(&a, false)), nothing());
@@ -357,8 +361,8 @@ mod tests {
     #[test]
     fn a_removal_is_told_if_somebody_wants_to_know_when_the_last_run_ends() {
         let (instances, [a, b]) = (Instances::default(), [run(), run()]);
-        assert!(instances.at_once().try_begin(&a, TWO));
-        assert!(instances.at_once().try_begin(&b, TWO));
+        assert!(instances.at_once().of(&a.job_id).try_begin(&a, TWO));
+        assert!(instances.at_once().of(&b.job_id).try_begin(&b, TWO));
         instances.leave(&a.job_id);
         assert_eq!(told(instances.left(&a.job_id, Some(1), false)), nothing());
         assert_eq!(told(instances.end(&a, false)), nothing());
@@ -369,8 +373,8 @@ mod tests {
     fn a_removal_waits_until_it_is_told_that_there_was_no_place() {
         let (instances, [a, b]) = (Instances::default(), [run(), run()]);
         let id = a.job_id.clone();
-        assert!(instances.at_once().try_begin(&a, NonZeroU32::MIN));
-        assert!(!instances.at_once().try_begin(&b, NonZeroU32::MIN));
+        assert!(instances.at_once().of(&a.job_id).try_begin(&a, NonZeroU32::MIN));
+        assert!(!instances.at_once().of(&b.job_id).try_begin(&b, NonZeroU32::MIN));
         instances.leave(&id);
         assert_eq!(told(instances.left(&id, Some(1), true)), nothing());
         assert_eq!(told(instances.end(&a, true)), nothing());
@@ -381,7 +385,7 @@ mod tests {
     fn an_id_that_is_used_again_is_told_as_removed_first_and_not_later() {
         let (instances, a) = (Instances::default(), run());
         let (id, [old, new]) = (a.job_id.clone(), [first_revision(), first_revision()]);
-        assert!(instances.at_once().try_begin(&a, TWO));
+        assert!(instances.at_once().of(&a.job_id).try_begin(&a, TWO));
         instances.leave(&id);
         assert_eq!(told(instances.left(&id, Some(old), true)), nothing());
         instances.add(&id, new);

@@ -53,7 +53,7 @@ impl Subject {
     fn run(&self) {
         let (named, time) = (self.named(), DateTime::UNIX_EPOCH);
         let run = Arc::new(RunControl::new(self.id.clone(), named.alias.clone(), time, time));
-        let owed = if named.instances.at_once().try_begin(&run, NonZeroU32::MIN) {
+        let owed = if named.instances.at_once().of(&run.job_id).try_begin(&run, NonZeroU32::MIN) {
             assert_eq!(self.running.fetch_add(1, Ordering::SeqCst), 0, "more than max_instances");
             self.running.fetch_sub(1, Ordering::SeqCst);
             named.instances.end(&run, true)

@@ -3,14 +3,13 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use super::core::Core;
-use super::instances::AtOnce;
+use super::instances::Running;
 use super::named_store::NamedStore;
 use crate::event::EventMask;
 use crate::executor::RunControl;
 use crate::job::JobRecord;
 
-/// What [`AtOnce::try_begin`] has given: a place
-/// of the job, or none. Given back when this is dropped.
+/// What [`Running::try_begin`] has given: a place of the job, or none. Given back when this is dropped.
 pub(super) struct Place<'a> {
     core: &'a Core,
     pub(super) named: &'a NamedStore,
@@ -27,21 +26,21 @@ impl<'a> Place<'a> {
         run_time: DateTime<Utc>,
         now: DateTime<Utc>,
     ) -> Self {
-        Place::among(core, named, &mut named.instances.at_once(), job, run_time, now)
+        Place::among(core, named, named.instances.at_once().of(&job.id), job, run_time, now)
     }
 
     /// One of many that are taken in one step.
     pub(super) fn among(
         core: &'a Core,
         named: &'a NamedStore,
-        instances: &mut AtOnce<'_>,
+        running: &mut Running,
         job: &JobRecord,
         run_time: DateTime<Utc>,
         now: DateTime<Utc>,
     ) -> Self {
         let run = RunControl::new(job.id.clone(), named.alias.clone(), run_time, now);
         let run = Arc::new(run);
-        let taken = instances.try_begin(&run, job.settings.max_instances);
+        let taken = running.try_begin(&run, job.settings.max_instances);
         Place { core, named, run, taken, passed_on: false }
     }
 

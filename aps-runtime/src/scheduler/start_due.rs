@@ -101,8 +101,9 @@ impl Core {
         let mut instances = named.instances.at_once();
         for plan in plans {
             let job = plan.run.job();
-            let departure = plan.next_run_time.is_none().then(|| departures.add(&mut instances, &job.id));
-            let place = Place::among(self, named, &mut instances, job, plan.run.first(), now);
+            let running = instances.of(&job.id);
+            let departure = plan.next_run_time.is_none().then(|| departures.add(running, &job.id));
+            let place = Place::among(self, named, running, job, plan.run.first(), now);
             starts.push(Start { plan, place, departure });
         }
         starts

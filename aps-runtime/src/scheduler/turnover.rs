@@ -1,7 +1,7 @@
 //! Jobs that leave their store and come to it, announced in the order in which they did so.
 
 use super::core::Core;
-use super::instances::{Added, AtOnce, Owed};
+use super::instances::{Added, Owed, Running};
 use super::named_store::NamedStore;
 use crate::event::{Announcement, EventMask};
 use crate::job::JobId;
@@ -85,8 +85,8 @@ impl<'a> Departures<'a> {
     }
 
     /// Its number among them.
-    pub(super) fn add(&mut self, instances: &mut AtOnce<'_>, job_id: &JobId) -> usize {
-        instances.leave(job_id);
+    pub(super) fn add(&mut self, job: &mut Running, job_id: &JobId) -> usize {
+        job.leave();
         self.jobs.push((job_id.clone(), None));
         self.jobs.len() - 1
     }

@@ -16,7 +16,7 @@ use measure::measure;
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let [peer, what, count] = arguments.as_slice() else {
-        eprintln!("scheduler PEER capacity|burst|idle|late|spread|churn N");
+        eprintln!("scheduler PEER capacity|bulk|burst|idle|late|spread|churn N");
         return ExitCode::FAILURE;
     };
     let count = count.parse().expect("a number of jobs");

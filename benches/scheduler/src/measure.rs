@@ -17,12 +17,13 @@ const SPAN: TimeDelta = TimeDelta::seconds(SECONDS as i64);
 pub async fn measure<P: Peer>(what: &str, count: usize) -> Option<String> {
     match what {
         "capacity" => Some(capacity::<P>(count).await),
+        "bulk" if P::ADDS_MANY => Some(bulk::<P>(count).await),
         "burst" => Some(burst::<P>(count).await),
         "idle" => Some(idle::<P>(count).await),
         "late" => Some(late::<P>(count, When::EverySecond).await),
         "spread" if P::KEEPS_PHASES => Some(spread::<P>(count).await),
         "churn" if P::CHANGES => Some(churn::<P>(count).await),
-        "spread" | "churn" => None,
+        "bulk" | "spread" | "churn" => None,
         _ => panic!("no measurement `{what}`"),
     }
 }
@@ -52,6 +53,21 @@ async fn capacity<P: Peer>(count: usize) -> String {
         figures += &format!(" remove_us={removed:.3} remove_cpu_us={cpu:.3}");
     }
     figures
+}
+
+/// The same jobs, added a thousand at once.
+async fn bulk<P: Peer>(count: usize) -> String {
+    let mut peer = P::start().await;
+    peer.add(When::Far(0)).await;
+    let before = resident();
+    let (start, used) = (Instant::now(), processor_time());
+    for first in (1..count).step_by(1000) {
+        peer.add_many((first..count.min(first + 1000)).map(When::Far)).await;
+    }
+    let (added, cpu) = (settle(start).await, processor_time() - used);
+    let bytes = (resident() - before) as f64 / count as f64;
+    let (added, cpu) = (microseconds(added, count), microseconds(cpu, count));
+    format!("add_us={added:.3} add_cpu_us={cpu:.3} bytes={bytes:.0}")
 }
 
 fn microseconds(elapsed: Duration, count: usize) -> f64 {

@@ -1,7 +1,7 @@
 use std::hash::BuildHasher;
 use std::sync::Arc;
 
-use hashbrown::hash_table::{Entry, OccupiedEntry};
+use hashbrown::hash_table::Entry;
 use hashbrown::{DefaultHashBuilder, HashTable};
 
 use super::slots::{Slot, Slots};
@@ -61,12 +61,20 @@ impl ById {
         self.slots.put(slot, job);
     }
 
-    pub(super) fn remove(&mut self, id: &JobId) -> Option<(Slot, Arc<JobRecord>)> {
-        let hash = Hash::of(id, &self.hasher);
-        let is_same = |stored: &Stored| stored.has(hash, id, &self.slots);
-        let place = self.shards[hash.shard()].find_entry(hash.full(), is_same);
-        let slot = place.map(OccupiedEntry::remove).ok()?.0.slot;
-        Some((slot, self.slots.take(slot)?))
+    /// Takes out the job of this id, if it is meant.
+    pub(super) fn remove(
+        &mut self,
+        id: &JobId,
+        is_meant: impl Fn(&JobRecord) -> bool,
+    ) -> Option<(Slot, Arc<JobRecord>)> {
+        let (hash, slots) = (Hash::of(id, &self.hasher), &mut self.slots);
+        let is_same = |stored: &Stored| stored.has(hash, id, slots);
+        let place = self.shards[hash.shard()].find_entry(hash.full(), is_same).ok()?;
+        if !slots.get(place.get().slot).is_some_and(|job| is_meant(job)) {
+            return None;
+        }
+        let slot = place.remove().0.slot;
+        Some((slot, slots.take(slot)?))
     }
 
     pub(super) fn find(&self, id: &JobId) -> Option<(Slot, &Arc<JobRecord>)> {

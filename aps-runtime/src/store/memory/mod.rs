@@ -9,6 +9,7 @@ use crate::job::{JobId, JobRecord};
 mod by_id;
 mod queues;
 mod slots;
+mod sorted;
 
 use by_id::ById;
 use queues::Queues;
@@ -48,8 +49,8 @@ impl Table {
         Ok(())
     }
 
-    fn remove(&mut self, id: &JobId) -> Option<Arc<JobRecord>> {
-        let (slot, job) = self.jobs.remove(id)?;
+    fn remove(&mut self, id: &JobId, is_meant: impl Fn(&JobRecord) -> bool) -> Option<Arc<JobRecord>> {
+        let (slot, job) = self.jobs.remove(id, is_meant)?;
         self.queues.remove(&job, slot);
         Some(job)
     }
@@ -103,11 +104,10 @@ impl Table {
     fn move_on(&mut self, job: &JobRecord, next_run_time: Option<DateTime<Utc>>) -> Written {
         match next_run_time {
             Some(time) => self.change(&job.id, job.revision, |job| job.next_run_time = time),
-            None if self.jobs.get(&job.id).is_some_and(|stored| stored.revision == job.revision) => {
-                self.remove(&job.id);
-                Written::Done
-            }
-            None => Written::Stale,
+            None => match self.remove(&job.id, |stored| stored.revision == job.revision) {
+                Some(_) => Written::Done,
+                None => Written::Stale,
+            },
         }
     }
 }
@@ -138,7 +138,7 @@ impl JobStore for MemoryStore {
 
     fn remove_job<'a>(&'a self, id: &'a JobId) -> StoreFuture<'a, Option<u64>> {
         // Dropped without the lock, which what a closure captures may want.
-        let removed = self.table().remove(id);
+        let removed = self.table().remove(id, |_| true);
         Box::pin(ready(Ok(removed.map(|job| job.revision))))
     }
 

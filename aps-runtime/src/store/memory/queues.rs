@@ -1,9 +1,9 @@
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
 use super::slots::Slot;
+use super::sorted::Sorted;
 use crate::job::JobRecord;
 use crate::store::Room;
 
@@ -15,7 +15,7 @@ pub(super) struct Queues(Vec<Queue>);
 #[derive(Debug)]
 struct Queue {
     executor: Arc<str>,
-    jobs: BTreeSet<Due>,
+    jobs: Sorted<Due>,
 }
 
 /// When a job is due and where it is, as one number, since a set compares as often as it does
@@ -34,24 +34,25 @@ impl Queues {
         if let Some(queue) = self.of_executor(job) {
             queue.jobs.insert(due);
         } else {
-            let executor = job.settings.executor.clone();
-            self.0.push(Queue { executor, jobs: BTreeSet::from([due]) });
+            let mut queue = Queue { executor: job.settings.executor.clone(), jobs: Sorted::default() };
+            queue.jobs.insert(due);
+            self.0.push(queue);
         }
     }
 
     /// Takes out a job as it was added.
     pub(super) fn remove(&mut self, job: &JobRecord, slot: Slot) {
         if let Some(queue) = self.of_executor(job) {
-            queue.jobs.remove(&Due::new(job.due_time(), slot));
+            queue.jobs.remove(Due::new(job.due_time(), slot));
         }
     }
 
     /// What is due, the longest due first.
     pub(super) fn due(&self, now: DateTime<Utc>, limit: usize, rooms: &[Room]) -> impl Iterator<Item = Slot> {
-        let mut due: Vec<Due> = Vec::new();
+        let (mut due, until): (Vec<Due>, _) = (Vec::new(), Due::new(now, Slot::LAST));
         for queue in &self.0 {
             let room = limit.min(room_of(queue, rooms));
-            due.extend(queue.jobs.range(..=Due::new(now, Slot::LAST)).take(room));
+            due.extend(queue.jobs.iter().take_while(|due| *due <= until).take(room));
         }
         due.sort_unstable();
         due.truncate(limit);
@@ -61,7 +62,7 @@ impl Queues {
     /// When the next is due.
     pub(super) fn next(&self, rooms: &[Room]) -> Option<DateTime<Utc>> {
         let with_room = self.0.iter().filter(|queue| room_of(queue, rooms) > 0);
-        with_room.filter_map(|queue| queue.jobs.first()).min().and_then(|due| due.time())
+        with_room.filter_map(|queue| queue.jobs.first()).min().and_then(Due::time)
     }
 
     fn of_executor(&mut self, job: &JobRecord) -> Option<&mut Queue> {

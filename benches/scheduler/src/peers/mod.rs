@@ -36,11 +36,18 @@ pub trait Peer {
     const REMOVES: bool = true;
     /// Whether it takes jobs in and out while it runs.
     const CHANGES: bool = Self::REMOVES && Self::KEEPS_PHASES;
+    /// Whether it takes many jobs at once.
+    const ADDS_MANY: bool = false;
     /// Whether [`When::EverySecondFrom`] is kept to below the second.
     const KEEPS_PHASES: bool = false;
 
     async fn start() -> Self;
     async fn add(&mut self, when: When) -> Self::Id;
+    async fn add_many(&mut self, whens: impl Iterator<Item = When>) {
+        for when in whens {
+            self.add(when).await;
+        }
+    }
     async fn remove(&mut self, id: Self::Id);
     /// For those that start late.
     fn all_are_added(&mut self) {}
