@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use aps_runtime::{JobStore, JobWrite, RunEnd, RunOutcome, RunStore, StoreError, Written};
+use chrono::TimeDelta;
 use test_servers::When;
 
 use crate::trial::{NOW, Trial, id};
@@ -98,11 +99,35 @@ async fn a_run_starts_once_and_ends_once_wherever_that_is_cut() {
 
         let end = end_of(&job, ticket);
         trial.proxy.cut_at_commit(when, 1);
-        let told = trial.store.end_runs(std::slice::from_ref(&end)).await;
-        // It may be told once more, as the scheduler does.
-        let told = if told.is_ok() { told } else { trial.store.end_runs(&[end]).await };
-        assert_eq!(told.unwrap(), [Written::Done], "{when:?}");
+        assert_eq!(trial.store.end_runs(&[end]).await.unwrap(), [Written::Done], "{when:?}");
+        assert_eq!(trial.proxy.cuts(), 2 * number + 2);
         assert_eq!(trial.outcomes(name).await, [RunOutcome::Executed], "{when:?}");
+    }
+}
+
+/// Several of its fire times at once, and it goes on to a later one; also if the network fails twice.
+#[tokio::test]
+async fn a_run_goes_on_once_wherever_that_is_cut() {
+    let trial = Trial::new().await;
+    for (number, when) in CUTS.into_iter().enumerate() {
+        let job = trial.job(&format!("job-{number}"));
+        let at = |seconds| job.next_run_time + TimeDelta::seconds(seconds);
+        trial.store.add_job(Arc::new(job.clone())).await.unwrap();
+        let ticket = trial.claim_until(at(9)).await.unwrap();
+        let end =
+            |from, to| RunEnd { scheduled_run_time: at(from), goes_on: Some(at(to)), ..end_of(&job, ticket) };
+        trial.proxy.cut_at_commit(when, 2);
+        let told = trial.store.end_runs(&[end(0, 1), end(1, 2), end(2, 3)]).await;
+        assert_eq!(told.unwrap(), [Written::Done; 3], "{when:?}");
+        // As long as it is not delivered, it is sent again.
+        assert_eq!(trial.proxy.cuts(), 2 * (number + 1), "{when:?}");
+        trial.proxy.cut_at_commit(when, 0);
+        let mut runs = trial.runs_of(job.id.as_str()).await;
+        runs.sort_by_key(|run| run.times.first);
+        let rows: Vec<_> = runs.iter().map(|run| (run.times.first, run.times.through, run.outcome)).collect();
+        let (executed, running) = (RunOutcome::Executed, RunOutcome::Running);
+        let expected = [(0, 0, executed), (1, 1, executed), (2, 2, executed), (3, 9, running)];
+        assert_eq!(rows, expected.map(|(from, to, outcome)| (at(from), at(to), outcome)), "{when:?}");
     }
 }
 

@@ -1,12 +1,14 @@
 //! How runs end, and go on to their next fire time.
 
 use std::collections::{HashMap, HashSet};
+use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use super::database::{Row, Session};
 use super::fault::Fault;
+use super::retry::{Setback, Tries};
 use super::rows::batches;
 use super::run_row::{EndColumns, EndRow, RunRow};
 use super::store::SqlStore;
@@ -14,6 +16,10 @@ use crate::engine::Span;
 use crate::job::vocabulary::RunTime;
 use crate::job::{RunEnd, RunTicket};
 use crate::store::{StoreError, Written};
+
+/// For how long it is asked what became of ends whose COMMIT was not answered. After that the store is taken for one that
+/// has failed, and the scheduler asks.
+const LONGEST: Duration = Duration::from_secs(5);
 
 /// A run of this node, at one of its fire times.
 #[derive(Debug, Clone)]
@@ -49,10 +55,23 @@ struct OwnRow<'a> {
 }
 
 impl SqlStore {
+    /// What may have been written before is found as it was written: so it can be said again, and then
+    /// it is known.
     pub(super) async fn end_runs(&self, ends: &[RunEnd]) -> Result<Vec<Written>, StoreError> {
         if ends.is_empty() {
             return Ok(Vec::new());
         }
+        let mut tries = Tries::new(LONGEST);
+        loop {
+            match self.try_to_end(ends).await {
+                Ok(written) => return Ok(written),
+                Err(setback) => tries.again(setback).await?,
+            }
+        }
+    }
+
+    /// Waits for what was sent before, and may still be written, since that holds the same rows locked.
+    async fn try_to_end(&self, ends: &[RunEnd]) -> Result<Vec<Written>, Setback> {
         let member = self.member()?;
         let mut session = self.begin().await?;
         let found = self.own_runs(&mut *session, &member.node.id, ends).await?;
@@ -63,7 +82,7 @@ impl SqlStore {
             session.execute(&self.statements.end_runs, &[("rows", batch.as_str().into())]).await?;
         }
         self.add_runs(&mut *session, &member.node, added).await?;
-        session.commit().await?;
+        session.commit().await.map_err(Setback::of_commit)?;
         Ok(written)
     }
 
