@@ -36,6 +36,13 @@ impl Executor for DefaultExecutor {
         }
     }
 
+    fn submit_all(&self, runs: Vec<Run>) -> Vec<Rejected> {
+        let (tasks, threads) = runs.into_iter().partition(|run| matches!(run, Run::Async(_)));
+        let mut rejected = self.tasks.submit_all(tasks);
+        rejected.append(&mut self.threads.submit_all(threads));
+        rejected
+    }
+
     fn shutdown(&self) {
         self.tasks.shutdown();
         self.threads.shutdown();

@@ -8,6 +8,7 @@ mod default;
 mod process;
 mod run;
 mod submission;
+mod task_pool;
 mod thread_pool;
 mod tokio;
 
@@ -29,6 +30,8 @@ pub(crate) use submission::{RunObserver, Submission, Timer};
 use std::error::Error as StdError;
 use std::fmt::Debug;
 use std::sync::Arc;
+
+use crate::panics::contain;
 
 /// Runs what a scheduler gives it.
 ///
@@ -57,6 +60,22 @@ pub trait Executor: Debug + Send + Sync + 'static {
     ///
     /// [`Rejected`] gives the run back, with the reason.
     fn submit(&self, run: Run) -> Result<(), Rejected>;
+
+    /// Takes runs that are due at once, each as [`submit`](Self::submit) does; gives back those
+    /// that it does not take. Default: one after the other.
+    ///
+    /// For executors that have to wake somebody: once for all is much faster.
+    fn submit_all(&self, runs: Vec<Run>) -> Vec<Rejected> {
+        let submit = |run| {
+            // It costs the run, which was dropped in the panic, and not those after it.
+            let submitted = contain(|| self.submit(run)).unwrap_or_else(|message| {
+                tracing::error!(executor = ?self, message, "an executor panicked");
+                Ok(())
+            });
+            submitted.err()
+        };
+        runs.into_iter().filter_map(submit).collect()
+    }
 
     /// Takes no more runs. Those that it has are still executed.
     fn shutdown(&self);
@@ -95,6 +114,10 @@ impl<E: Executor + ?Sized> Executor for Arc<E> {
 
     fn submit(&self, run: Run) -> Result<(), Rejected> {
         (**self).submit(run)
+    }
+
+    fn submit_all(&self, runs: Vec<Run>) -> Vec<Rejected> {
+        (**self).submit_all(runs)
     }
 
     fn shutdown(&self) {

@@ -7,6 +7,7 @@ use tokio::runtime::Handle;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::spawn_blocking;
 
+use super::task_pool::TaskPool;
 use super::{Executor, ExecutorError, MAX_QUEUE, Rejected, Run};
 
 /// Runs `async fn` jobs as tasks of the tokio runtime that the scheduler was
@@ -24,10 +25,16 @@ use super::{Executor, ExecutorError, MAX_QUEUE, Rejected, Run};
 /// ```
 #[derive(Debug)]
 pub struct TokioExecutor {
-    runtime: RwLock<Option<Handle>>,
+    running: RwLock<Option<Running>>,
     /// What lets runs begin, if not all may at once.
     turns: Option<Turns>,
     max_queue: usize,
+}
+
+#[derive(Debug, Clone)]
+struct Running {
+    runtime: Handle,
+    tasks: Arc<TaskPool>,
 }
 
 #[derive(Debug)]
@@ -42,7 +49,7 @@ const NO_CONCURRENCY: &str = "a `max_concurrency` of 0 would let nothing run
 impl TokioExecutor {
     /// A new executor, without limit.
     pub fn new() -> Self {
-        TokioExecutor { runtime: RwLock::default(), turns: None, max_queue: MAX_QUEUE }
+        TokioExecutor { running: RwLock::default(), turns: None, max_queue: MAX_QUEUE }
     }
 
     /// How many runs go on at a time; the others wait in a queue, in order. With 0 the scheduler
@@ -74,30 +81,55 @@ impl Executor for TokioExecutor {
         if self.turns.as_ref().is_some_and(|turns| turns.max_concurrency == 0) {
             return Err(NO_CONCURRENCY.into());
         }
-        *self.runtime.write().unwrap_or_else(PoisonError::into_inner) = Some(Handle::try_current()?);
+        let runtime = Handle::try_current()?;
+        let tasks = Arc::new(TaskPool::new(runtime.clone()));
+        *self.running.write().unwrap_or_else(PoisonError::into_inner) = Some(Running { runtime, tasks });
         Ok(())
     }
 
     fn submit(&self, run: Run) -> Result<(), Rejected> {
-        // Cloned: a runtime that is gone drops the run at once, which may call the user's code.
-        let runtime = self.runtime.read().unwrap_or_else(PoisonError::into_inner).clone();
-        let Some(runtime) = runtime else {
-            return Err(Rejected::new(run, "the tokio executor is not running"));
+        self.submit_all(vec![run]).pop().map_or(Ok(()), Err)
+    }
+
+    fn submit_all(&self, runs: Vec<Run>) -> Vec<Rejected> {
+        // Cloned: a runtime that is gone drops the runs at once, which may call the user's code.
+        let running = self.running.read().unwrap_or_else(PoisonError::into_inner).clone();
+        let Some(running) = running else {
+            let reject = |run| Rejected::new(run, "the tokio executor is not running");
+            return runs.into_iter().map(reject).collect();
         };
-        match (&self.turns, run) {
-            (Some(turns), run) => drop(runtime.spawn(execute_in_turn(turns.next(), run))),
-            (None, Run::Async(run)) => drop(runtime.spawn(run.execute())),
-            (None, Run::Blocking(run)) => drop(runtime.spawn_blocking(|| run.execute())),
+        match &self.turns {
+            Some(turns) => running.execute_in_turn(turns, runs),
+            None => running.execute(runs),
         }
-        Ok(())
+        Vec::new()
     }
 
     fn shutdown(&self) {
-        *self.runtime.write().unwrap_or_else(PoisonError::into_inner) = None;
+        *self.running.write().unwrap_or_else(PoisonError::into_inner) = None;
     }
 
     fn capacity(&self) -> Option<usize> {
         self.turns.as_ref().map(|turns| turns.max_concurrency.saturating_add(self.max_queue))
+    }
+}
+
+impl Running {
+    fn execute(&self, runs: Vec<Run>) {
+        let mut tasks = Vec::with_capacity(runs.len());
+        for run in runs {
+            match run {
+                Run::Async(run) => tasks.push(run),
+                Run::Blocking(run) => drop(self.runtime.spawn_blocking(|| run.execute())),
+            }
+        }
+        self.tasks.submit(tasks);
+    }
+
+    fn execute_in_turn(&self, turns: &Turns, runs: Vec<Run>) {
+        for run in runs {
+            drop(self.runtime.spawn(execute_in_turn(turns.next(), run)));
+        }
     }
 }
 

@@ -10,6 +10,54 @@ use crate::executor::{Claim, Rejected, Run, Submission};
 use crate::job::{Callee, Code, JobError};
 use crate::panics::contain;
 
+/// Runs that are handed over together: whoever executes them is woken once, and finds them all.
+pub(super) struct HandOver<'a> {
+    core: &'a Core,
+    most: usize,
+    /// By the numbers of their executors.
+    runs: Vec<Vec<Run>>,
+}
+
+impl<'a> HandOver<'a> {
+    /// Of so many at most.
+    pub(super) fn of(core: &'a Core, most: usize) -> Self {
+        HandOver { core, most, runs: core.executors.iter().map(|_| Vec::new()).collect() }
+    }
+
+    /// One that cannot be executed has ended.
+    pub(super) fn add(&mut self, mut submission: Submission) {
+        let job = submission.job();
+        let Some(code) = self.core.code(&job.function) else {
+            let reason = format!("no function `{}` is registered in this program", job.function.name());
+            return submission.give_up(JobError::not_started(reason));
+        };
+        let (index, named) = match self.core.executor(&job.settings.executor) {
+            Ok(found) => found,
+            Err(error) => return submission.give_up(JobError::not_started(error.to_string())),
+        };
+        named.enter();
+        submission.enter_executor(index);
+        let runs = &mut self.runs[index];
+        if runs.is_empty() {
+            runs.reserve_exact(self.most);
+        }
+        runs.push(Run::new(code, submission));
+    }
+
+    pub(super) fn go(self) {
+        for (named, runs) in self.core.executors.iter().zip(self.runs) {
+            if runs.is_empty() {
+                continue;
+            }
+            match contain(|| named.executor.submit_all(runs)) {
+                Ok(rejected) => rejected.into_iter().for_each(|Rejected { run, reason }| run.reject(reason)),
+                // The runs were dropped in the panic, and so have told their ends.
+                Err(message) => tracing::error!(executor = %named.alias, message, "an executor panicked"),
+            }
+        }
+    }
+}
+
 impl Core {
     pub(super) fn refuse(&self, jobstore: &Arc<str>, scheduled_run_times: &RunTimes) {
         let job = scheduled_run_times.job();
@@ -42,24 +90,10 @@ impl Core {
         submission
     }
 
-    pub(super) fn hand_to_executor(self: &Arc<Self>, mut submission: Submission) {
-        let job = submission.job();
-        let Some(code) = self.code(&job.function) else {
-            let reason = format!("no function `{}` is registered in this program", job.function.name());
-            return submission.give_up(JobError::not_started(reason));
-        };
-        let (index, named) = match self.executor(&job.settings.executor) {
-            Ok(found) => found,
-            Err(error) => return submission.give_up(JobError::not_started(error.to_string())),
-        };
-        named.enter();
-        submission.enter_executor(index);
-        match contain(|| named.executor.submit(Run::new(code, submission))) {
-            Ok(Ok(())) => {}
-            Ok(Err(Rejected { run, reason })) => run.reject(reason),
-            // The run was dropped in the panic, and so has told its end.
-            Err(message) => tracing::error!(executor = %named.alias, message, "an executor panicked"),
-        }
+    pub(super) fn hand_to_executor(self: &Arc<Self>, submission: Submission) {
+        let mut hand_over = HandOver::of(self, 1);
+        hand_over.add(submission);
+        hand_over.go();
     }
 
     fn code(&self, function: &Callee) -> Option<Code> {

@@ -2,6 +2,7 @@
 
 mod add_job;
 mod add_jobs;
+mod batch;
 mod builder;
 mod change;
 #[cfg(feature = "config")]

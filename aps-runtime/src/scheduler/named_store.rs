@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+use super::batch::BatchSize;
 use super::instances::Instances;
 use super::keeper::Keeper;
 use crate::clock::Clock;
@@ -20,6 +21,7 @@ pub(super) struct NamedStore {
     pub(super) instances: Instances,
     /// Of one that outlives the process.
     pub(super) keeper: Option<Keeper>,
+    pub(super) batch_size: BatchSize,
     failure: Mutex<Option<Failure>>,
     /// How often in a row it had something due of which nothing could be started.
     in_vain: AtomicU32,
@@ -39,8 +41,15 @@ pub(super) struct Failure {
 impl NamedStore {
     pub(super) fn new(alias: Arc<str>, store: Box<dyn JobStore>) -> Self {
         let keeper = store.runs().map(|_| Keeper::default());
-        let (failure, in_vain) = (Mutex::default(), AtomicU32::default());
-        NamedStore { alias, store, instances: Instances::default(), keeper, failure, in_vain }
+        NamedStore {
+            alias,
+            store,
+            instances: Instances::default(),
+            batch_size: BatchSize::new(keeper.is_some()),
+            keeper,
+            failure: Mutex::default(),
+            in_vain: AtomicU32::default(),
+        }
     }
 
     pub(super) fn error(&self, error: StoreError) -> Error {

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
+use super::batch::BATCH;
 use super::core::Core;
 use super::named_store::NamedStore;
 use crate::activity::{LoopId, NextWake};
@@ -13,10 +14,6 @@ use crate::event::Event;
 use crate::executor::{RunObserver, RunState};
 use crate::panics::contain_future;
 use crate::store::StoreError;
-
-/// How many due jobs are taken from a store at a time, so that a crowd of them
-/// keeps neither memory nor the other stores.
-pub(super) const BATCH: usize = 256;
 
 /// How long to wait for a store of whose due jobs none can be started.
 const CONTRADICTION: Duration = Duration::from_secs(1);
@@ -98,10 +95,10 @@ impl Core {
         named: &NamedStore,
         id: LoopId,
     ) -> Result<NextWake, StoreError> {
-        let now = self.clock.now();
-        let mut due = named.store.due_jobs(now, BATCH, &self.rooms(BATCH)).await?;
+        let (now, batch) = (self.clock.now(), named.batch_size.get());
+        let mut due = named.store.due_jobs(now, batch, &self.rooms(batch)).await?;
         let ahead = named.is_ahead_by(due.now - now);
-        let more_may_be_due = due.jobs.len() == BATCH;
+        let more_may_be_due = named.batch_size.found(due.jobs.len(), batch);
         due.jobs = self.with_room(named, due.jobs);
         if !self.activity.may_start_runs(id) {
             return Ok(NextWake::NEVER);

@@ -1,11 +1,11 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::batch::BATCH;
 use super::core::Core;
 use super::keeper::{Held, Keeper};
 use super::named_store::NamedStore;
 use super::place::Place;
-use super::process::BATCH;
 use crate::activity::NextWake;
 use crate::engine::{RunTimes, earlier};
 use crate::event::Event;
@@ -15,7 +15,7 @@ use crate::race::{Winner, race};
 use crate::store::{LostRun, Rerun, RunStore, StoreError, Tended};
 
 /// How many ends are written at a time.
-const MOST_ENDS: usize = 512;
+const MOST_ENDS: usize = 1024;
 
 /// A store that outlives the process, with who serves it.
 #[derive(Clone, Copy)]

@@ -3,6 +3,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use super::core::Core;
+use super::hand_over::HandOver;
 use super::named_store::NamedStore;
 use super::place::Place;
 use super::turnover::Departures;
@@ -79,11 +80,11 @@ impl Core {
             }
         }
         drop(departures);
-        // In a row, after all else is done: a worker that is woken for one finds the next, and
-        // need not be woken for that as well.
+        let mut hand_over = HandOver::of(self, starts.len());
         for (start, outcome) in starts.into_iter().zip(outcomes).filter(|(_, outcome)| outcome.has_moved()) {
-            self.carry_out(start, outcome);
+            self.carry_out(start, outcome, &mut hand_over);
         }
+        hand_over.go();
         for (job, message) in panicked {
             has_moved |= self.pause_for_its_trigger(named, &job, &message).await? == Written::Done;
         }
@@ -127,8 +128,13 @@ impl Core {
         Ok(written)
     }
 
-    /// Hands the run to its executor, if the job has a place.
-    fn carry_out(self: &Arc<Self>, Start { plan, place, .. }: Start<'_>, outcome: Advanced) {
+    /// The run is to be handed over, if the job has a place.
+    fn carry_out(
+        self: &Arc<Self>,
+        Start { plan, place, .. }: Start<'_>,
+        outcome: Advanced,
+        hand_over: &mut HandOver<'_>,
+    ) {
         let jobstore = &place.named.alias;
         if let Some(scheduled_run_times) = plan.coalesced {
             self.tell(EventMask::JOB_COALESCED, || {
@@ -140,7 +146,7 @@ impl Core {
             Advanced::Run(ticket) if place.taken => {
                 let claim = ticket.map(|ticket| place.named.claim(ticket));
                 let due = earlier(plan.due, place.named.ahead());
-                self.hand_to_executor(self.submission(plan.run, due, place, claim));
+                hand_over.add(self.submission(plan.run, due, place, claim));
             }
             _ => self.refuse(jobstore, &plan.run),
         }

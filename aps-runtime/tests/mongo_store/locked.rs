@@ -7,7 +7,7 @@ use mongodb::Client;
 use mongodb::bson::{Document, doc};
 use test_servers::MongoDb;
 
-use crate::harness::{Node, begun, until};
+use crate::harness::{Node, begun, until, wait};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_locked_job_does_not_hold_up_others_and_fires_when_it_is_free() {
@@ -33,6 +33,24 @@ async fn a_locked_job_does_not_hold_up_others_and_fires_when_it_is_free() {
     let fired = begun("locked-7").len();
     until("it fires again", || begun("locked-7").len() > fired + 3).await;
     node.stop().await;
+}
+
+/// Else its runs would be nobody's until its lease has run out.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_node_leaves_though_its_document_is_locked_for_a_moment() {
+    let url = MongoDb::shared().fresh_database();
+    let node = Node::start(MongoStore::new(&url).unwrap()).await;
+    let client = Client::with_uri_str(&url).await.unwrap();
+    let nodes = client.default_database().unwrap().collection::<Document>("aps_nodes");
+    let mut session = client.start_session().await.unwrap();
+    session.start_transaction().await.unwrap();
+    let lock = nodes.update_one(doc! {}, doc! {"$inc": {"claims": 1_i64}});
+    lock.session(&mut session).await.unwrap();
+    tokio::join!(node.stop(), async {
+        wait(Duration::from_millis(500)).await;
+        session.abort_transaction().await.unwrap();
+    });
+    assert_eq!(nodes.count_documents(doc! {}).await.unwrap(), 0);
 }
 
 /// The dead node's transaction is ended by whoever takes its runs, long before the server would.

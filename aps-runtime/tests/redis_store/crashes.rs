@@ -1,9 +1,12 @@
 //! A server that is killed under load, beside a log that it knows nothing of.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use aps_runtime::RunOutcome;
 use aps_runtime::prelude::*;
 use test_servers::Redis;
 
-use crate::harness::{history, note, noted, noted_twice, pause, scheduler, until};
+use crate::harness::{failures, history, note, noted, noted_twice, pause, scheduler, until};
 
 const JOBS: usize = 50;
 
@@ -58,7 +61,7 @@ async fn what_was_not_on_the_disk_is_done_once_more_with_later_fences() {
     scheduler.add_job(note::job(), every_second).id("power").await.unwrap();
     until("it runs", async || noted("power").len() >= 2).await;
     for _ in 0..3 {
-        let (file, length) = append_only_file(&server);
+        let (file, length) = Redis::written(&server);
         let before = noted("power").len();
         until("it goes on", async || noted("power").len() >= before + 2).await;
         server.kill();
@@ -74,11 +77,38 @@ async fn what_was_not_on_the_disk_is_done_once_more_with_later_fences() {
     assert_eq!(with_one_fence.count(), 0, "{lines:?}");
 }
 
-/// The file that grows, and how long it is.
-fn append_only_file(server: &test_servers::Server) -> (std::path::PathBuf, u64) {
-    let data = server.folder().join("data");
-    let folders = [data.join("appendonlydir"), data];
-    let files = folders.iter().filter_map(|folder| std::fs::read_dir(folder).ok()).flatten().flatten();
-    let files = files.filter(|file| file.path().extension().is_some_and(|extension| extension == "aof"));
-    files.map(|file| (file.path(), file.metadata().unwrap().len())).max_by_key(|(_, length)| *length).unwrap()
+static MAY_END: AtomicBool = AtomicBool::new(false);
+
+#[job]
+async fn wait_for_word(ctx: JobContext) {
+    note(ctx).await;
+    until("it may end", async || MAY_END.load(Ordering::SeqCst)).await;
+}
+
+/// The row of such a run says that it is under way on a node that has forgotten it: its job would have a slot
+/// less for as long as the node is up.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_end_that_is_forgotten_does_not_hold_up_its_job() {
+    let server = Redis::new().every_second().start();
+    let scheduler = scheduler(&server.fresh_database());
+    let told = failures(&scheduler);
+    scheduler.start().await.unwrap();
+    let every_second = IntervalTrigger::parse("1s").unwrap();
+    scheduler.add_job(wait_for_word::job(), every_second).id("end").await.unwrap();
+    until("it has begun", async || !noted("end").is_empty()).await;
+    let (file, length) = Redis::written(&server);
+    MAY_END.store(true, Ordering::SeqCst);
+    until("it has ended", async || {
+        history(&scheduler).await.iter().any(|row| row.outcome == RunOutcome::Executed)
+    })
+    .await;
+    server.kill();
+    std::fs::File::options().write(true).open(&file).unwrap().set_len(length).unwrap();
+    server.restart();
+    let before = noted("end").len();
+    until("it fires again", async || noted("end").len() > before + 1).await;
+    scheduler.shutdown(Wait::ForJobs).await.unwrap();
+    let rows = history(&scheduler).await;
+    assert!(rows.iter().all(|row| row.outcome != RunOutcome::Running), "{rows:?}");
+    assert!(!told.lock().unwrap().is_empty(), "it is told");
 }

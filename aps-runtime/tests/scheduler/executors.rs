@@ -273,8 +273,8 @@ async fn not_even_a_bad_executor_can_lose_a_run_in_silence() {
     assert_eq!(
         harness.log_of(&["error"]),
         [
-            "error forgetful 10:00:00 the run was dropped before it ended",
             "error full 10:00:00 not started: there is no room",
+            "error forgetful 10:00:00 the run was dropped before it ended",
         ]
     );
     assert!(harness.scheduler.jobs().await.unwrap().is_empty());

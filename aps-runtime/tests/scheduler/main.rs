@@ -6,6 +6,7 @@
 mod back_pressure;
 mod background;
 mod blocking;
+mod bursts;
 mod clock;
 mod closures;
 mod coalesce;

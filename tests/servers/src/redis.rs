@@ -1,14 +1,15 @@
 use std::io::{Read, Write};
 use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::sync::OnceLock;
 use std::time::Duration;
-use std::{fmt::Write as _, io};
+use std::{env, fmt::Write as _, fs, io};
 
 use rustix::process::Signal;
 
 use crate::home::{Home, output};
+use crate::patience::wait_until;
 use crate::programs::program;
 use crate::server::{Kind, Server};
 use crate::tls::Tls;
@@ -18,8 +19,7 @@ use crate::{PASSWORD, PASSWORD_IN_URL, USER};
 const ADMINISTRATOR: &str = "administrator";
 
 /// What the user of the URLs may do, and no more.
-const RIGHTS: &str =
-    "~{aps:*}* &{aps:*}:* +@read +@write +@scripting +@connection +@pubsub -@dangerous +info +time";
+const RIGHTS: &str = "~{aps:*}* resetchannels &{aps:*}:* +@read +@write +@scripting +@connection +@pubsub -@dangerous +info +select +time";
 
 /// How a Redis server is to be.
 #[derive(Debug, Default)]
@@ -53,9 +53,11 @@ impl Redis {
         self
     }
 
-    /// Starts it, and waits until it answers.
+    /// Starts it, and waits until it answers. It is the system's `redis-server`, or the program that the variable
+    /// `APS_REDIS_SERVER` names: another version, or `valkey-server`.
     pub fn start(self) -> Server {
-        let daemon = program("redis-server", "redis-server");
+        let another = env::var_os("APS_REDIS_SERVER").map(PathBuf::from);
+        let daemon = another.unwrap_or_else(|| program("redis-server", "redis-server"));
         let client = program("redis-cli", "redis-tools");
         let home = Home::new("redis", &["redis"]);
         let mut make_folder = home.command(Path::new("/bin/mkdir"));
@@ -67,12 +69,57 @@ impl Redis {
         Server::start(Box::new(kind), home)
     }
 
+    /// The file to which this server appends, and its length with all in it that the server has answered by now. To
+    /// cut it there, when the server is killed, is a loss of power.
+    pub fn written(server: &Server) -> (PathBuf, u64) {
+        // While it waits for the disk, it may have answered what is not in the file yet.
+        let is_written = || server.administer("INFO persistence").contains("aof_buffer_length:0\r");
+        assert!(wait_until(Duration::from_mins(1), is_written), "Redis does not write");
+        let file = appended(server);
+        let length = file.metadata().expect("the file of Redis").len();
+        (file, length)
+    }
+
+    /// Takes from the file of a server that was killed what was not written to its end, a script that writes more than
+    /// once included. The server leaves that out itself when it starts; but up to Redis 7.0 at least it may leave a part
+    /// of such a script in the file, and runs that part when it starts for the second time.
+    pub fn mend(server: &Server) {
+        let check = program("redis-check-aof", "redis-tools");
+        let mut check = Command::new(check)
+            .arg("--fix")
+            .arg(appended(server))
+            .stdin(Stdio::piped())
+            .stdout(Stdio::null())
+            .spawn();
+        let check = check.as_mut().expect("redis-check-aof");
+        if let Some(answers) = &mut check.stdin {
+            // It asks only if it is to shorten the file.
+            let _not_asked = answers.write_all(b"y\n");
+        }
+        assert!(check.wait().is_ok_and(|status| status.success()), "the file of Redis cannot be mended");
+    }
+
     /// The program's one server for tests that only want a fresh database: started by the
     /// first, and stopped when the program ends. It makes no haste to write to the disk.
     pub fn shared() -> &'static Server {
         static SHARED: OnceLock<Server> = OnceLock::new();
         SHARED.get_or_init(|| Redis::new().every_second().start())
     }
+}
+
+fn appended(server: &Server) -> PathBuf {
+    let data = server.folder().join("data");
+    let folders = [data.join("appendonlydir"), data];
+    let files = folders.iter().filter_map(|folder| fs::read_dir(folder).ok()).flatten().flatten();
+    let mut files: Vec<_> = files.map(|file| file.path()).filter(|file| is_appended(file)).collect();
+    files.sort();
+    files.pop().expect("a file that Redis appends to")
+}
+
+/// Since Redis 7 there is a base beside it, which does not grow.
+fn is_appended(file: &Path) -> bool {
+    let name = file.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    name.ends_with(".incr.aof") || name == "appendonly.aof"
 }
 
 /// What is running, or was.

@@ -3,8 +3,8 @@ use std::fmt;
 
 use chrono::TimeDelta;
 
-use crate::checker::{Invariant, Report, lateness, percentile};
-use crate::history::{Body, Ending, FaultKind, History, RunRow, RunState};
+use crate::checker::{Budgets, Invariant, Losses, Report, is_first_start, lateness, percentile};
+use crate::history::{Body, Ending, FaultKind, History, OnNodeLoss, RunRow, RunState};
 
 /// A history in figures.
 #[derive(Debug, Clone, Default)]
@@ -19,6 +19,8 @@ pub struct Summary {
     pub stale_writes: usize,
     /// Fire times that were taken twice.
     pub duplicates: usize,
+    /// Bodies that were entered once more because the store has forgotten that they were, as it says it may.
+    pub forgotten: usize,
     /// Fire times without a row.
     pub holes: usize,
     /// What is left at rest.
@@ -36,7 +38,9 @@ impl Summary {
     pub fn new(history: &History, report: &Report) -> Self {
         let rows = history.dumps.last().map(|dump| dump.runs.as_slice()).unwrap_or_default();
         let found = |invariant| report.violations.iter().filter(|found| found.invariant == invariant).count();
-        let mut late: Vec<_> = history.bodies.iter().filter(|body| body.fence == 1).map(lateness).collect();
+        let is_first =
+            |body: &&Body| history.jobs.get(&body.job_id).is_some_and(|job| is_first_start(job, body));
+        let mut late: Vec<_> = history.bodies.iter().filter(is_first).map(lateness).collect();
         late.sort();
         Summary {
             fires: count(rows.iter().map(|row| row.state)),
@@ -44,6 +48,7 @@ impl Summary {
             faults: count(history.faults.iter().map(|fault| fault.kind)),
             stale_writes: stale_writes(history, rows),
             duplicates: found(Invariant::I3),
+            forgotten: forgotten(history),
             holes: found(Invariant::I1),
             leaks: found(Invariant::I11),
             lateness_p50: percentile(&late, 50).unwrap_or_default(),
@@ -67,6 +72,7 @@ impl fmt::Display for Summary {
         }
         row(f, "stale writes", self.stale_writes.to_string())?;
         row(f, "duplicates", self.duplicates.to_string())?;
+        row(f, "forgotten", self.forgotten.to_string())?;
         row(f, "holes", self.holes.to_string())?;
         row(f, "leaks", self.leaks.to_string())?;
         row(f, "lateness p50", milliseconds(self.lateness_p50))?;
@@ -83,6 +89,19 @@ fn count<T: Ord>(items: impl Iterator<Item = T>) -> BTreeMap<T, usize> {
     let mut counts = BTreeMap::new();
     items.for_each(|item| *counts.entry(item).or_default() += 1);
     counts
+}
+
+/// How often the next one of the same fire time was entered for that reason.
+fn forgotten(history: &History) -> usize {
+    let losses = Losses::of(history, &Budgets::default());
+    let mut by_time: BTreeMap<_, Vec<&Body>> = BTreeMap::new();
+    for body in &history.bodies {
+        by_time.entry((&body.job_id, body.scheduled_run_time)).or_default().push(body);
+    }
+    let is_rerun =
+        |job_id: &str| history.jobs.get(job_id).is_some_and(|job| job.on_node_loss == OnNodeLoss::Rerun);
+    let pairs = by_time.values().flat_map(|bodies| bodies.windows(2));
+    pairs.filter(|pair| losses.let_start_again(pair[0], pair[1], is_rerun(&pair[0].job_id))).count()
 }
 
 /// Bodies that have ended in a living process, and whose rows say that the run was taken from them.

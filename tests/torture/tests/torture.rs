@@ -49,3 +49,19 @@ fn postgres() {
 fn mariadb() {
     try_store("mariadb", |_| Subject::mariadb());
 }
+
+#[test]
+fn redis_always() {
+    try_store("redis-always", |_| Subject::redis_always());
+}
+
+/// What was forgotten is run again, and nothing else is.
+#[test]
+fn redis_everysec() {
+    try_store("redis-everysec", |_| Subject::redis_everysec());
+}
+
+#[test]
+fn mongodb() {
+    try_store("mongodb", |_| Subject::mongodb());
+}

@@ -11,6 +11,8 @@ use super::claim::expect;
 use super::due::Held;
 use super::fault::is_passing;
 use super::jobs::Pause;
+use super::migrate::BY_ID;
+use super::rows::{Table, row};
 use super::run_document::{End, Run, Snapshot};
 use super::slots::Slots;
 use super::store::{Member, Store};
@@ -32,7 +34,7 @@ const LOCKED: Duration = Duration::from_millis(500);
 /// The generation of each job that is as it was read.
 type Generations = HashMap<JobId, i64>;
 
-/// What is to be written.
+/// What is to be written: rows of jobs, and runs.
 struct Moves<'a> {
     store: &'a Store,
     now: DateTime<Utc>,
@@ -190,7 +192,7 @@ impl Moves<'_> {
     fn advance(&mut self, advance: &Advance, generation: i64) -> Result<Advanced, StoreError> {
         let Advance { job, next_run_time, fires } = advance;
         let revision = job.revision.cast_signed();
-        let unchanged = doc! {"_id": job.id.as_str(), "revision": revision, "generation": generation};
+        let unchanged = doc! {"revision": revision, "generation": generation};
         match *next_run_time {
             Some(time) => {
                 let due = if job.paused { Bson::Null } else { micros_from(job.due_time_of(time)).into() };
@@ -199,9 +201,9 @@ impl Moves<'_> {
                     "due_us": due,
                     "revision": revision.wrapping_add(1),
                 };
-                self.moved.push(doc! {"q": unchanged, "u": {"$set": moved}});
+                self.moved.push(row(job.id.as_str(), unchanged, moved));
             }
-            None => self.dropped.push(doc! {"q": unchanged, "limit": 1}),
+            None => self.dropped.push(row(job.id.as_str(), unchanged, doc! {})),
         }
         fires.map_or(Ok(Advanced::Run(None)), |fires| self.fire(job, fires, generation))
     }
@@ -233,10 +235,9 @@ impl Moves<'_> {
         let documents = runs.iter().map(|run| run.document(&member.node)).collect();
         claim.transaction.insert(&store.names.runs, documents).await?;
         let expected = (moved.len(), dropped.len());
-        expect(claim.transaction.update(&store.names.jobs, moved).await?, expected.0)?;
-        expect(claim.transaction.delete(&store.names.jobs, dropped).await?, expected.1)?;
-        claim.commit().await?;
-        member.has_begun(runs.iter().map(|run| (run.ticket.token, run.generation)));
-        Ok(())
+        let table = Table { key: "_id", index: BY_ID, filter: doc! {}, unset: &[] };
+        expect(claim.transaction.update(&store.names.jobs, table.updates(moved)).await?, expected.0)?;
+        expect(claim.transaction.delete(&store.names.jobs, table.deletes(dropped)).await?, expected.1)?;
+        claim.commit().await
     }
 }

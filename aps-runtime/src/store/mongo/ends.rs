@@ -10,9 +10,10 @@ use super::connect::PATIENCE;
 use super::fault::is_passing;
 use super::jobs::Pause;
 use super::migrate::OWN;
+use super::rows::{Table, row};
 use super::run_document::{End, Run, Snapshot, key, time};
 use super::store::{Member, Store};
-use super::transaction::{Transaction, batches, written};
+use super::transaction::{Transaction, written};
 use crate::engine::Span;
 use crate::job::vocabulary::RunTime;
 use crate::job::{RunEnd, RunOutcome, RunTicket};
@@ -62,36 +63,18 @@ impl Store {
 
     /// In one command, without a look at what is there; whether all were still this node's.
     async fn end_last(&self, member: &Member, ends: &[RunEnd]) -> Result<bool, StoreError> {
-        let tokens = || ends.iter().map(|end| end.ticket.token);
-        let Some(generations) = member.generations(tokens()) else { return Ok(false) };
         let connection = self.connection()?;
-        let updates = ends.iter().zip(generations).map(|(end, generation)| {
-            let own = doc! {
-                "_id": key(end.job_id.as_str(), end.scheduled_run_time, generation),
-                "node": &*member.node.id,
-                "token": end.ticket.token.cast_signed(),
-                "fence": end.ticket.fence.cast_signed(),
-                "state": "running",
-            };
-            let ended = doc! {"$set": End::of(end, false).fields(), "$unset": {"slot": "", "snapshot": ""}};
-            doc! {"q": own, "u": ended}
-        });
+        // The index has only what has a token.
+        let own = doc! {"node": &*member.node.id, "state": "running", "$and": [{"token": {"$gt": 0}}]};
+        let table = Table { key: "token", index: OWN, filter: own, unset: &["slot", "snapshot"] };
         let mut count = 0;
-        for batch in batches(updates.collect()) {
+        for update in table.updates(ends.iter().map(last_row).collect()) {
             let write_concern = doc! {"w": "majority", "j": true};
-            let command = doc! {
-                "update": &self.names.runs,
-                "updates": batch,
-                "ordered": false,
-                "writeConcern": write_concern,
-            };
+            let command =
+                doc! {"update": &self.names.runs, "updates": [update], "writeConcern": write_concern};
             count += written(&connection.run(command).await?)?;
         }
-        let were_all = expect(count, ends.len()).is_ok();
-        if were_all {
-            member.has_ended(tokens());
-        }
-        Ok(were_all)
+        Ok(expect(count, ends.len()).is_ok())
     }
 
     async fn end_each(&self, member: &Member, ends: &[RunEnd]) -> Result<Vec<Written>, StoreError> {
@@ -114,9 +97,17 @@ impl Store {
         let added = added.iter().map(|run| run.document(&member.node)).collect();
         transaction.insert(&self.names.runs, added).await?;
         transaction.commit(PATIENCE).await?;
-        member.has_ended(ends.iter().filter(|end| end.goes_on.is_none()).map(|end| end.ticket.token));
         Ok(written)
     }
+}
+
+fn last_row(end: &RunEnd) -> Document {
+    let own = doc! {
+        "job_id": end.job_id.as_str(),
+        "scheduled_at": RunTime(end.scheduled_run_time).to_string(),
+        "fence": end.ticket.fence.cast_signed(),
+    };
+    row(end.ticket.token.cast_signed(), own, End::of(end, false).fields())
 }
 
 /// Whether each is the last of its run, and there is nothing to be looked up.

@@ -19,6 +19,9 @@ pub(super) const DUE: &str = "kind_1_due_us_1_slice_1";
 /// The index that has no runs but those that are under way.
 pub(super) const LIVE: &str = "job_id_1_slot_1";
 
+/// The index that every collection has.
+pub(super) const BY_ID: &str = "_id_";
+
 /// The index by which a node finds its own runs.
 pub(super) const OWN: &str = "node_1_token_1";
 
@@ -85,13 +88,15 @@ impl Store {
 
     fn indexes(&self) -> [(&str, Vec<Document>); 3] {
         let running = doc! {"state": "running"};
+        // Without what has not ended, and so is in no such index while it is under way.
+        let ended = doc! {"ended_us": {"$gte": i64::MIN}};
         let [jobs, runs, nodes] = [&self.names.jobs, &self.names.runs, &self.names.nodes];
         [
             (
                 jobs,
                 vec![
                     doc! {"key": {"kind": 1, "due_us": 1, "slice": 1}},
-                    doc! {"key": {"problem": 1}, "sparse": true},
+                    doc! {"key": {"problem": 1}, "partialFilterExpression": {"problem": {"$type": "string"}}},
                 ],
             ),
             (
@@ -101,8 +106,8 @@ impl Store {
                     doc! {"key": {"job_id": 1, "slot": 1}, "unique": true, "partialFilterExpression": running},
                     doc! {"key": {"node": 1, "token": 1}, "partialFilterExpression": {"token": {"$gt": 0}}},
                     doc! {"key": {"scheduled_at": 1}, "partialFilterExpression": {"state": "pending"}},
-                    doc! {"key": {"job_id": 1, "ended_us": -1}},
-                    doc! {"key": {"ended_us": -1}},
+                    doc! {"key": {"job_id": 1, "ended_us": -1}, "partialFilterExpression": &ended},
+                    doc! {"key": {"ended_us": -1}, "partialFilterExpression": ended},
                 ],
             ),
             (nodes, vec![doc! {"key": {"lease_us": 1}}]),

@@ -6,6 +6,7 @@
 //! | `migrate` | are the collections and indexes there, and up to date? |
 //! | `job_document`, `run_document` | how do jobs and runs become documents, and documents jobs? |
 //! | `transaction`, `claim`, `read` | what is written together, does this node still have its lease, and was it committed? |
+//! | `rows` | how are many documents changed by one statement? |
 //! | `slices`, `slots` | which node looks at which jobs first? how many runs of a job are under way? |
 //! | `jobs`, `due`, `advance`, `ends`, `reruns`, `nodes`, `renew`, `problems`, `history`, `changes` | the methods of the traits |
 
@@ -27,6 +28,7 @@ mod problems;
 mod read;
 mod renew;
 mod reruns;
+mod rows;
 mod run_document;
 mod slices;
 mod slots;

@@ -5,9 +5,9 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use mongodb::bson::{Bson, Document, RawDocument, RawDocumentBuf, doc};
 
-use super::claim::expect;
 use super::connect::PATIENCE;
 use super::fault::{Fault, is_passing};
+use super::jobs::Pause;
 use super::migrate::LIVE;
 use super::run_document::{id, job_id, times};
 use super::store::{Member, Store, alive, micros, now_us};
@@ -94,7 +94,10 @@ impl Store {
         let mut transaction = Transaction::begin(&self.connection()?).await?;
         let own = doc! {"node": node.get("_id").cloned().unwrap_or(Bson::Null), "state": "running"};
         let gone = transaction.delete(&self.names.nodes, vec![doc! {"q": node, "limit": 1}]).await?;
-        expect(gone, 1)?;
+        if gone == 0 {
+            // Another was quicker, or it lives.
+            return Ok(Vec::new());
+        }
         let fields =
             doc! {"job_id": 1, "scheduled_at": 1, "through_at": 1, "node_name": 1, "snapshot.function": 1};
         let lost = transaction.find(&self.names.runs, own.clone(), fields, LIVE).await?;
@@ -106,10 +109,14 @@ impl Store {
     /// Runs that it has against expectation are treated like those of a dead node.
     pub(super) async fn leave(&self) -> Result<(), StoreError> {
         let member = self.member()?;
-        let turn = member.turn.lock().await;
-        match self.take_runs(&member, doc! {"_id": &*member.node.id}, member.last_now()).await {
-            Err(error) if is_passing(&error) => {}
-            taken => drop(taken?),
+        let mut turn = member.turn.lock().await;
+        turn.end().await;
+        let (node, mut pause) = (doc! {"_id": &*member.node.id}, Pause::default());
+        loop {
+            match self.take_runs(&member, node.clone(), member.last_now()).await {
+                Err(error) if is_passing(&error) && pause.is_short() => pause.make().await,
+                taken => break drop(taken?),
+            }
         }
         drop(turn);
         self.forget_member();
@@ -134,7 +141,7 @@ impl Store {
         let until = self.forgotten_until(member, now).await?;
         let (began, most) = (SystemClock.elapsed(), self.options.lease().renew_after / 10);
         loop {
-            let old = doc! {"ended_us": {"$lte": until}};
+            let old = doc! {"ended_us": {"$gte": i64::MIN, "$lte": until}};
             let order = doc! {"ended_us": 1};
             let old = self.find(&self.names.runs, old, doc! {"_id": 1}, order, Some(MOST_FORGOTTEN)).await?;
             self.forget(&old).await?;

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use mongodb::bson::doc;
 
+use super::migrate::LIVE;
 use super::store::Store;
 use crate::store::StoreError;
 
@@ -27,9 +28,11 @@ impl Slots {
 impl Store {
     pub(super) async fn slots(&self, job_ids: Vec<&str>) -> Result<Slots, StoreError> {
         let mut slots = Slots::default();
-        let filter = doc! {"job_id": {"$in": job_ids}, "state": "running"};
-        let fields = doc! {"_id": 0, "job_id": 1, "slot": 1};
-        for run in self.find(&self.names.runs, filter, fields, doc! {}, None).await? {
+        let pipeline = vec![
+            doc! {"$match": {"job_id": {"$in": job_ids}, "state": "running"}},
+            doc! {"$project": {"_id": 0, "job_id": 1, "slot": 1}},
+        ];
+        for run in self.aggregate(&self.names.runs, pipeline, Some(LIVE)).await? {
             if let (Ok(job_id), Ok(slot)) = (run.get_str("job_id"), run.get_i64("slot")) {
                 slots.0.entry(job_id.to_owned()).or_default().push(slot);
             }

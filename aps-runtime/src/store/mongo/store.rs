@@ -60,8 +60,6 @@ struct MemberState {
     share: Share,
     /// Jobs of which it was told that they cannot be read.
     told: HashSet<String>,
-    /// The generation of each run that is under way, by its token.
-    running: HashMap<u64, i64>,
     /// Jobs in a transaction that nobody goes on with, and until when they are left alone.
     locked: HashMap<String, Duration>,
 }
@@ -167,13 +165,8 @@ pub(super) fn alive(node: &Node, now: DateTime<Utc>) -> Document {
 
 impl Member {
     pub(super) fn new(node: Node, session: ClaimSession, now: DateTime<Utc>) -> Self {
-        let state = MemberState {
-            last: now,
-            share: Share::ALL,
-            told: HashSet::new(),
-            running: HashMap::new(),
-            locked: HashMap::new(),
-        };
+        let state =
+            MemberState { last: now, share: Share::ALL, told: HashSet::new(), locked: HashMap::new() };
         let functions = node.functions.iter().cloned().collect();
         Member { node, functions, turn: tokio::sync::Mutex::new(session), state: Mutex::new(state) }
     }
@@ -199,24 +192,6 @@ impl Member {
     /// Whether it is the first time.
     pub(super) fn is_news(&self, id: &str) -> bool {
         self.state().told.insert(id.to_owned())
-    }
-
-    /// Runs, each with its generation, so that their documents are found by their ids.
-    pub(super) fn has_begun(&self, runs: impl Iterator<Item = (u64, i64)>) {
-        self.state().running.extend(runs.filter(|(token, _)| *token > 0));
-    }
-
-    /// The generations of runs, if all are known.
-    pub(super) fn generations(&self, tokens: impl Iterator<Item = u64>) -> Option<Vec<i64>> {
-        let state = self.state();
-        tokens.map(|token| state.running.get(&token).copied()).collect()
-    }
-
-    pub(super) fn has_ended(&self, tokens: impl Iterator<Item = u64>) {
-        let mut state = self.state();
-        for token in tokens {
-            state.running.remove(&token);
-        }
     }
 
     pub(super) fn leave_alone(&self, id: &str, until: Duration) {

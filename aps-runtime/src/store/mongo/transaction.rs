@@ -45,6 +45,14 @@ impl ClaimSession {
         ClaimSession { session, is_open: false }
     }
 
+    /// Gives up what was dropped before its end, and holds locks.
+    pub(super) async fn end(&mut self) {
+        if std::mem::replace(&mut self.is_open, false) {
+            // Should it not arrive: the server ends it when the next one begins, or when the node is dead.
+            let _ended = within(async { Ok(self.session.abort_transaction().await?) }).await;
+        }
+    }
+
     pub(super) fn id(&self) -> Document {
         self.session.id().clone()
     }
@@ -67,10 +75,8 @@ impl<'a> Transaction<'a> {
         connection: &Connection,
         mut claim: tokio::sync::MutexGuard<'a, ClaimSession>,
     ) -> Result<Transaction<'a>, Fault> {
-        if std::mem::replace(&mut claim.is_open, true) {
-            // Should it not arrive: the server ends it when the next one begins.
-            let _ended = within(async { Ok(claim.session.abort_transaction().await?) }).await;
-        }
+        claim.end().await;
+        claim.is_open = true;
         start(&mut claim.session).await?;
         Ok(Transaction { database: connection.database.clone(), session: Session::Claim(claim) })
     }
@@ -226,11 +232,14 @@ pub(super) fn batches(statements: Vec<Document>) -> Vec<Vec<Document>> {
 
 /// About how large it is.
 fn size(document: &Document) -> usize {
-    let value = |value: &Bson| match value {
+    document.iter().map(|(key, member)| key.len() + size_of(member)).sum()
+}
+
+fn size_of(value: &Bson) -> usize {
+    8 + match value {
         Bson::String(text) => text.len(),
         Bson::Document(document) => size(document),
-        Bson::Array(values) => values.len() * 64,
+        Bson::Array(values) => values.iter().map(size_of).sum(),
         _ => 16,
-    };
-    document.iter().map(|(key, member)| key.len() + value(member) + 8).sum()
+    }
 }

@@ -9,7 +9,7 @@ use super::fault::Fault;
 use super::job_row::{queue, snapshot};
 use super::scripts;
 use super::stamp::Stamp;
-use super::store::Store;
+use super::store::{Member, Store};
 use crate::engine::Span;
 use crate::job::vocabulary::RunTime;
 use crate::job::{JobRecord, OnNodeLoss, RunTicket};
@@ -18,9 +18,13 @@ use crate::store::{Advance, Advanced, Fires as Fire, StoreError};
 /// How many jobs a script moves on.
 const MOST: usize = 500;
 
+/// How an answer begins if all were stale.
+const NOTHING_WRITTEN: &str = "0:";
+
 #[derive(Serialize)]
 struct Body<'a> {
     moves: &'a [Move<'a>],
+    told: u64,
 }
 
 #[derive(Serialize)]
@@ -77,7 +81,7 @@ impl From<Span> for Times {
 
 impl Store {
     pub(super) async fn advance_jobs(&self, advances: &[Advance]) -> Result<Vec<Advanced>, StoreError> {
-        let now = self.member()?.last_now();
+        let member = self.member()?;
         let first = self.tokens(advances.len());
         let moves = (first..).zip(advances).map(|(token, advance)| Move::on(advance, token));
         let moves: Vec<_> = moves.collect::<Result<_, _>>()?;
@@ -88,8 +92,24 @@ impl Store {
                 _ => Err(Fault::new(format!("more than {MOST} jobs cannot be moved on in one step")).into()),
             };
         };
-        let answer = self.write(&self.claims, &scripts::ADVANCE, Some(now), Body { moves }).await?;
+        let now = member.last_now();
+        let answer = self.advance(&member, moves, now).await?;
         read(&answer, first, advances.len())
+    }
+
+    async fn advance(
+        &self,
+        member: &Member,
+        moves: &[Move<'_>],
+        now: DateTime<Utc>,
+    ) -> Result<String, StoreError> {
+        let told = member.next_number();
+        let body = Body { moves, told };
+        let answer = self.write(&self.claims, &scripts::ADVANCE, Some(now), body).await?;
+        if !answer.starts_with(NOTHING_WRITTEN) {
+            member.was_answered(told);
+        }
+        Ok(answer)
     }
 
     pub(super) async fn start_run(
@@ -98,7 +118,7 @@ impl Store {
         at: DateTime<Utc>,
         now: DateTime<Utc>,
     ) -> Result<Advanced, StoreError> {
-        let token = self.tokens(1);
+        let (member, token) = (self.member()?, self.tokens(1));
         let fire = Fire { run: Span { first: at, through: at }, coalesced: None, refused: false };
         let run = Move {
             id: job.id.as_str(),
@@ -108,7 +128,7 @@ impl Store {
             token: token.to_string(),
             manual: true,
         };
-        let answer = self.write(&self.claims, &scripts::ADVANCE, Some(now), Body { moves: &[run] }).await?;
+        let answer = self.advance(&member, &[run], now).await?;
         Ok(read(&answer, token, 1)?.first().copied().unwrap_or(Advanced::Refused))
     }
 }

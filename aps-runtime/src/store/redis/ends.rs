@@ -21,6 +21,7 @@ const LONGEST_RESULT: usize = 64 << 10;
 #[derive(Serialize)]
 struct Body<'a> {
     ends: Vec<Ending<'a>>,
+    told: u64,
 }
 
 #[derive(Serialize)]
@@ -31,7 +32,7 @@ struct Ending<'a> {
     fence: String,
     state: &'static str,
     ended_ms: String,
-    ended_ns: u32,
+    ended_ns: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     goes_on: Option<RunTime>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -42,7 +43,7 @@ struct Ending<'a> {
 /// What is written as it is.
 #[derive(Serialize)]
 struct Fields<'a> {
-    attempts: u32,
+    attempts: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     started: Option<RunTime>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -54,14 +55,16 @@ struct Fields<'a> {
 impl Store {
     /// To say it once more changes nothing, so nobody has to find out whether it was written.
     pub(super) async fn end_runs(&self, ends: &[RunEnd]) -> Result<Vec<Written>, StoreError> {
-        self.member()?;
+        let member = self.member()?;
         let mut written = Vec::with_capacity(ends.len());
         for ends in ends.chunks(MOST) {
-            let body = Body { ends: ends.iter().map(Ending::of).collect() };
+            let told = member.next_number();
+            let body = Body { ends: ends.iter().map(Ending::of).collect(), told };
             let letters: String = self.call(&scripts::END_RUNS, None, body).await?;
             if letters.len() != ends.len() {
                 return Err(Fault::new("Redis has answered something else than was asked").into());
             }
+            member.was_answered(told);
             let each =
                 letters.chars().map(|letter| if letter == 'D' { Written::Done } else { Written::Stale });
             written.extend(each);
@@ -82,11 +85,11 @@ impl<'a> Ending<'a> {
             fence: end.ticket.fence.to_string(),
             state: end.outcome.as_str(),
             ended_ms: ended.ms,
-            ended_ns: ended.ns,
+            ended_ns: ended.ns.to_string(),
             goes_on: end.goes_on.map(RunTime),
             goes_on_ms: end.goes_on.map(|time| Stamp::from(time).ms),
             fields: Fields {
-                attempts: end.attempts,
+                attempts: end.attempts.to_string(),
                 started: end.started_at.map(RunTime),
                 error,
                 result: result.filter(|result| result.len() <= LONGEST_RESULT),

@@ -5,6 +5,9 @@ use redis::{ErrorKind, RedisError, ServerErrorKind};
 
 use crate::store::StoreError;
 
+const FORGOTTEN: &str = "Redis has forgotten what it has told this node: has its machine lost its power, \
+     or was a replica made the primary?";
+
 /// Why Redis did not do what it was asked; without anything that was given to it.
 #[derive(Debug)]
 pub(super) struct Fault {
@@ -20,6 +23,8 @@ pub(super) enum FaultKind {
     Unanswered,
     /// The node has no lease.
     LeaseLost,
+    /// It has one, and not all that it had written is there.
+    Forgotten,
 }
 
 impl Fault {
@@ -36,6 +41,10 @@ impl Fault {
         Fault { kind: FaultKind::Refused, ..self }
     }
 
+    fn of_kind(kind: FaultKind, message: &str) -> Self {
+        Fault { message: message.into(), kind }
+    }
+
     pub(super) fn kind(&self) -> FaultKind {
         self.kind
     }
@@ -48,8 +57,10 @@ impl Fault {
 
     /// Of an answer, or of a connection that broke.
     pub(super) fn of(error: &RedisError) -> Self {
-        if error.code() == Some("APSLOST") {
-            return Fault { message: "this node has no lease".into(), kind: FaultKind::LeaseLost };
+        match error.code() {
+            Some("APSLOST") => return Fault::of_kind(FaultKind::LeaseLost, "this node has no lease"),
+            Some("APSFORGOT") => return Fault::of_kind(FaultKind::Forgotten, FORGOTTEN),
+            _ => {}
         }
         let is_answer = matches!(
             error.kind(),
@@ -62,7 +73,7 @@ impl Fault {
     fn helped(self, error: &RedisError) -> Self {
         match error.kind() {
             ErrorKind::Server(ServerErrorKind::NoPerm) => self.help(
-                "the user needs `~{aps:<namespace>}* &{aps:<namespace>}:* +@read +@write +@scripting +@connection +@pubsub +info +time`",
+                "the user needs `~{aps:<namespace>}* &{aps:<namespace>}:* +@read +@write +@scripting +@connection +@pubsub +info +select +time`",
             ),
             ErrorKind::Server(ServerErrorKind::Moved | ServerErrorKind::ClusterDown | ServerErrorKind::CrossSlot) => {
                 self.help("this is a node of a cluster, which does not have the namespace: give the URL of the one that has")
@@ -99,6 +110,10 @@ impl From<Fault> for StoreError {
     fn from(fault: Fault) -> Self {
         match fault.kind {
             FaultKind::LeaseLost => StoreError::LeaseLost,
+            FaultKind::Forgotten => {
+                tracing::warn!(error = %fault, "the lease is given up");
+                StoreError::LeaseLost
+            }
             FaultKind::Refused | FaultKind::Unanswered => StoreError::Failed(Box::new(fault)),
         }
     }

@@ -43,7 +43,7 @@ use crate::store::StoreUrl;
 /// * `appendonly yes`, and `appendfsync always` if nothing may be lost. There is a warning if nothing is written.
 /// * `maxmemory-policy noeviction`, the default. With another, Redis may throw jobs away: it is refused.
 /// * A user with these rights, if it is not the default one:
-///   `ACL SETUSER aps on >password ~{aps:*}* &{aps:*}* +@read +@write +@scripting +@connection +@pubsub -@dangerous +info +time`.
+///   `ACL SETUSER aps on >password ~{aps:*}* resetchannels &{aps:*}* +@read +@write +@scripting +@connection +@pubsub -@dangerous +info +select +time`.
 /// * Memory for all jobs, and for all runs that are [kept](Self::history).
 ///
 /// The URL is `redis://user:password@host:6379/0`, or `rediss://` with TLS; `valkey://` and `valkeys://` are the same, and

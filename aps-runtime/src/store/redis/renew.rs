@@ -25,6 +25,8 @@ const MOST: usize = 500;
 #[derive(Serialize)]
 struct Renew {
     lease: u64,
+    /// The number of the last write that was answered.
+    told: u64,
 }
 
 #[derive(Serialize)]
@@ -47,8 +49,9 @@ type LostRow = (String, String, String, String, String);
 
 impl Store {
     pub(super) async fn renew(&self, now: DateTime<Utc>) -> Result<(), StoreError> {
-        self.member()?.tell_now(now);
-        let body = Renew { lease: millis(self.settings.lease) };
+        let member = self.member()?;
+        member.tell_now(now);
+        let body = Renew { lease: millis(self.settings.lease), told: member.last_number() };
         let _one: i64 = self.call(&scripts::RENEW, Some(now), body).await?;
         Ok(())
     }

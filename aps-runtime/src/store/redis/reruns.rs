@@ -25,6 +25,7 @@ struct Body<'a> {
     rooms: HashMap<&'a str, usize>,
     /// The tokens that are given out come after it.
     token: String,
+    told: u64,
 }
 
 /// The job's id, the fire times, the ticket, the attempts, and the job as it was.
@@ -37,12 +38,16 @@ impl Store {
         full: &[Room],
         now: DateTime<Utc>,
     ) -> Result<Vec<Rerun>, StoreError> {
-        let limit = limit.min(MOST);
-        let body = Body { limit, rooms: rooms(full), token: self.tokens(limit + 1).to_string() };
+        let (limit, member) = (limit.min(MOST), self.member()?);
+        let (token, told) = (self.tokens(limit + 1).to_string(), member.next_number());
+        let body = Body { limit, rooms: rooms(full), token, told };
         let answer = self.write(&self.claims, &scripts::RERUNS, Some(now), body).await?;
         let taken: Vec<Taken> = serde_json::from_str(&answer).map_err(|error| {
             Fault::new(format!("Redis has answered something else than was asked: {error}"))
         })?;
+        if !taken.is_empty() {
+            member.was_answered(told);
+        }
         let (mut reruns, mut unreadable) = (Vec::new(), Vec::new());
         for taken in taken {
             match read(&taken)? {

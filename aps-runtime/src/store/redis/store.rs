@@ -53,6 +53,15 @@ pub(super) struct Member {
     pub(super) told: Mutex<HashSet<String>>,
     /// When it was last told the time.
     last: Mutex<DateTime<Utc>>,
+    numbers: Numbers,
+}
+
+/// Each write about runs has a number, which grows, and is written with it. So a node that knows which was the
+/// last that was answered knows whether Redis has forgotten any, as it may after a loss of power.
+#[derive(Debug, Default)]
+struct Numbers {
+    given: AtomicU64,
+    answered: AtomicU64,
 }
 
 /// What each script is given.
@@ -82,7 +91,8 @@ impl Store {
     }
 
     pub(super) fn joined(&self, node: Node, now: DateTime<Utc>) {
-        let member = Member { node, told: Mutex::default(), last: Mutex::new(now) };
+        let numbers = Numbers::default();
+        let member = Member { node, told: Mutex::default(), last: Mutex::new(now), numbers };
         *self.state() = Some(Arc::new(member));
         self.is_ready.store(true, Ordering::Release);
     }
@@ -163,6 +173,21 @@ impl Member {
     /// By the last time that was given, for what is asked without one.
     pub(super) fn last_now(&self) -> DateTime<Utc> {
         *self.last.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// For a write about runs.
+    pub(super) fn next_number(&self) -> u64 {
+        self.numbers.given.fetch_add(1, Ordering::Relaxed) + 1
+    }
+
+    /// It was made, and that was answered.
+    pub(super) fn was_answered(&self, number: u64) {
+        self.numbers.answered.fetch_max(number, Ordering::AcqRel);
+    }
+
+    /// The last that was answered.
+    pub(super) fn last_number(&self) -> u64 {
+        self.numbers.answered.load(Ordering::Acquire)
     }
 
     pub(super) fn tell_now(&self, now: DateTime<Utc>) {

@@ -14,7 +14,7 @@ use super::run_row::{EndColumns, RunRow};
 use super::store::SqlStore;
 use crate::engine::Span;
 use crate::job::vocabulary::RunTime;
-use crate::job::{JobRecord, OnNodeLoss, RunOutcome, RunTicket, first_revision};
+use crate::job::{JobId, JobRecord, OnNodeLoss, RunOutcome, RunTicket, first_revision};
 use crate::store::written::micros_from;
 use crate::store::{Advance, Advanced, Fires, Hold, StoreError};
 
@@ -22,7 +22,11 @@ use crate::store::{Advance, Advanced, Fires, Hold, StoreError};
 pub(super) struct Held {
     pub(super) session: Box<dyn Session>,
     pub(super) now: DateTime<Utc>,
+    pub(super) generations: Generations,
 }
+
+/// The revision and the generation of each job that is locked.
+pub(super) type Generations = HashMap<JobId, (u64, i64)>;
 
 /// What is to be written.
 struct Moves<'a> {
@@ -56,11 +60,16 @@ impl SqlStore {
         advances: &[Advance],
         hold: Hold,
     ) -> Result<Vec<Advanced>, StoreError> {
-        let held: Option<Held> = hold.take();
-        let (now, session) = held.map_or((None, None), |held| (Some(held.now), Some(held.session)));
+        let (now, session, locked) = match hold.take() {
+            Some(Held { session, now, generations }) => (Some(now), Some(session), generations),
+            None => (None, None, HashMap::new()),
+        };
         let mut claim = self.claim(now, session).await?;
-        let now = claim.time(now).await?;
-        let unchanged = claim.unchanged(advances).await?;
+        let now = match now {
+            Some(now) => now,
+            None => claim.time(None).await?,
+        };
+        let unchanged = claim.unchanged(advances, &locked).await?;
         let slots = claim.live_slots(advances.iter().map(|advance| &*advance.job)).await?;
         let mut moves =
             Moves { store: self, now, slots, moved: Vec::new(), dropped: Vec::new(), runs: Vec::new() };
@@ -163,10 +172,19 @@ impl Claim<'_> {
         self.store.time_for(&mut *self.session, &self.member.node, now).await
     }
 
-    /// The generation of each job that is as it was read.
-    async fn unchanged(&mut self, advances: &[Advance]) -> Result<Vec<Option<i64>>, StoreError> {
-        let mut generations = vec![None; advances.len()];
-        let rows = advances.iter().enumerate().map(|(n, advance)| UnchangedRow {
+    /// The generation of each job that is as it was read, which those are that have been locked since.
+    async fn unchanged(
+        &mut self,
+        advances: &[Advance],
+        locked: &Generations,
+    ) -> Result<Vec<Option<i64>>, StoreError> {
+        let of_locked = |job: &JobRecord| {
+            let (revision, generation) = locked.get(&job.id)?;
+            (*revision == job.revision).then_some(*generation)
+        };
+        let mut generations: Vec<_> = advances.iter().map(|advance| of_locked(&advance.job)).collect();
+        let others = advances.iter().enumerate().filter(|(n, _)| generations.get(*n) == Some(&None));
+        let rows = others.map(|(n, advance)| UnchangedRow {
             n,
             id: advance.job.id.as_str(),
             revision: advance.job.revision.cast_signed(),

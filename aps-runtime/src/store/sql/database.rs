@@ -2,10 +2,13 @@
 
 use std::fmt::Debug;
 
+use chrono::{DateTime, Utc};
+
 use super::dialect::Dialect;
 use super::fault::Fault;
 use super::statement::{Place, Statement};
 use crate::job::BoxFuture;
+use crate::store::written::time;
 
 /// Where a database is, and how it is spoken to.
 pub(super) trait Database: Debug + Send + Sync + 'static {
@@ -119,6 +122,15 @@ impl Row {
             Some(Cell::Text(text)) => Ok(Some(text)),
             _ => Err(self.unexpected(column, "a text")),
         }
+    }
+
+    /// As it is written for people.
+    pub(super) fn time(&self, column: usize) -> Result<DateTime<Utc>, Fault> {
+        time(self.text(column)?).map_err(Fault::new)
+    }
+
+    pub(super) fn time_or_null(&self, column: usize) -> Result<Option<DateTime<Utc>>, Fault> {
+        self.text_or_null(column)?.map(time).transpose().map_err(Fault::new)
     }
 
     pub(super) fn is_true(&self, column: usize) -> Result<bool, Fault> {

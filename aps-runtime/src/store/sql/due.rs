@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use super::advance::Held;
+use super::advance::{Generations, Held};
 use super::database::Session;
 use super::job_row::ReadJob;
 use super::rows::full;
@@ -40,23 +40,32 @@ impl SqlStore {
         member.tell_now(now);
         let holds = self.database.dialect().holds;
         let mut session = if holds { self.begin().await? } else { self.read().await? };
-        let now = self.time_for(&mut *session, &member.node, now).await?;
+        let known = self.known_now(&member.node, now);
         let values = [
-            ("now", now.timestamp_micros().into()),
+            ("now", known.map(|now| now.timestamp_micros()).into()),
             ("node", (&*member.node.id).into()),
             ("rows", full.as_str().into()),
             ("most", i64::try_from(limit).unwrap_or(i64::MAX).into()),
         ];
         let rows = session.rows(&self.statements.due_jobs, &values).await?;
+        let now = match (known, rows.first()) {
+            (Some(now), _) => now,
+            (None, Some(row)) => instant(row.number(7)?),
+            (None, None) => self.time_for(&mut *session, &member.node, now).await?,
+        };
         let (mut jobs, mut unreadable) = (Vec::with_capacity(rows.len()), Vec::new());
+        let mut generations = Generations::with_capacity(rows.len());
         for row in &rows {
             match ReadJob::of(row)? {
-                ReadJob { job: Ok(job), .. } => jobs.push(Arc::new(job)),
+                ReadJob { job: Ok(job), .. } => {
+                    generations.insert(job.id.clone(), (job.revision, row.number(6)?));
+                    jobs.push(Arc::new(job));
+                }
                 read => unreadable.push(read),
             }
         }
         let hold = if holds && !jobs.is_empty() {
-            Hold::new(Held { session, now })
+            Hold::new(Held { session, now, generations })
         } else {
             // Not left to be rolled back: MySQL may have locked the job after those that are due.
             session.commit().await?;

@@ -1,47 +1,33 @@
 //! How runs end, and go on to their next fire time.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::time::Duration;
 
-use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-use super::database::{Row, Session};
-use super::fault::Fault;
+use super::database::Session;
+use super::ledger::{Ledger, OwnRun};
 use super::retry::{Setback, Tries};
 use super::rows::batches;
-use super::run_row::{EndColumns, EndRow, RunRow};
+use super::run_row::EndColumns;
 use super::store::SqlStore;
-use crate::engine::Span;
 use crate::job::vocabulary::RunTime;
-use crate::job::{RunEnd, RunTicket};
-use crate::store::{StoreError, Written};
+use crate::job::{RunEnd, RunOutcome, RunTicket};
+use crate::store::{Node, StoreError, Written};
 
 /// For how long it is asked what became of ends whose COMMIT was not answered. After that the store is taken for one that
 /// has failed, and the scheduler asks.
 const LONGEST: Duration = Duration::from_secs(5);
 
-/// A run of this node, at one of its fire times.
-#[derive(Debug, Clone)]
-struct OwnRun {
-    generation: i64,
-    through: DateTime<Utc>,
-    manual: i64,
-    is_running: bool,
-    slot: Option<i64>,
-    can_be_rerun: bool,
-    job: Option<String>,
-}
-
-/// What is to be written. A run may have come through several of its fire times since the last
-/// time: then all but the first of these are not in the database yet.
-#[derive(Default)]
-struct Ledger<'a> {
-    ended: Vec<EndRow<'a>>,
-    added: Vec<RunRow>,
-    /// Runs that have gone on to a fire time that is still to be written.
-    going: HashMap<(&'a str, RunTicket), (DateTime<Utc>, OwnRun)>,
-    told: HashSet<(&'a str, RunTicket, DateTime<Utc>)>,
+/// The end of a run of one fire time, which is not looked for first.
+#[derive(Serialize)]
+struct WholeRow<'a> {
+    job_id: &'a str,
+    scheduled_at: RunTime,
+    token: i64,
+    fence: i64,
+    #[serde(flatten)]
+    end: EndColumns,
 }
 
 #[derive(Serialize)]
@@ -74,15 +60,49 @@ impl SqlStore {
     async fn try_to_end(&self, ends: &[RunEnd]) -> Result<Vec<Written>, Setback> {
         let member = self.member()?;
         let mut session = self.begin().await?;
-        let found = self.own_runs(&mut *session, &member.node.id, ends).await?;
+        let (whole, others) = of_whole_runs(ends);
+        let ended = self.end_whole_runs(&mut *session, &member.node, &whole).await?;
+        // Where some were not under way, all are looked for: to have been ended before counts, or just now.
+        let sought = if ended == whole.len() { others } else { ends.iter().enumerate().collect() };
+        let mut written = vec![Written::Done; ends.len()];
+        for (index, of_one) in self.end_any_runs(&mut *session, &member.node, sought).await? {
+            if let Some(written) = written.get_mut(index) {
+                *written = of_one;
+            }
+        }
+        session.commit().await.map_err(Setback::of_commit)?;
+        Ok(written)
+    }
+
+    /// How many of them were under way.
+    async fn end_whole_runs(
+        &self,
+        session: &mut dyn Session,
+        node: &Node,
+        ends: &[&RunEnd],
+    ) -> Result<usize, StoreError> {
+        let mut ended = 0;
+        for batch in batches(ends.iter().map(|end| WholeRow::of(end)))? {
+            let values = [("rows", batch.as_str().into()), ("node", (&*node.id).into())];
+            ended += session.execute(&self.statements.end_whole_runs, &values).await?;
+        }
+        Ok(usize::try_from(ended).unwrap_or(usize::MAX))
+    }
+
+    async fn end_any_runs(
+        &self,
+        session: &mut dyn Session,
+        node: &Node,
+        ends: Vec<(usize, &RunEnd)>,
+    ) -> Result<Vec<(usize, Written)>, StoreError> {
+        let found = self.own_runs(session, &node.id, &ends).await?;
         let mut ledger = Ledger::default();
-        let written = ends.iter().zip(found).map(|(end, found)| ledger.end(end, found)).collect();
+        let written = ends.iter().zip(found).map(|((n, end), found)| (*n, ledger.end(end, found))).collect();
         let (ended, added) = ledger.into_rows();
         for batch in batches(ended)? {
             session.execute(&self.statements.end_runs, &[("rows", batch.as_str().into())]).await?;
         }
-        self.add_runs(&mut *session, &member.node, added).await?;
-        session.commit().await.map_err(Setback::of_commit)?;
+        self.add_runs(session, node, added).await?;
         Ok(written)
     }
 
@@ -90,10 +110,10 @@ impl SqlStore {
         &self,
         session: &mut dyn Session,
         node: &str,
-        ends: &[RunEnd],
+        ends: &[(usize, &RunEnd)],
     ) -> Result<Vec<Option<OwnRun>>, StoreError> {
         let mut found = vec![None; ends.len()];
-        let rows = ends.iter().enumerate().map(|(n, end)| OwnRow {
+        let rows = ends.iter().enumerate().map(|(n, (_, end))| OwnRow {
             n,
             job_id: end.job_id.as_str(),
             scheduled_at: RunTime(end.scheduled_run_time),
@@ -114,87 +134,32 @@ impl SqlStore {
     }
 }
 
-impl OwnRun {
-    fn of(row: &Row) -> Result<Self, Fault> {
-        Ok(OwnRun {
-            generation: row.number(1)?,
-            through: time(row.text(2)?)?,
-            manual: row.number(3)?,
-            is_running: row.text(4)? == "running",
-            slot: row.number_or_null(5)?,
-            can_be_rerun: row.is_true(6)?,
-            job: row.text_or_null(7)?.map(str::to_owned),
-        })
-    }
-}
-
-pub(super) fn time(text: &str) -> Result<DateTime<Utc>, Fault> {
-    crate::store::written::time(text).map_err(Fault::new)
-}
-
-impl<'a> Ledger<'a> {
-    fn end(&mut self, end: &'a RunEnd, found: Option<OwnRun>) -> Written {
-        let key = (end.job_id.as_str(), end.ticket);
-        let is_new = self.told.insert((key.0, key.1, end.scheduled_run_time));
-        if let Some(run) = found {
-            if is_new && run.is_running {
-                self.ended.push(run.end_row(end));
-                self.go_on(end, run);
-            }
-            return Written::Done;
-        }
-        match self.going.remove(&key) {
-            Some((at, run)) if at == end.scheduled_run_time => {
-                self.added.push(run.added_row(end));
-                self.go_on(end, run);
-                Written::Done
-            }
-            other => {
-                let is_known = other.is_some() && !is_new;
-                self.going.extend(other.map(|going| (key, going)));
-                if is_known { Written::Done } else { Written::Stale }
-            }
-        }
-    }
-
-    fn go_on(&mut self, end: &'a RunEnd, run: OwnRun) {
-        if let Some(at) = end.goes_on {
-            self.going.insert((end.job_id.as_str(), end.ticket), (at, run));
-        }
-    }
-
-    fn into_rows(mut self) -> (Vec<EndRow<'a>>, Vec<RunRow>) {
-        let going = self.going.into_iter().map(|((id, ticket), (at, run))| {
-            let span = Span { first: at, through: run.through };
-            let row = RunRow::new(id, span, run.generation, EndColumns::running()).with_ticket(ticket);
-            RunRow { manual: run.manual, slot: run.slot, job: run.job, ..row }
-        });
-        self.added.extend(going);
-        (self.ended, self.added)
-    }
-}
-
-impl OwnRun {
-    /// Up to where the end counts.
-    fn end_of(&self, end: &RunEnd) -> DateTime<Utc> {
-        if end.goes_on.is_some() { end.scheduled_run_time } else { self.through }
-    }
-
-    fn end_row<'a>(&self, end: &'a RunEnd) -> EndRow<'a> {
-        EndRow {
+impl<'a> WholeRow<'a> {
+    fn of(end: &'a RunEnd) -> Self {
+        WholeRow {
             job_id: end.job_id.as_str(),
             scheduled_at: RunTime(end.scheduled_run_time),
-            generation: self.generation,
-            through_at: RunTime(self.end_of(end)),
-            end: EndColumns::of(end, self.can_be_rerun),
+            token: end.ticket.token.cast_signed(),
+            fence: end.ticket.fence.cast_signed(),
+            end: EndColumns::of(end, false),
         }
     }
+}
 
-    fn added_row(&self, end: &RunEnd) -> RunRow {
-        let span = Span { first: end.scheduled_run_time, through: self.end_of(end) };
-        let columns = EndColumns::of(end, self.can_be_rerun);
-        let job = self.job.clone().filter(|_| columns.state == "pending");
-        let row = RunRow::new(end.job_id.as_str(), span, self.generation, columns).with_ticket(end.ticket);
-        RunRow { manual: self.manual, job, ..row }
+/// Those that end runs and leave nothing of them to be done, as nearly all do; and the others, with their places.
+fn of_whole_runs(ends: &[RunEnd]) -> (Vec<&RunEnd>, Vec<(usize, &RunEnd)>) {
+    let mut counts: HashMap<RunTicket, u32> = HashMap::with_capacity(ends.len());
+    for end in ends {
+        *counts.entry(end.ticket).or_default() += 1;
     }
+    let (mut whole, mut others) = (Vec::with_capacity(ends.len()), Vec::new());
+    for (index, end) in ends.iter().enumerate() {
+        let is_last = end.goes_on.is_none() && end.outcome != RunOutcome::Pending;
+        if is_last && counts.get(&end.ticket) == Some(&1) {
+            whole.push(end);
+        } else {
+            others.push((index, end));
+        }
+    }
+    (whole, others)
 }

@@ -3,7 +3,6 @@
 use std::cmp::Reverse;
 
 use super::database::Row;
-use super::ends::time;
 use super::fault::Fault;
 use super::store::SqlStore;
 use crate::engine::Span;
@@ -33,20 +32,19 @@ impl SqlStore {
 }
 
 fn run_record(row: &Row) -> Result<RunRecord, Fault> {
-    let maybe_time = |column| row.text_or_null(column)?.map(time).transpose();
     let state = row.text(4)?;
     let result = row.text_or_null(11)?.map(serde_json::from_str).transpose();
     Ok(RunRecord {
         job_id: JobId::new(row.text(0)?).map_err(|error| Fault::new(error.to_string()))?,
-        times: Span { first: time(row.text(1)?)?, through: time(row.text(2)?)? },
+        times: Span { first: row.time(1)?, through: row.time(2)? },
         is_manual: row.is_true(3)?,
         outcome: RunOutcome::of_name(state)
             .ok_or_else(|| Fault::new(format!("`{}` is no state of a run", state.escape_debug())))?,
         node: Some(row.text(5)?.into()),
         fence: row.number(6)?.cast_unsigned(),
         attempts: u32::try_from(row.number(7)?).unwrap_or_default(),
-        started_at: maybe_time(8)?,
-        ended_at: maybe_time(9)?,
+        started_at: row.time_or_null(8)?,
+        ended_at: row.time_or_null(9)?,
         error: row.text_or_null(10)?.map(str::to_owned),
         result: result.map_err(|error| Fault::new(format!("a result cannot be read: {error}")))?,
     })

@@ -28,6 +28,7 @@ mod history;
 mod job_row;
 mod job_writes;
 mod jobs;
+mod ledger;
 mod migrate;
 #[cfg(feature = "mysql")]
 mod mysql;

@@ -6,7 +6,6 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use super::database::Value;
-use super::ends::time;
 use super::rows::{batch, batches};
 use super::store::SqlStore;
 use crate::job::vocabulary::RunTime;
@@ -72,7 +71,7 @@ impl SqlStore {
             Ok(NodeRecord {
                 id: row.text(0)?.to_owned(),
                 name: row.text(1)?.to_owned(),
-                joined_at: time(row.text(2)?)?,
+                joined_at: row.time(2)?,
                 lease: Duration::from_micros(lease),
                 running: u64::try_from(row.number(4)?).unwrap_or_default(),
             })

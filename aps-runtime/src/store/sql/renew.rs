@@ -6,7 +6,6 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 
 use super::database::{Row, Session};
-use super::ends::time;
 use super::fault::Fault;
 use super::nodes::micros;
 use super::rows::{IdRow, batch};
@@ -132,7 +131,7 @@ impl SqlStore {
 fn lost_run(row: &Row) -> Result<LostRun, Fault> {
     Ok(LostRun {
         job_id: JobId::new(row.text(0)?).map_err(|error| Fault::new(error.to_string()))?,
-        times: Span { first: time(row.text(1)?)?, through: time(row.text(2)?)? },
+        times: Span { first: row.time(1)?, through: row.time(2)? },
         node: row.text(3)?.into(),
         is_rerun: row.is_true(4)?,
     })

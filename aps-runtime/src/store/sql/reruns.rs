@@ -7,7 +7,6 @@ use serde::Serialize;
 
 use super::claim::Claim;
 use super::database::Row;
-use super::ends::time;
 use super::fault::Fault;
 use super::job_row::read_snapshot;
 use super::rows::{batches, full};
@@ -114,7 +113,7 @@ impl Claim<'_> {
 
 impl Pending {
     fn of(row: &Row) -> Result<Self, Fault> {
-        let times = Span { first: time(row.text(1)?)?, through: time(row.text(3)?)? };
+        let times = Span { first: row.time(1)?, through: row.time(3)? };
         Ok(Pending {
             job_id: row.text(0)?.to_owned(),
             times,

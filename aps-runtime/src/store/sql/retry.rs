@@ -36,7 +36,13 @@ impl From<Fault> for Setback {
 
 impl From<StoreError> for Setback {
     fn from(error: StoreError) -> Self {
-        Setback::Refused(error)
+        match error {
+            StoreError::Failed(error) => match error.downcast::<Fault>() {
+                Ok(fault) => (*fault).into(),
+                Err(error) => Setback::Refused(StoreError::Failed(error)),
+            },
+            error => Setback::Refused(error),
+        }
     }
 }
 

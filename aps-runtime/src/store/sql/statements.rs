@@ -67,7 +67,7 @@ statements! {
         where problem is null and id > :id order by id limit :most";
 
     due_jobs: "
-        select j.id, j.job, j.next_run_time, j.paused, j.revision, j.problem
+        select j.id, j.job, j.next_run_time, j.paused, j.revision, j.problem, j.generation, {now}
         from {jobs} j {by jobs_due}
         where j.due_us <= {now}
             and exists (select 1 from {node_functions} f where f.node_id = :node and f.function = j.function)
@@ -107,6 +107,14 @@ statements! {
         select job_id, scheduled_at, generation, through_at, `manual`, state, slot, :node, :name, token, fence, attempts, started_at, ended_at, ended_us, error, result, job
         from {rows job_id text, scheduled_at text, generation int, through_at text, manual int, state text, slot int, token int, fence int, attempts int, started_at text, ended_at text, ended_us int, error text, result text, job text} x";
 
+    /// Runs of one fire time, which are over with it.
+    end_whole_runs: "
+        update {runs} as r set
+            state = x.state, slot = null, attempts = x.attempts, started_at = x.started_at,
+            ended_at = x.ended_at, ended_us = x.ended_us, error = x.error, result = x.result, job = null
+        from {rows job_id text, scheduled_at text, token int, fence int, state text, attempts int, started_at text, ended_at text, ended_us int, error text, result text} x
+        where r.job_id = x.job_id and r.scheduled_at = x.scheduled_at and r.token = x.token and r.fence = x.fence
+            and r.node_id = :node and r.state = 'running'";
     /// Those that are this node's, with the job's snapshot where it is wanted again.
     own_runs: "
         select x.n, r.generation, r.through_at, r.manual, r.state, r.slot, case when r.job is null then 0 else 1 end,

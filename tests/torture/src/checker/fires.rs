@@ -84,9 +84,14 @@ fn link(job: &JobView<'_>, row: &RunRow, next: &RunRow) -> Option<Violation> {
         return Some(job.violation(Invariant::I6, next.scheduled_at, text));
     }
     let hole = job.times_between(row.through_at, next.scheduled_at);
-    let first = hole.first().filter(|_| row.generation == next.generation)?;
+    let first = hole.first().filter(|_| is_of_one_generation(row.generation, next.generation))?;
     let text = format!("a hole of {} in the chain: {}", hole.len(), show_rows([row, next]));
     Some(job.violation(Invariant::I6, *first, text))
+}
+
+/// Between generations times are lost by pauses. Where none are kept, what must not be lost is judged by I1.
+fn is_of_one_generation(before: Option<u64>, after: Option<u64>) -> bool {
+    before.is_some() && before == after
 }
 
 fn last_link(view: &View<'_>, job: &JobView<'_>) -> Option<Violation> {
@@ -98,7 +103,7 @@ fn last_link(view: &View<'_>, job: &JobView<'_>) -> Option<Violation> {
         return Some(job.violation(Invariant::I6, next, text));
     }
     let hole = job.times_between(row.through_at, next);
-    let first = hole.first().filter(|_| row.generation == stored.generation)?;
+    let first = hole.first().filter(|_| is_of_one_generation(row.generation, stored.generation))?;
     let text = format!(
         "a hole of {} in the chain, before next_run_time {}: {}",
         hole.len(),
@@ -109,17 +114,21 @@ fn last_link(view: &View<'_>, job: &JobView<'_>) -> Option<Violation> {
 }
 
 fn goes_back(view: &View<'_>, job: &JobView<'_>) -> Vec<Violation> {
-    let mut latest: HashMap<u64, DateTime<Utc>> = HashMap::new();
+    let mut latest: HashMap<Option<u64>, DateTime<Utc>> = HashMap::new();
     let mut violations = Vec::new();
-    for stored in view.history.dumps.iter().flat_map(|dump| &dump.jobs).filter(|row| row.id == job.job.id) {
-        let Some(next) = stored.next_run_time else { continue };
-        let before = latest.entry(stored.generation).or_insert(next);
-        if next < *before {
-            let generation = stored.generation;
-            let text = format!("next_run_time of generation {generation} went back from {}", short(*before));
-            violations.push(job.violation(Invariant::I6, next, text));
+    for dump in &view.history.dumps {
+        let is_kept = !view.losses.may_have_forgotten(dump);
+        for stored in dump.jobs.iter().filter(|row| row.id == job.job.id) {
+            let Some(next) = stored.next_run_time else { continue };
+            let before = latest.entry(stored.generation).or_insert(next);
+            if next < *before {
+                let text = format!("next_run_time of one generation went back from {}", short(*before));
+                violations.push(job.violation(Invariant::I6, next, text));
+            }
+            if is_kept {
+                *before = next;
+            }
         }
-        *before = next;
     }
     violations
 }

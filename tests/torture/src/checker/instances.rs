@@ -8,8 +8,8 @@ use super::view::{JobView, View, short, show_bodies, show_rows};
 use super::{Invariant, Violation};
 use crate::history::{Body, Dump, RunRow, RunState};
 
-/// I5: at no instant more than `max_instances` bodies on nodes whose lease may be alive, nor rows that
-/// say so. What goes on in a node that was suspended beyond its lease ends soon after it goes on.
+/// I5: at no instant more than `max_instances` bodies on nodes whose lease may be alive, of runs that the
+/// store has not forgotten, nor rows that say so. What goes on in a node that was suspended beyond its lease ends soon after it goes on.
 pub(super) fn max_instances(view: &View<'_>) -> Vec<Violation> {
     let mut violations = Vec::new();
     for job in &view.jobs {
@@ -33,7 +33,8 @@ fn too_many_bodies(view: &View<'_>, job: &JobView<'_>) -> Option<Violation> {
     for body in &job.records.bodies {
         under_way.retain(|(_, end)| *end > body.started);
         let lease = end_of_lease(view, body).map_or(DateTime::<Utc>::MAX_UTC, |(end, _)| end);
-        under_way.push((body, view.end_of(body).min(lease)));
+        let forgotten = view.losses.end_of(body, view.budgets).unwrap_or(DateTime::<Utc>::MAX_UTC);
+        under_way.push((body, view.end_of(body).min(lease).min(forgotten)));
         if under_way.len() > most {
             let bodies = show_bodies(under_way.iter().map(|(body, _)| *body));
             let text = format!("{} under way, and {most} may be: {bodies}", under_way.len());

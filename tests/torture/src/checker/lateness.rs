@@ -5,7 +5,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::life::Mode;
 use super::view::{JobView, View, short, show_bodies, show_rows};
 use super::{Invariant, Violation};
-use crate::history::{Body, FaultKind, RunState};
+use crate::history::{Body, FaultKind, Job, OnNodeLoss, RunState};
 
 /// I8: each start is within the grace time of its job, and what was missed was beyond it and has not
 /// started. A process that was suspended between its look at the clock and the start is not late by that.
@@ -20,8 +20,7 @@ pub(super) fn misfire_grace_time(view: &View<'_>) -> Vec<Violation> {
 
 fn late_starts(view: &View<'_>, job: &JobView<'_>) -> Vec<Violation> {
     let Some(grace) = job.job.misfire_grace_time() else { return Vec::new() };
-    let first_starts = job.scheduled_bodies().filter(|body| body.fence == 1);
-    first_starts
+    first_starts(job)
         .filter(|body| lateness(body) - suspended(view, body) > grace + view.budgets.slack)
         .map(|body| {
             let text = format!("late by {}, and {grace} is allowed: {}", lateness(body), show_bodies([body]));
@@ -33,7 +32,8 @@ fn late_starts(view: &View<'_>, job: &JobView<'_>) -> Vec<Violation> {
 fn wrongly_missed(view: &View<'_>, job: &JobView<'_>) -> Vec<Violation> {
     let missed = job.records.rows.iter().filter(|row| row.state == RunState::Missed);
     let wrong = |row: &crate::RunRow| {
-        if job.records.bodies.iter().any(|body| body.scheduled_run_time == row.scheduled_at) {
+        let mut starts = job.records.bodies.iter().filter(|body| body.scheduled_run_time == row.scheduled_at);
+        if starts.any(|body| view.losses.of_start(body).is_none()) {
             return Some("missed, and yet it has started");
         }
         let last = job.times.iter().rev().find(|time| **time <= row.through_at).copied();
@@ -48,6 +48,16 @@ fn wrongly_missed(view: &View<'_>, job: &JobView<'_>) -> Vec<Violation> {
             Some(job.violation(Invariant::I8, row.scheduled_at, text))
         })
         .collect()
+}
+
+fn first_starts<'a>(job: &JobView<'a>) -> impl Iterator<Item = &'a Body> {
+    job.scheduled_bodies().filter(|body| is_first_start(job.job, body))
+}
+
+/// Whether it may be known that no run of the fire time was taken from a node before: of what is never run
+/// again, or where fences begin with 1.
+pub(crate) fn is_first_start(job: &Job, body: &Body) -> bool {
+    job.on_node_loss == OnNodeLoss::Abandon || body.fence == 1
 }
 
 pub(crate) fn lateness(body: &Body) -> TimeDelta {
@@ -113,9 +123,8 @@ fn late_backlog(view: &View<'_>, job: &JobView<'_>, healed: DateTime<Utc>) -> Ve
 
 /// Of the fire times from an instant on.
 fn late_in_peace(view: &View<'_>, from: DateTime<Utc>) -> Vec<Violation> {
-    let bodies = view.jobs.iter().flat_map(JobView::scheduled_bodies);
-    let is_of_peace = |body: &&Body| body.scheduled_run_time >= from && body.fence == 1;
-    let mut bodies: Vec<_> = bodies.filter(is_of_peace).collect();
+    let bodies = view.jobs.iter().flat_map(first_starts);
+    let mut bodies: Vec<_> = bodies.filter(|body| body.scheduled_run_time >= from).collect();
     bodies.sort_by_key(|body| lateness(body));
     let latest = percentile(&bodies, 99).filter(|body| lateness(body) > view.budgets.lateness_p99);
     let violation = latest.map(|body| Violation {

@@ -5,6 +5,7 @@ mod fires;
 mod instances;
 mod lateness;
 mod life;
+mod losses;
 mod pauses;
 mod remains;
 mod starts;
@@ -12,7 +13,8 @@ mod view;
 mod writes;
 
 pub use budgets::Budgets;
-pub(crate) use lateness::{lateness, percentile};
+pub(crate) use lateness::{is_first_start, lateness, percentile};
+pub(crate) use losses::Losses;
 
 use std::collections::BTreeSet;
 use std::fmt;

@@ -55,7 +55,7 @@ fn starts_within(job: &JobView<'_>, quiet: &Segment) -> Vec<Violation> {
 fn claimed_after_dump(view: &View<'_>, job: &JobView<'_>, quiet: &Segment) -> Option<Violation> {
     let dump = view.history.dumps.iter().find(|dump| dump.began >= quiet.from && dump.ended < quiet.until)?;
     let stored = dump.jobs.iter().find(|stored| stored.id == job.job.id);
-    let generation = stored.map_or(u64::MAX, |stored| stored.generation);
+    let generation = stored.map_or(Some(u64::MAX), |stored| stored.generation)?;
     let known = rows_of(dump, &job.job.id);
     let is_new = |row: &&&RunRow| {
         let covered = known.get(&row.generation).into_iter().flatten();
@@ -63,7 +63,7 @@ fn claimed_after_dump(view: &View<'_>, job: &JobView<'_>, quiet: &Segment) -> Op
         covered.next().is_none()
     };
     let asked = dump.complete_since..quiet.from;
-    let early = job.records.rows.iter().filter(|row| row.generation <= generation);
+    let early = job.records.rows.iter().filter(|row| row.generation.is_some_and(|own| own <= generation));
     let row = early.filter(is_new).find(|row| asked.contains(&row.scheduled_at))?;
     let text = format!("claimed after it was {:?}: {}", quiet.mode, show_rows([*row]));
     Some(job.violation(Invariant::I7, row.scheduled_at, text))
@@ -72,8 +72,8 @@ fn claimed_after_dump(view: &View<'_>, job: &JobView<'_>, quiet: &Segment) -> Op
 type Spans = Vec<(DateTime<Utc>, DateTime<Utc>)>;
 
 /// What the rows of a job cover, by generation.
-fn rows_of(dump: &Dump, job_id: &str) -> HashMap<u64, Spans> {
-    let mut spans: HashMap<u64, Spans> = HashMap::new();
+fn rows_of(dump: &Dump, job_id: &str) -> HashMap<Option<u64>, Spans> {
+    let mut spans: HashMap<Option<u64>, Spans> = HashMap::new();
     for row in dump.runs.iter().filter(|row| row.job_id == job_id && !row.manual) {
         spans.entry(row.generation).or_default().push((row.scheduled_at, row.through_at));
     }

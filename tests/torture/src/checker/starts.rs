@@ -9,7 +9,8 @@ use super::{Invariant, Violation};
 use crate::history::{Body, Dump, FaultKind, OnNodeLoss, RunRow};
 
 /// I3: a fire time has one row, and its body is entered once; of a job that is run again once
-/// for each fence, and with the next fence only after the node of the one before was dead.
+/// for each fence, and with the next fence only after the node of the one before was dead. What the store
+/// has forgotten, as it says it may, is entered once more, with a later fence.
 pub(super) fn no_duplicate(view: &View<'_>) -> Vec<Violation> {
     let mut violations = Vec::new();
     for job in &view.jobs {
@@ -32,13 +33,18 @@ pub(super) fn no_duplicate(view: &View<'_>) -> Vec<Violation> {
 
 /// What is wrong with the starts of one fire time, which are in order.
 fn wrong_starts(view: &View<'_>, job: &JobView<'_>, bodies: &[&Body]) -> Option<String> {
-    if job.job.on_node_loss == OnNodeLoss::Abandon && bodies.len() > 1 {
-        return Some(format!("started {} times", bodies.len()));
-    }
+    let is_rerun = job.job.on_node_loss == OnNodeLoss::Rerun;
     bodies.windows(2).find_map(|pair| {
         let (before, after) = (pair[0], pair[1]);
+        let is_forgotten = view.losses.let_start_again(before, after, is_rerun);
+        if !is_rerun && !is_forgotten {
+            return Some(format!("started {} times", bodies.len()));
+        }
         if after.fence <= before.fence {
             return Some("started again without a higher fence".to_owned());
+        }
+        if is_forgotten {
+            return None;
         }
         let takeover = earliest_takeover(view, before);
         match takeover {
@@ -75,8 +81,10 @@ pub(super) fn nothing_starts_uncommitted(view: &View<'_>) -> Vec<Violation> {
                 let text = format!("started before its time: {}", show_bodies([*body]));
                 violations.push(job.violation(Invariant::I10, time, text));
             }
-            let mut after =
-                dumps.iter().filter(|(dump, _)| dump.began >= body.started && dump.complete_since <= time);
+            let until = view.losses.of_start(body).unwrap_or(DateTime::<Utc>::MAX_UTC);
+            let mut after = dumps.iter().filter(|(dump, _)| {
+                (body.started..until).contains(&dump.began) && dump.complete_since <= time
+            });
             if let Some((dump, _)) = after.find(|(_, rows)| !is_known(rows, body)) {
                 let at = short(dump.began);
                 let text = format!("started without a row for its run at {at}: {}", show_bodies([*body]));

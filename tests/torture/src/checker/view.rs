@@ -6,6 +6,7 @@ use std::fmt::Write;
 use chrono::{DateTime, SecondsFormat, Utc};
 
 use super::life::Life;
+use super::losses::Losses;
 use super::{Budgets, Invariant, Violation};
 use crate::history::{Body, Dump, Ending, Fault, History, Job, RunRow};
 use crate::oracle::ScheduleError;
@@ -17,6 +18,8 @@ pub(crate) struct View<'a> {
     pub(crate) jobs: Vec<JobView<'a>>,
     /// What is about jobs of which the controller knows nothing.
     pub(crate) strays: JobRecords<'a>,
+    /// What the store may have forgotten.
+    pub(crate) losses: Losses,
     /// When the last dump began.
     pub(crate) read_at: DateTime<Utc>,
 }
@@ -58,7 +61,8 @@ impl<'a> View<'a> {
             strays.manual_rows.extend(stray.manual_rows);
             strays.bodies.extend(stray.bodies);
         }
-        Ok(View { history, budgets, jobs, strays, read_at })
+        let losses = Losses::of(history, budgets);
+        Ok(View { history, budgets, jobs, strays, losses, read_at })
     }
 
     pub(crate) fn last_dump(&self) -> Option<&'a Dump> {
@@ -160,6 +164,7 @@ pub(crate) fn show_rows<'a>(rows: impl IntoIterator<Item = &'a RunRow>) -> Strin
     for row in rows {
         let RunRow { generation, state, slot, token, fence, .. } = row;
         let node = row.node_id.as_deref().unwrap_or("-");
+        let generation = generation.map_or("-".into(), |generation| generation.to_string());
         let (first, through) = (short(row.scheduled_at), short(row.through_at));
         // Writing to a string does not fail.
         let _ = write!(

@@ -15,21 +15,29 @@ use crate::history::{Body, Ending, RunRow, RunState};
 pub(super) fn stale_writers_lose(view: &View<'_>) -> Vec<Violation> {
     let mut violations: Vec<_> = view.jobs.iter().flat_map(|job| ends_as_its_body(view, job)).collect();
     let mut before: HashMap<Key<'_>, &RunRow> = HashMap::new();
-    for row in view.history.dumps.iter().flat_map(|dump| &dump.runs) {
-        let earlier = before.insert(key(row), row);
-        if let Some(earlier) = earlier.filter(|earlier| is_undone(earlier, row)) {
-            violations.push(Violation {
-                invariant: Invariant::I4,
-                job_id: Some(row.job_id.clone()),
-                at: Some(row.scheduled_at),
-                text: format!("a later dump undoes what an earlier one has: {}", show_rows([earlier, row])),
-            });
+    for dump in &view.history.dumps {
+        let is_kept = !view.losses.may_have_forgotten(dump);
+        for row in &dump.runs {
+            if let Some(earlier) = before.get(&key(row)).filter(|earlier| is_undone(earlier, row)) {
+                violations.push(Violation {
+                    invariant: Invariant::I4,
+                    job_id: Some(row.job_id.clone()),
+                    at: Some(row.scheduled_at),
+                    text: format!(
+                        "a later dump undoes what an earlier one has: {}",
+                        show_rows([*earlier, row])
+                    ),
+                });
+            }
+            if is_kept {
+                before.insert(key(row), row);
+            }
         }
     }
     violations
 }
 
-type Key<'a> = (&'a str, DateTime<Utc>, u64, bool);
+type Key<'a> = (&'a str, DateTime<Utc>, Option<u64>, bool);
 
 fn key(row: &RunRow) -> Key<'_> {
     (&row.job_id, row.scheduled_at, row.generation, row.manual)
@@ -79,6 +87,7 @@ fn wrong_end(row: &RunRow, bodies: &[&Body]) -> Option<&'static str> {
 fn wrongly_abandoned(view: &View<'_>, row: &RunRow, bodies: &[&Body]) -> Option<&'static str> {
     let holder = bodies.iter().rev().find(|body| body.fence == row.fence)?;
     let ended = row.ended_at.filter(|_| row.state == RunState::Abandoned)?;
-    let is_in_time = earliest_takeover(view, holder).is_some_and(|takeover| takeover <= ended);
+    let is_in_time = view.losses.of_end(holder).is_some()
+        || earliest_takeover(view, holder).is_some_and(|takeover| takeover <= ended);
     (!is_in_time).then_some("it is said to be abandoned, and its node was well")
 }

@@ -7,7 +7,7 @@ use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use aps_runtime::{MySqlStore, PostgresStore, RunStore, Scheduler, SqliteStore};
+use aps_runtime::{MongoStore, MySqlStore, PostgresStore, RedisStore, RunStore, Scheduler, SqliteStore};
 use rustix::process::{Signal, set_parent_process_death_signal};
 
 use super::{FailingStore, Failpoint, Flaw, NodeLog, Point, Workshop};
@@ -22,7 +22,7 @@ const FLAW: &str = "APS_TORTURE_FLAW";
 pub(super) const LEASE: Duration = Duration::from_secs(2);
 const POLL: Duration = Duration::from_secs(1);
 /// Nothing is forgotten: it is wanted in the end.
-const KEEP: (Duration, u64) = (Duration::from_secs(24 * 60 * 60), 10_000_000);
+const KEEP: (Duration, u32) = (Duration::from_secs(24 * 60 * 60), 10_000_000);
 
 /// What a controller tells a node by its environment.
 #[derive(Debug)]
@@ -92,15 +92,25 @@ pub(super) fn scheduler(
 ) -> Result<Scheduler, Box<dyn Error>> {
     match url.split(':').next() {
         Some("sqlite") => {
-            let store = SqliteStore::new(url)?.lease(LEASE).poll_interval(POLL).history(KEEP.0, KEEP.1);
+            let store =
+                SqliteStore::new(url)?.lease(LEASE).poll_interval(POLL).history(KEEP.0, KEEP.1.into());
             over(store, workshop, flaw)
         }
         Some("postgres") => {
-            let store = PostgresStore::new(url)?.lease(LEASE).poll_interval(POLL).history(KEEP.0, KEEP.1);
+            let store =
+                PostgresStore::new(url)?.lease(LEASE).poll_interval(POLL).history(KEEP.0, KEEP.1.into());
             over(store, workshop, flaw)
         }
         Some("mysql") => {
-            let store = MySqlStore::new(url)?.lease(LEASE).poll_interval(POLL).history(KEEP.0, KEEP.1);
+            let store = MySqlStore::new(url)?.lease(LEASE).poll_interval(POLL).history(KEEP.0, KEEP.1.into());
+            over(store, workshop, flaw)
+        }
+        Some("redis") => {
+            let store = RedisStore::new(url)?.lease(LEASE).poll_interval(POLL).history(KEEP.0, KEEP.1);
+            over(store, workshop, flaw)
+        }
+        Some("mongodb") => {
+            let store = MongoStore::new(url)?.lease(LEASE).poll_interval(POLL).history(KEEP.0, KEEP.1.into());
             over(store, workshop, flaw)
         }
         _ => Err(io::Error::other("there is no store for this URL").into()),

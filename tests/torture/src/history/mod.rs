@@ -135,6 +135,9 @@ pub enum FaultKind {
     Cut,
     /// The store is killed and started again.
     Store,
+    /// What the store was told in that time it may have forgotten when it is killed at its end, as it says
+    /// it may; with the rest, it has forgotten whatever it was told later.
+    Loss,
     /// The process did not run for a while, as it has noticed itself; or the store was slow to answer.
     Stall,
 }
@@ -197,8 +200,8 @@ pub struct RunRow {
     pub scheduled_at: DateTime<Utc>,
     /// None of them is later.
     pub through_at: DateTime<Utc>,
-    /// Of the job when it was claimed.
-    pub generation: u64,
+    /// Of the job when it was claimed; `None` in a store that knows of no generations.
+    pub generation: Option<u64>,
     /// Whether somebody asked for it, beside the schedule.
     pub manual: bool,
     /// What became of it.
@@ -256,8 +259,8 @@ pub struct JobRow {
     pub paused: bool,
     /// Grows with each write.
     pub revision: u64,
-    /// The revision of the last write that was more than an advance.
-    pub generation: u64,
+    /// The revision of the last write that was more than an advance; `None` in a store that does not keep it.
+    pub generation: Option<u64>,
     /// Why it cannot be read.
     pub problem: Option<String>,
 }

@@ -4,6 +4,7 @@
 //! `APS_SEED` draws other histories, `APS_TESTS=full` a hundred of them.
 
 mod edit;
+mod losses;
 mod mutations;
 mod world;
 

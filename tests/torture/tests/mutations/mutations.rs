@@ -22,7 +22,11 @@ pub const MUTATIONS: &[Mutation] = &[
     }),
     ("a fire has two rows", &[I3, I6], |history| {
         let twin = row(history, "plain", second(10)).clone();
-        insert(history, &RunRow { generation: twin.generation + 1, ..twin }, second(12));
+        insert(
+            history,
+            &RunRow { generation: twin.generation.map(|generation| generation + 1), ..twin },
+            second(12),
+        );
     }),
     ("a run and a run before it cover a fire both", &[I3, I6], |history| {
         end(history, "plain", second(10), |row| row.through_at = second(11));

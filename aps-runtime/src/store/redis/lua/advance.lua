@@ -25,8 +25,8 @@ local fence = text((server_time()))
 local function not_run(move, span, state)
     local key = run_key(move.id, span.at, move.token .. state)
     put(P .. 'run:' .. key, {
-        id = move.id, at = span.at, through = span.through, manual = move.manual and '1' or '0', state = state,
-        name = args.name, fence = fence, ended_ms = text(ms), ended_ns = ns,
+        id = move.id, at = span.at, through = span.through, manual = move.manual and '1', state = state,
+        name = args.name, fence = fence, ended_ms = text(ms), ended_ns = text(ns),
     })
     has_ended(key, text(ms))
 end
@@ -46,15 +46,14 @@ local function fire(move)
     end
     local key = run_key(move.id, fires.run.at, move.token)
     local row = {
-        id = move.id, at = fires.run.at, through = fires.run.through, at_ms = fires.at_ms,
-        manual = move.manual and '1' or '0', state = 'running', slot = slot, node = args.node, name = args.name,
-        token = move.token, fence = fence,
+        id = move.id, at = fires.run.at, through = fires.run.through, manual = move.manual and '1', state = 'running',
+        slot = slot, node = args.node, name = args.name, token = move.token, fence = fence,
     }
     if fires.job then
-        row.job, row.queue, row.max_instances = fires.job, fires.queue, fires.max_instances
+        row.job, row.queue, row.max_instances, row.at_ms = fires.job, fires.queue, fires.max_instances, fires.at_ms
     end
     put(P .. 'run:' .. key, row)
-    begins(key, move.id, slot)
+    begins(key, move.id, slot, later)
     return 'R'
 end
 
@@ -75,4 +74,5 @@ end
 call('DEL', P .. 'held:' .. args.node)
 settle_heads()
 forget_oldest()
+note_told()
 return answer(fence .. ':' .. table.concat(letters))

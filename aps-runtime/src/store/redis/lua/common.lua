@@ -47,6 +47,14 @@ local function late()
     return redis.error_reply('APSLATE a later write has been there')
 end
 
+-- What the node is going to be told that it is written: if that is forgotten, its next renewal notices.
+local function note_told()
+    local node = P .. 'node:' .. args.node
+    if call('EXISTS', node) == 1 and (tonumber(call('HGET', node, 'told')) or 0) < args.told then
+        call('HSET', node, 'told', args.told)
+    end
+end
+
 local function answer(told)
     local lane = P .. 'write:' .. args.lane
     call('HSET', lane, 'number', args.number, 'answer', told)
@@ -60,6 +68,32 @@ local function put(key, fields)
         flat[n + 1], flat[n + 2], n = name, value, n + 2
     end
     call('HSET', key, unpack(flat))
+end
+
+-- What is added to one key or taken from it for many runs or jobs waits here, and is one command in the end: that is
+-- quicker, and the file has the key once. `flush` comes before anything that looks at these keys.
+local MOST_ARGUMENTS = 1000
+local waiting = {}
+
+local function flush()
+    for name, command in pairs(waiting) do
+        waiting[name] = nil
+        call(unpack(command))
+    end
+end
+
+local function later(name, key, value, member)
+    local command = waiting[name .. key]
+    if not command then
+        command = { name, key }
+        waiting[name .. key] = command
+    end
+    command[#command + 1] = value
+    command[#command + 1] = member
+    if #command > MOST_ARGUMENTS then
+        waiting[name .. key] = nil
+        call(unpack(command))
+    end
 end
 
 -- A queue has the jobs of one executor and one function: `7:default:shop::report`.
@@ -82,7 +116,7 @@ end
 local touched = {}
 
 local function enqueue(queue, id, ms)
-    call('ZADD', P .. 'due:' .. queue, ms, id)
+    later('ZADD', P .. 'due:' .. queue, ms, id)
     touched[queue] = true
 end
 
@@ -93,6 +127,7 @@ end
 
 -- `heads` has each queue that is not empty, at the time of its first job.
 local function settle_heads()
+    flush()
     for queue in pairs(touched) do
         local first = call('ZRANGE', P .. 'due:' .. queue, 0, 0, 'WITHSCORES')
         if first[1] then
@@ -105,10 +140,11 @@ end
 
 local function drop_job(id, queue)
     call('DEL', P .. 'job:' .. id)
-    call('ZREM', P .. 'jobs', id)
-    call('HDEL', P .. 'problems', id)
+    later('ZREM', P .. 'jobs', id)
+    later('HDEL', P .. 'problems', id)
     call('INCR', P .. 'version')
     if queue then
-        dequeue(queue, id)
+        later('ZREM', P .. 'due:' .. queue, id)
+        touched[queue] = true
     end
 end

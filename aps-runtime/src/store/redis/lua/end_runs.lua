@@ -2,14 +2,14 @@
 local function goes_on(ending, slot, row)
     local key = run_key(ending.id, ending.goes_on, ending.token)
     local fields = {
-        id = ending.id, at = ending.goes_on, at_ms = ending.goes_on_ms, through = row[4], manual = row[9],
-        state = 'running', slot = slot, node = args.node, name = row[10], token = ending.token, fence = ending.fence,
+        id = ending.id, at = ending.goes_on, through = row[4], manual = row[9] or nil, state = 'running', slot = slot,
+        node = args.node, name = row[10], token = ending.token, fence = ending.fence,
     }
     if row[6] then
-        fields.job, fields.queue, fields.max_instances = row[6], row[7], row[8]
+        fields.job, fields.queue, fields.max_instances, fields.at_ms = row[6], row[7], row[8], ending.goes_on_ms
     end
     put(P .. 'run:' .. key, fields)
-    begins(key, ending.id, slot)
+    begins(key, ending.id, slot, call)
 end
 
 local function ends(ending, key, row)
@@ -54,4 +54,5 @@ for i, ending in ipairs(args.ends) do
     end
 end
 forget_oldest()
+note_told()
 return table.concat(letters)

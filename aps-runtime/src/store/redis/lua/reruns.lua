@@ -14,7 +14,7 @@ local function takes(key, queue, row, slot)
     put(P .. 'run:' .. new, {
         state = 'running', slot = slot, node = args.node, name = args.name, token = text(token), fence = grown,
     })
-    begins(new, row[1], slot)
+    begins(new, row[1], slot, call)
     return { row[1], row[2], row[3], text(token), grown, row[5] or '0', row[6] }
 end
 
@@ -42,4 +42,5 @@ end
 if #taken == 0 then
     return '[]'
 end
+note_told()
 return answer(cjson.encode(taken))

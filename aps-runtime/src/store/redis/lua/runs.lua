@@ -16,30 +16,31 @@ local function free_slot(id, max_instances)
     end
     for slot = 0, max_instances - 1 do
         if not is_taken[tostring(slot)] then
-            return slot
+            return tostring(slot)
         end
     end
 end
 
-local function begins(key, id, slot)
+-- `add` is `later` where no run ends in the same script: of one that begins and ends in it, what it ends with comes later.
+local function begins(key, id, slot, add)
     call('HSET', P .. 'slots:' .. id, slot, key)
-    call('SADD', P .. 'node:' .. args.node .. ':runs', key)
+    add('SADD', P .. 'node:' .. args.node .. ':runs', key)
 end
 
 local function frees(key, id, slot, node)
     if slot then
         call('HDEL', P .. 'slots:' .. id, slot)
     end
-    call('HDEL', P .. 'run:' .. key, 'slot')
-    call('SREM', P .. 'node:' .. node .. ':runs', key)
+    later('SREM', P .. 'node:' .. node .. ':runs', key)
 end
 
 local function has_ended(key, ms)
-    call('ZADD', P .. 'ended', ms, key)
+    later('ZADD', P .. 'ended', ms, key)
 end
 
 -- It waits for a node that runs it again.
 local function waits(key, queue, ms)
+    call('HDEL', P .. 'run:' .. key, 'slot')
     call('ZADD', P .. 'pending:' .. queue, ms, key)
     call('SADD', P .. 'reruns', queue)
 end
@@ -58,6 +59,7 @@ local function forget(keys)
 end
 
 local function forget_oldest()
+    flush()
     local surplus = call('ZCARD', P .. 'ended') - args.history
     if surplus <= 0 then
         return 0
@@ -86,6 +88,7 @@ local function take_runs(node, most, at, lost)
             call('SREM', runs, key)
         end
     end
+    flush()
     if call('EXISTS', runs) == 1 then
         return false
     end

@@ -61,6 +61,15 @@ const OWN: &[(&str, &str)] = &[
             r.job = case when x.state = 'pending' then r.job end",
     ),
     (
+        "end_whole_runs",
+        "
+        update {rows job_id text, scheduled_at text, token int, fence int, state text, attempts int, started_at text, ended_at text, ended_us int, error text, result text} x
+            straight_join {runs} r {by key} on r.job_id = x.job_id and r.scheduled_at = x.scheduled_at and r.token = x.token and r.fence = x.fence
+        set r.state = x.state, r.slot = null, r.attempts = x.attempts, r.started_at = x.started_at,
+            r.ended_at = x.ended_at, r.ended_us = x.ended_us, r.error = x.error, r.result = x.result, r.job = null
+        where r.node_id = :node and r.state = 'running'",
+    ),
+    (
         "take_runs",
         "
         update {rows id text} x straight_join {runs} r {by runs_node} on {live r.node_id} = x.id

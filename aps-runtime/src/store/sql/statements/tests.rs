@@ -204,6 +204,8 @@ mod mysql {
             &statements.move_jobs,
             &statements.replace_jobs,
             &statements.drop_jobs,
+            &statements.end_whole_runs,
+            &statements.end_whole_runs,
             &statements.own_runs,
             &statements.end_runs,
             &statements.take_runs,

@@ -15,7 +15,7 @@ use super::super::clock::pause;
 use super::super::node::scheduler;
 use super::super::{ControllerLog, Failpoint, NodeLog, Point, Workshop};
 use super::Failure;
-use super::dump::{self, BAD_IDS};
+use super::reader::{BAD_IDS, Reader};
 use super::workload::{Task, bad};
 use crate::CallKind;
 
@@ -35,6 +35,8 @@ pub(super) enum Order {
 
 pub(super) struct Clerk<'a> {
     log: &'a ControllerLog,
+    /// One call at a time, and none while it could be forgotten.
+    calls: &'a Mutex<()>,
     url: String,
     workshop: Workshop,
     runtime: Runtime,
@@ -47,11 +49,16 @@ const PATIENCE: u32 = 200;
 const BEFORE_THE_NEXT: Duration = Duration::from_millis(250);
 
 impl<'a> Clerk<'a> {
-    pub(super) fn new(log: &'a ControllerLog, directory: &Path, url: String) -> Result<Self, Failure> {
+    pub(super) fn new(
+        log: &'a ControllerLog,
+        calls: &'a Mutex<()>,
+        directory: &Path,
+        url: String,
+    ) -> Result<Self, Failure> {
         let failpoint = Arc::new(Failpoint::new(Point::InBody, u64::MAX));
         let workshop = Workshop { log: NodeLog::begin(directory, "clerk")?, failpoint };
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
-        Ok(Clerk { log, url, workshop, runtime, job_ids: Mutex::default() })
+        Ok(Clerk { log, calls, url, workshop, runtime, job_ids: Mutex::default() })
     }
 
     /// Does what is asked for, in order, until it is to stop.
@@ -106,7 +113,7 @@ impl<'a> Clerk<'a> {
                 self.log.job(&bad(id))?;
                 self.log.invoke(CallKind::Add, id)
             });
-            dump::add_bad_jobs(&self.url).await?;
+            Reader::connect(&self.url).await?.add_bad_jobs().await?;
             for call in calls {
                 self.log.returned(call?, Some(true))?;
             }
@@ -118,6 +125,7 @@ impl<'a> Clerk<'a> {
     fn ask(&self, kind: CallKind, job_id: &str, task: Option<&Task>) -> Result<(), Failure> {
         let mut last = String::new();
         for _ in 0..PATIENCE {
+            let turn = self.calls.lock().unwrap_or_else(PoisonError::into_inner);
             let asked = self.runtime.block_on(async {
                 let scheduler = self.join().await?;
                 let call = self.log.invoke(kind, job_id)?;
@@ -138,6 +146,7 @@ impl<'a> Clerk<'a> {
                 }
                 Err(error) => last = error.to_string(),
             }
+            drop(turn);
             pause(BEFORE_THE_NEXT);
         }
         Err(format!("cannot {kind:?} {job_id}: {last}").into())

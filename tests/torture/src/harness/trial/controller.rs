@@ -1,6 +1,7 @@
 //! Who starts the nodes, hurts them, and reads the store meanwhile.
 
 use std::fs;
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Sender, channel};
 use std::thread::{self, JoinHandle};
@@ -14,8 +15,9 @@ use super::super::controller_log::OpenFault;
 use super::super::{ControllerLog, Injury, Plan, Random, node::LEASE};
 use super::agenda::Agenda;
 use super::clerk::{Clerk, Order};
-use super::dump;
 use super::fleet::{Findings, Fleet};
+use super::loss::Loss;
+use super::reader::Reader;
 use super::workload::{added, removed, tasks, whole_second_after};
 use super::{Failure, Trial, witness};
 use crate::{FaultKind, Moment};
@@ -37,6 +39,8 @@ enum Step {
     GoOn(String),
     Heal(String),
     RestartStore,
+    /// The machine of the store loses its power, for so long.
+    LosePower(Duration),
     Dump,
 }
 
@@ -51,6 +55,10 @@ struct Controller<'a> {
     job_ids: Vec<String>,
     /// The fault by which the store is away.
     away: Option<OpenFault>,
+    /// What the store is told is going to be forgotten.
+    loss: Option<Loss<'a>>,
+    /// Held by whoever asks for something about a job, or wants that nobody does.
+    calls: &'a Mutex<()>,
     /// Who starts the store again, which takes some time.
     restart: Option<JoinHandle<()>>,
 }
@@ -60,18 +68,21 @@ pub(super) fn run(trial: &Trial) -> Result<Findings, Failure> {
     let _not_there = fs::remove_dir_all(&trial.directory);
     fs::create_dir_all(&trial.directory)?;
     let log = ControllerLog::begin(&trial.directory, trial.seed)?;
-    let clerk = Clerk::new(&log, &trial.directory, trial.subject.url())?;
+    let calls = Mutex::new(());
+    let clerk = Clerk::new(&log, &calls, &trial.directory, trial.subject.url())?;
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
     let (orders, ordered) = channel();
     let fleet = Fleet::new(trial, &log);
     let (agenda, job_ids) = (Agenda::new(), Vec::new());
+    let (log, calls) = (&log, &calls);
+    let (away, loss, restart) = (None, None, None);
     let mut controller =
-        Controller { trial, log: &log, runtime, fleet, agenda, orders, job_ids, away: None, restart: None };
+        Controller { trial, log, runtime, fleet, agenda, orders, job_ids, away, loss, calls, restart };
     controller.begin(&clerk)?;
     let is_over = AtomicBool::new(false);
     thread::scope(|scope| {
         let serving = scope.spawn(|| clerk.serve(ordered));
-        let watching = scope.spawn(|| witness::watch(&log, &trial.subject, &is_over));
+        let watching = scope.spawn(|| witness::watch(log, &trial.subject, &is_over));
         let healed = controller.hurt().and_then(|()| controller.heal());
         let told = controller.orders.send(Order::Stop);
         let served = serving.join();
@@ -138,6 +149,10 @@ impl Controller<'_> {
             Step::Injure(injury) => self.injure(injury),
             Step::GoOn(name) => Ok(self.fleet.go_on(&name)?),
             Step::Heal(name) => Ok(self.fleet.heal(&name)?),
+            Step::LosePower(length) => {
+                let loss = self.loss.take();
+                self.crash(length, false, loss)
+            }
             Step::RestartStore => {
                 self.restart_store();
                 Ok(())
@@ -194,14 +209,34 @@ impl Controller<'_> {
     }
 
     fn crash_store(&mut self, length: Duration, tells: bool) -> Result<(), Failure> {
-        let Some(server) = self.trial.subject.as_server().filter(|_| self.away.is_none()) else {
-            return Ok(());
-        };
+        let server = self.trial.subject.as_server().filter(|_| self.away.is_none() && self.loss.is_none());
+        let Some(server) = server else { return Ok(()) };
+        if !self.trial.subject.may_forget() {
+            return self.crash(length, tells, None);
+        }
+        let loss = Loss::begin(self.log, server, self.calls)?;
+        if tells {
+            return self.crash(length, tells, Some(loss));
+        }
+        // Time in which it is told something.
+        self.loss = Some(loss);
+        self.agenda.add(length, Step::LosePower(length));
+        Ok(())
+    }
+
+    fn crash(&mut self, length: Duration, tells: bool, loss: Option<Loss<'_>>) -> Result<(), Failure> {
+        let Some(server) = self.trial.subject.as_server() else { return Ok(()) };
         let fault = self.log.fault(FaultKind::Store, None)?;
         if tells {
             server.stop_immediately();
         } else {
             server.kill();
+        }
+        match loss {
+            None => {}
+            Some(loss) if tells => loss.end(self.log)?,
+            // As good as drawn.
+            Some(loss) => loss.end_without_power(self.log, u64::try_from(length.as_millis() % 101)?)?,
         }
         self.away = Some(fault);
         self.agenda.add(length, Step::RestartStore);
@@ -211,7 +246,11 @@ impl Controller<'_> {
     /// The nodes are looked after meanwhile.
     fn restart_store(&mut self) {
         if let Some(server) = self.trial.subject.as_server().cloned() {
-            self.restart = Some(thread::spawn(move || server.restart()));
+            let mend = self.trial.subject.mend();
+            self.restart = Some(thread::spawn(move || {
+                mend(&server);
+                server.restart();
+            }));
         }
     }
 
@@ -229,12 +268,14 @@ impl Controller<'_> {
             return Ok(());
         }
         let url = self.trial.subject.url();
-        self.log.dump(since, || self.runtime.block_on(dump::read(&url, since)).map_err(Failure::from))
+        let read = async { Reader::connect(&url).await?.read(since).await };
+        self.log.dump(since, || self.runtime.block_on(read))
     }
 
     /// There are no more faults from here on.
     fn heal(&mut self) -> Result<(), Failure> {
         self.agenda = Agenda::new();
+        self.loss.take().map_or(Ok(()), |loss| loss.end(self.log))?;
         if self.away.is_some() && self.restart.is_none() {
             self.restart_store();
         }

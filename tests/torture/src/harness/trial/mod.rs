@@ -3,8 +3,9 @@
 mod agenda;
 mod clerk;
 mod controller;
-mod dump;
 mod fleet;
+mod loss;
+mod reader;
 mod subject;
 mod witness;
 mod workload;
@@ -79,7 +80,7 @@ impl Trial {
 fn left_behind(history: &History) -> Vec<String> {
     let Some(dump) = history.dumps.last() else { return Vec::new() };
     let nodes = dump.nodes.iter().map(|node| format!("{} has left, and is still a node", node.name));
-    let unreadable = dump.jobs.iter().filter(|job| job.id == dump::BAD_IDS[0] && job.problem.is_none());
+    let unreadable = dump.jobs.iter().filter(|job| job.id == reader::BAD_IDS[0] && job.problem.is_none());
     nodes.chain(unreadable.map(|job| format!("nothing is said of what is wrong with {}", job.id))).collect()
 }
 

@@ -1,7 +1,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use test_servers::{MariaDb, Postgres, Proxy, Server};
+use test_servers::{MariaDb, MongoDb, Postgres, Proxy, Redis, Server};
 
 /// The store that is tried.
 #[derive(Debug)]
@@ -16,6 +16,8 @@ pub enum Subject {
         server: Arc<Server>,
         /// The database.
         url: String,
+        /// Whether it may forget what it was told last, and says so.
+        may_forget: bool,
     },
 }
 
@@ -36,9 +38,29 @@ impl Subject {
         Subject::server("mariadb", MariaDb::new().without_fsync().start())
     }
 
+    /// A server of Redis that writes everything to its file before it answers.
+    pub fn redis_always() -> Self {
+        Subject::server("redis, always", Redis::new().start())
+    }
+
+    /// A server of Redis that makes sure of what it has written each second. It is killed, and loses its power.
+    pub fn redis_everysec() -> Self {
+        let redis = Redis::new().every_second().setting("auto-aof-rewrite-percentage", "0");
+        Subject::of("redis, everysec", redis.start(), true)
+    }
+
+    /// A server of MongoDB.
+    pub fn mongodb() -> Self {
+        Subject::server("mongodb", MongoDb::new().start())
+    }
+
     fn server(name: &'static str, server: Server) -> Self {
+        Subject::of(name, server, false)
+    }
+
+    fn of(name: &'static str, server: Server, may_forget: bool) -> Self {
         let url = server.fresh_database();
-        Subject::Server { name, server: Arc::new(server), url }
+        Subject::Server { name, server: Arc::new(server), url, may_forget }
     }
 
     pub(super) fn name(&self) -> &'static str {
@@ -52,6 +74,18 @@ impl Subject {
         match self {
             Subject::Sqlite(path) => format!("sqlite:///{}", path.display()),
             Subject::Server { url, .. } => url.clone(),
+        }
+    }
+
+    pub(super) fn may_forget(&self) -> bool {
+        matches!(self, Subject::Server { may_forget: true, .. })
+    }
+
+    /// What an administrator is told to do before the server is started after a crash.
+    pub(super) fn mend(&self) -> fn(&Server) {
+        match self {
+            Subject::Server { name, .. } if name.starts_with("redis") => Redis::mend,
+            _ => |_| {},
         }
     }
 

@@ -5,12 +5,12 @@ use std::pin::pin;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use sqlx::{AnyConnection, Error};
 use tokio::time::timeout;
 
 use super::super::ControllerLog;
 use super::super::clock::wait;
-use super::{Failure, Subject, dump};
+use super::reader::Reader;
+use super::{Failure, Subject};
 use crate::FaultKind;
 
 const EVERY: Duration = Duration::from_millis(100);
@@ -47,10 +47,9 @@ pub(super) fn watch(log: &ControllerLog, subject: &Subject, is_over: &AtomicBool
     })
 }
 
-async fn ask(url: &str, connection: &mut Option<AnyConnection>) -> Result<(), Error> {
-    let connection = match connection {
-        Some(connection) => connection,
-        None => connection.insert(dump::connect(url).await?),
-    };
-    sqlx::raw_sql("select 1").execute(connection).await.map(drop)
+async fn ask(url: &str, connection: &mut Option<Reader>) -> Result<(), Failure> {
+    match connection {
+        Some(connection) => connection.ask().await,
+        None => connection.insert(Reader::connect(url).await?).ask().await,
+    }
 }

@@ -88,7 +88,7 @@ impl<'a> JobWorld<'a> {
             next_run_time,
             paused: false,
             revision: self.revision,
-            generation: self.generation,
+            generation: Some(self.generation),
             problem: is_bad.then(|| "not one of ours".into()),
         };
         self.stored.push((now, (is_bad || next_run_time.is_some()).then_some(row)));
@@ -119,7 +119,7 @@ impl<'a> JobWorld<'a> {
             job_id: self.job.id.clone(),
             scheduled_at: time,
             through_at: time,
-            generation: self.generation,
+            generation: Some(self.generation),
             manual: false,
             state,
             slot: None,

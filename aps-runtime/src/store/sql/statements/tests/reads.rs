@@ -64,6 +64,7 @@ fn hot(trial: &Trial) -> Vec<(&'static str, String, i64)> {
         ("drop_jobs", jobs, batch),
         ("own_runs", runs.clone(), batch),
         ("end_runs", runs.clone(), batch),
+        ("end_whole_runs", runs.clone(), batch),
         ("rerun", runs, batch),
         ("next_lease", none(), few),
         ("dead_nodes", none(), few),

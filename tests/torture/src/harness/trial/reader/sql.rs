@@ -1,4 +1,4 @@
-//! What stands in a store, by plain SQL: nothing of the store's own code.
+//! What stands in the tables of an SQL database.
 
 use std::io;
 
@@ -6,6 +6,7 @@ use chrono::{DateTime, SecondsFormat, Utc};
 use sqlx::any::{AnyRow, install_default_drivers};
 use sqlx::{AnyConnection, AssertSqlSafe, Connection as _, Error, Row as _};
 
+use super::Tables;
 use crate::{JobRow, NodeRow, RunRow, RunState};
 
 const JOBS: &str = "select id, next_run_time, paused, revision, generation, problem from aps_jobs";
@@ -24,39 +25,44 @@ const BAD_JOBS: [&str; 2] = [
      from aps_jobs where id = 'plain'",
 ];
 
-pub(super) type Tables = (Vec<RunRow>, Vec<JobRow>, Vec<NodeRow>);
-
-/// Everything, as it is at one moment; of runs what is under way or not before an instant.
-pub(super) async fn read(url: &str, since: DateTime<Utc>) -> Result<Tables, Error> {
-    let mut connection = connect(url).await?;
-    for begin in snapshot(url) {
-        sqlx::raw_sql(*begin).execute(&mut connection).await?;
-    }
-    let since = since.to_rfc3339_opts(SecondsFormat::Secs, true);
-    let runs = rows(&mut connection, &format!("{RUNS}'{since}'"), run).await?;
-    let jobs = rows(&mut connection, JOBS, job).await?;
-    let nodes = rows(&mut connection, NODES, node).await?;
-    connection.close().await?;
-    Ok((runs, jobs, nodes))
+pub(in super::super) struct Reader {
+    connection: AnyConnection,
+    /// By which what is read is read at one moment.
+    snapshot: &'static [&'static str],
 }
 
-/// Adds a job that cannot be read, and one whose function no node has.
-pub(super) async fn add_bad_jobs(url: &str) -> Result<(), Error> {
-    let mut connection = connect(url).await?;
-    for statement in BAD_JOBS {
-        let done = sqlx::raw_sql(statement).execute(&mut connection).await?;
-        if done.rows_affected() != 1 {
-            return Err(Error::Io(io::Error::other("there is no job to make a bad one of")));
+impl Reader {
+    pub(super) async fn connect(url: &str) -> Result<Self, Error> {
+        install_default_drivers();
+        Ok(Reader { connection: AnyConnection::connect(url).await?, snapshot: snapshot(url) })
+    }
+
+    pub(super) async fn ask(&mut self) -> Result<(), Error> {
+        sqlx::raw_sql("select 1").execute(&mut self.connection).await.map(drop)
+    }
+
+    pub(super) async fn read(&mut self, since: DateTime<Utc>) -> Result<Tables, Error> {
+        let connection = &mut self.connection;
+        for begin in self.snapshot {
+            sqlx::raw_sql(*begin).execute(&mut *connection).await?;
         }
+        let since = since.to_rfc3339_opts(SecondsFormat::Secs, true);
+        let runs = rows(connection, &format!("{RUNS}'{since}'"), run).await?;
+        let jobs = rows(connection, JOBS, job).await?;
+        let nodes = rows(connection, NODES, node).await?;
+        sqlx::raw_sql("rollback").execute(connection).await?;
+        Ok((runs, jobs, nodes))
     }
-    connection.close().await
-}
 
-pub(super) const BAD_IDS: [&str; 2] = ["unreadable", "unknown"];
-
-pub(super) async fn connect(url: &str) -> Result<AnyConnection, Error> {
-    install_default_drivers();
-    AnyConnection::connect(url).await
+    pub(super) async fn add_bad_jobs(&mut self) -> Result<(), Error> {
+        for statement in BAD_JOBS {
+            let done = sqlx::raw_sql(statement).execute(&mut self.connection).await?;
+            if done.rows_affected() != 1 {
+                return Err(Error::Io(io::Error::other("there is no job to make a bad one of")));
+            }
+        }
+        Ok(())
+    }
 }
 
 fn snapshot(url: &str) -> &'static [&'static str] {
@@ -85,7 +91,7 @@ fn run(row: &AnyRow) -> Result<RunRow, Error> {
         job_id: row.try_get(0)?,
         scheduled_at: instant(row.try_get(1)?)?,
         through_at: instant(row.try_get(2)?)?,
-        generation: number(row, 3)?,
+        generation: Some(number(row, 3)?),
         manual: number(row, 4)? != 0,
         state: state(row.try_get(5)?)?,
         slot: slot.map(u32::try_from).transpose().map_err(|error| decode(5, error))?,
@@ -103,7 +109,7 @@ fn job(row: &AnyRow) -> Result<JobRow, Error> {
         next_run_time: Some(instant(row.try_get(1)?)?),
         paused: number(row, 2)? != 0,
         revision: number(row, 3)?,
-        generation: number(row, 4)?,
+        generation: Some(number(row, 4)?),
         problem: row.try_get(5)?,
     })
 }

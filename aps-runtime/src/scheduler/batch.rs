@@ -1,0 +1,61 @@
+//! How many due jobs are taken from a store at a time.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// So few that a crowd of them keeps neither memory nor the other stores.
+pub(super) const BATCH: usize = 256;
+
+/// Where each batch is written down before any of it starts, a crowd is through sooner in larger ones: they
+/// grow up to this.
+const LARGEST: usize = 1024;
+
+/// The size of a store's next batch.
+#[derive(Debug)]
+pub(super) struct BatchSize {
+    now: AtomicUsize,
+    largest: usize,
+}
+
+impl BatchSize {
+    /// `is_kept` of a store that writes down what it does.
+    pub(super) fn new(is_kept: bool) -> Self {
+        BatchSize { now: AtomicUsize::new(BATCH), largest: if is_kept { LARGEST } else { BATCH } }
+    }
+
+    pub(super) fn get(&self) -> usize {
+        self.now.load(Ordering::Relaxed)
+    }
+
+    /// So many were found of as many as were asked for. Whether there may be more.
+    pub(super) fn found(&self, count: usize, most: usize) -> bool {
+        let is_full = count >= most;
+        let next = if is_full { most.saturating_mul(2).min(self.largest) } else { BATCH };
+        self.now.store(next, Ordering::Relaxed);
+        is_full
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn batches_grow_while_they_are_full() {
+        let size = BatchSize::new(true);
+        let mut sizes = Vec::new();
+        for _ in 0..4 {
+            sizes.push(size.get());
+            assert!(size.found(size.get(), size.get()));
+        }
+        assert_eq!(sizes, [256, 512, 1024, 1024]);
+        assert!(!size.found(1023, 1024));
+        assert_eq!(size.get(), BATCH);
+    }
+
+    #[test]
+    fn what_is_in_memory_comes_in_small_ones() {
+        let size = BatchSize::new(false);
+        assert!(size.found(BATCH, BATCH));
+        assert_eq!(size.get(), BATCH);
+    }
+}
