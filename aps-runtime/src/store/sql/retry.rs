@@ -66,11 +66,6 @@ impl Tries {
         Tries { began: SystemClock.elapsed(), pause: FIRST_PAUSE, may_be_done: false, longest }
     }
 
-    /// Whether an earlier try may have done it.
-    pub(super) fn may_be_done(&self) -> bool {
-        self.may_be_done
-    }
-
     /// Waits until it may be tried once more. Whatever stands in the way of finding out what became of
     /// an earlier try, it is tried again.
     pub(super) async fn again(&mut self, setback: Setback) -> Result<(), StoreError> {
