@@ -2,8 +2,8 @@
 
 use std::fs;
 
-use aps_runtime::Config;
 use aps_runtime::prelude::*;
+use aps_runtime::{Config, StoredJob};
 use plugin as _;
 
 #[job]
@@ -31,6 +31,11 @@ async fn types_of_another_crate_are_found_by_their_names() {
     scheduler.shutdown(Wait::ForJobs).await.unwrap();
 
     assert_eq!(result.unwrap().as_str(), Some("from-a-file"));
-    assert_eq!(fs::read_to_string(&journal).unwrap(), "where\n");
+    let journal = fs::read_to_string(&journal).unwrap();
+    let stored: Vec<StoredJob> = journal.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let [stored] = stored.try_into().unwrap();
+    let job = stored.clone().into_record().unwrap();
+    assert_eq!((job.id.as_str(), job.function.name()), ("where", "plugin::whereabouts"));
+    assert_eq!(StoredJob::new(&job).unwrap(), stored);
     fs::remove_dir_all(&folder).unwrap();
 }

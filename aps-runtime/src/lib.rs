@@ -108,6 +108,8 @@ pub use executor::{
     ThreadPoolExecutor, TokioExecutor,
 };
 pub use host::Background;
+#[cfg(feature = "_stored")]
+pub use job::StoredJob;
 pub use job::{
     Arguments, BoxFuture, ByAsyncFn, ByAsyncFnWithContext, ByCall, ByFn, ByFnWithContext, Callee, Closure,
     Inject, IntoJob, IntoJobResult, IntoTrigger, JobBody, JobCall, JobContext, JobDefaults, JobError,

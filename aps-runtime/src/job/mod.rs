@@ -19,6 +19,8 @@ mod record;
 mod retry;
 mod run_end;
 mod states;
+#[cfg(feature = "_stored")]
+mod stored;
 mod unique;
 pub(crate) mod vocabulary;
 
@@ -38,6 +40,8 @@ pub use record::{JobRecord, JobSettings};
 pub use retry::Retry;
 pub use run_end::{RunEnd, RunOutcome, RunTicket};
 pub use states::StateType;
+#[cfg(feature = "_stored")]
+pub use stored::StoredJob;
 
 #[cfg(any(feature = "config", feature = "_stored"))]
 pub(crate) use arguments::MAX_ARGUMENTS_DEPTH;

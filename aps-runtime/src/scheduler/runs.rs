@@ -1,3 +1,4 @@
+use std::panic::resume_unwind;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
@@ -22,6 +23,8 @@ impl Scheduler {
     ///
     /// It counts for `max_instances`. A [paused](Self::pause) scheduler does it all the same,
     /// since it was told to, and so does one whose executor is [full](crate::Executor::capacity).
+    ///
+    /// Where a store outlives the process, it is done also when this is dropped before it is done.
     ///
     /// # Errors
     ///
@@ -55,10 +58,27 @@ impl Scheduler {
 }
 
 pub(super) fn run_now(core: &Arc<Core>, target: Target) -> Verb<()> {
-    Verb::new(core, |core| async move { core.run_now(&target).await })
+    Verb::new(core, |core| async move {
+        if core.stores.iter().all(|named| named.keeper.is_none()) {
+            core.run_now(&target).await
+        } else {
+            core.run_now_in_any_case(target).await
+        }
+    })
 }
 
 impl Core {
+    /// In a task of its own: a run that is written down is started, whether or not somebody still waits for that. Else
+    /// it would be under way for as long as the node lives, and have a slot, and nobody would have it.
+    async fn run_now_in_any_case(self: Arc<Self>, target: Target) -> Result<(), Error> {
+        let Some(runtime) = self.runtime() else { return Err(not_running()) };
+        let started = runtime.spawn(async move { self.run_now(&target).await });
+        started.await.unwrap_or_else(|error| match error.try_into_panic() {
+            Ok(panic) => resume_unwind(panic),
+            Err(_gone) => Err(not_running()),
+        })
+    }
+
     async fn run_now(self: &Arc<Self>, target: &Target) -> Result<(), Error> {
         if !self.goes_on() {
             return Err(not_running());

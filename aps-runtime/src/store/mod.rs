@@ -12,7 +12,7 @@ mod runs;
 #[cfg(feature = "_sql")]
 mod sql;
 mod url;
-#[cfg(feature = "_stored")]
+#[cfg(any(feature = "_sql", feature = "mongodb", feature = "redis"))]
 mod written;
 
 pub use memory::MemoryStore;
@@ -49,7 +49,8 @@ use crate::job::{BoxFuture, JobId, JobRecord, RunTicket};
 /// An error means that nothing was written. So a job that is paused, replaced or removed
 /// while it is being started is either started before or not at all, and no fire is taken twice.
 ///
-/// Records are shared, not copied: what a store has given away does not change any more.
+/// Records are shared, not copied: what a store has given away does not change any more. A store that
+/// writes them down does so as a `StoredJob` (feature `stored`).
 pub trait JobStore: Debug + Send + Sync + 'static {
     /// Whether the store can keep a [closure](crate::Callee::Closure), as one can that lives
     /// and dies with the process. If not, it is never given one. Default: `false`.

@@ -26,7 +26,7 @@ impl Node {
 }
 
 /// 128 bits that stand on the system's random numbers, which are the keys of a `RandomState`.
-fn unique() -> String {
+pub(super) fn unique() -> String {
     let bits = || RandomState::new().hash_one(crate::job::first_revision());
     format!("{:016x}{:016x}", bits(), bits())
 }

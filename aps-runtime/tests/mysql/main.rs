@@ -5,6 +5,8 @@
 mod busy;
 #[path = "../postgres/cuts.rs"]
 mod cuts;
+#[path = "../postgres/dropped.rs"]
+mod dropped;
 #[path = "../postgres/exhausted.rs"]
 mod exhausted;
 #[path = "../postgres/outages.rs"]

@@ -3,10 +3,11 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use aps_runtime::{JobStore, JobWrite, RunEnd, RunOutcome, RunStore, StoreError, Written};
-use test_servers::When;
+use aps_runtime::{JobRecord, JobStore, JobWrite, RunEnd, RunOutcome, RunStore, StoreError, Written};
+use chrono::TimeDelta;
+use test_servers::{Mode, When};
 
-use crate::trial::{NOW, Trial, id};
+use crate::trial::{NOW, Trial, id, until};
 
 const CUTS: [When; 3] =
     [When::BeforeDelivery, When::LateDelivery(Duration::from_millis(500)), When::AfterDelivery];
@@ -98,11 +99,35 @@ async fn a_run_starts_once_and_ends_once_wherever_that_is_cut() {
 
         let end = end_of(&job, ticket);
         trial.proxy.cut_at_commit(when, 1);
-        let told = trial.store.end_runs(std::slice::from_ref(&end)).await;
-        // It may be told once more, as the scheduler does.
-        let told = if told.is_ok() { told } else { trial.store.end_runs(&[end]).await };
-        assert_eq!(told.unwrap(), [Written::Done], "{when:?}");
+        assert_eq!(trial.store.end_runs(&[end]).await.unwrap(), [Written::Done], "{when:?}");
+        assert_eq!(trial.proxy.cuts(), 2 * number + 2);
         assert_eq!(trial.outcomes(name).await, [RunOutcome::Executed], "{when:?}");
+    }
+}
+
+/// Several of its fire times at once, and it goes on to a later one; also if the network fails twice.
+#[tokio::test]
+async fn a_run_goes_on_once_wherever_that_is_cut() {
+    let trial = Trial::new().await;
+    for (number, when) in CUTS.into_iter().enumerate() {
+        let job = trial.job(&format!("job-{number}"));
+        let at = |seconds| job.next_run_time + TimeDelta::seconds(seconds);
+        trial.store.add_job(Arc::new(job.clone())).await.unwrap();
+        let ticket = trial.claim_until(at(9)).await.unwrap();
+        let end =
+            |from, to| RunEnd { scheduled_run_time: at(from), goes_on: Some(at(to)), ..end_of(&job, ticket) };
+        trial.proxy.cut_at_commit(when, 2);
+        let told = trial.store.end_runs(&[end(0, 1), end(1, 2), end(2, 3)]).await;
+        assert_eq!(told.unwrap(), [Written::Done; 3], "{when:?}");
+        // As long as it is not delivered, it is sent again.
+        assert_eq!(trial.proxy.cuts(), 2 * (number + 1), "{when:?}");
+        trial.proxy.cut_at_commit(when, 0);
+        let mut runs = trial.runs_of(job.id.as_str()).await;
+        runs.sort_by_key(|run| run.times.first);
+        let rows: Vec<_> = runs.iter().map(|run| (run.times.first, run.times.through, run.outcome)).collect();
+        let (executed, running) = (RunOutcome::Executed, RunOutcome::Running);
+        let expected = [(0, 0, executed), (1, 1, executed), (2, 2, executed), (3, 9, running)];
+        assert_eq!(rows, expected.map(|(from, to, outcome)| (at(from), at(to), outcome)), "{when:?}");
     }
 }
 
@@ -121,7 +146,69 @@ async fn a_run_that_is_asked_for_starts_once_wherever_that_is_cut() {
     }
 }
 
-fn end_of(job: &aps_runtime::JobRecord, ticket: aps_runtime::RunTicket) -> RunEnd {
+impl Trial {
+    /// Cut when it was committed, or is going to be; and kept from asking what became of it until this is done.
+    async fn while_cut<T>(
+        &self,
+        when: When,
+        written: impl Future<Output = T>,
+        done: impl Future<Output = ()>,
+    ) -> T {
+        let cuts = self.proxy.cuts();
+        self.proxy.cut_at_commit(when, 1);
+        let meanwhile = async {
+            while self.proxy.cuts() == cuts {
+                tokio::task::yield_now().await;
+            }
+            self.proxy.set(Mode::BlackHole);
+            done.await;
+            self.proxy.set(Mode::Pass);
+        };
+        tokio::join!(written, meanwhile).0
+    }
+}
+
+/// What another node does before it is known that the job is there is not undone.
+#[tokio::test]
+async fn a_job_that_another_node_removes_meanwhile_is_not_added_again() {
+    let trial = Trial::new().await;
+    let neighbour = trial.neighbour().await;
+    for when in &CUTS[1..] {
+        let job = Arc::new(trial.job("a"));
+        let removed = async {
+            until("the other node removes it", async || {
+                neighbour.remove_job(&job.id).await.unwrap().is_some()
+            })
+            .await;
+        };
+        trial.while_cut(*when, trial.store.add_job(job.clone()), removed).await.unwrap();
+        assert_eq!(neighbour.jobs().await.unwrap().len(), 0, "{when:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_job_that_another_node_changes_meanwhile_was_changed() {
+    let trial = Trial::new().await;
+    let neighbour = trial.neighbour().await;
+    trial.store.add_job(Arc::new(trial.job("a"))).await.unwrap();
+    for when in &CUTS[1..] {
+        let read = trial.stored("a").await.unwrap();
+        let revision = read.revision;
+        let changed = async {
+            until("the other node changes it", async || {
+                let job = neighbour.job(&read.id).await.unwrap().unwrap();
+                let is_there = job.revision == revision + 1;
+                is_there && neighbour.update_job(JobRecord::clone(&job)).await.unwrap() == Written::Done
+            })
+            .await;
+        };
+        let written = trial.while_cut(*when, trial.store.update_job(read.clone()), changed).await;
+        assert_eq!(written.unwrap(), Written::Done, "{when:?}");
+        assert_eq!(trial.stored("a").await.unwrap().revision, revision + 2, "{when:?}");
+    }
+}
+
+fn end_of(job: &JobRecord, ticket: aps_runtime::RunTicket) -> RunEnd {
     RunEnd {
         job_id: job.id.clone(),
         ticket,

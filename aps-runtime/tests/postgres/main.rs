@@ -4,6 +4,7 @@
 mod busy;
 mod conflicts;
 mod cuts;
+mod dropped;
 mod exhausted;
 mod outages;
 mod secrets;

@@ -62,10 +62,15 @@ impl Trial {
 
     /// Claims the one job that is due, which moves on by 100 years.
     pub async fn claim(&self) -> Result<RunTicket, String> {
+        self.claim_until(DateTime::UNIX_EPOCH).await
+    }
+
+    /// With all its fire times until then, which are run one after the other.
+    pub async fn claim_until(&self, through: DateTime<Utc>) -> Result<RunTicket, String> {
         let due = self.store.due_jobs(NOW, 10, &[]).await.map_err(|error| error.to_string())?;
         assert_eq!(due.jobs.len(), 1, "{:?}", due.jobs);
         let (job, first) = (due.jobs[0].clone(), due.jobs[0].next_run_time);
-        let run = Span { first, through: first };
+        let run = Span { first, through: through.max(first) };
         let next_run_time = Some(first + TimeDelta::days(36_525));
         let fires = Some(Fires { run, coalesced: None, refused: false });
         let advances = [Advance { job, next_run_time, fires }];

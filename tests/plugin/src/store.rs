@@ -5,12 +5,12 @@ use std::sync::Arc;
 
 use aps_runtime::{
     Advance, Advanced, Due, Hold, JobId, JobRecord, JobStore, JobWrite, MemoryStore, Room, StoreError,
-    StoreFuture, Written,
+    StoreFuture, StoredJob, Written,
 };
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
-/// Keeps jobs in memory, and writes a line for each that comes.
+/// Keeps jobs in memory, and writes each that comes as a line, from which it could be read again.
 #[derive(Debug)]
 struct JournalStore {
     memory: MemoryStore,
@@ -29,8 +29,10 @@ impl JournalStore {
         Ok(JournalStore { memory: MemoryStore::new(), journal: options.journal })
     }
 
-    fn note(&self, id: &JobId) -> Result<(), StoreError> {
-        let written = open(&self.journal).and_then(|mut file| writeln!(file, "{id}"));
+    fn note(&self, job: &JobRecord) -> Result<(), StoreError> {
+        let job = StoredJob::new(job).map_err(|error| StoreError::Failed(error.into()))?;
+        let line = serde_json::to_string(&job).map_err(|error| StoreError::Failed(error.into()))?;
+        let written = open(&self.journal).and_then(|mut file| writeln!(file, "{line}"));
         written.map_err(|error| StoreError::Failed(error.into()))
     }
 }
@@ -43,7 +45,7 @@ aps_runtime::job_store_type!("journal", JournalStore::from_options);
 
 impl JobStore for JournalStore {
     fn add_job(&self, job: Arc<JobRecord>) -> StoreFuture<'_, ()> {
-        match self.note(&job.id) {
+        match self.note(&job) {
             Ok(()) => self.memory.add_job(job),
             Err(error) => Box::pin(async { Err(error) }),
         }

@@ -1,17 +1,23 @@
 //! How runs end, and go on to their next fire time.
 
 use std::collections::HashMap;
+use std::time::Duration;
 
 use serde::Serialize;
 
 use super::database::Session;
 use super::ledger::{Ledger, OwnRun};
+use super::retry::{Setback, Tries};
 use super::rows::batches;
 use super::run_row::EndColumns;
 use super::store::SqlStore;
 use crate::job::vocabulary::RunTime;
 use crate::job::{RunEnd, RunOutcome, RunTicket};
 use crate::store::{Node, StoreError, Written};
+
+/// For how long it is asked what became of ends whose COMMIT was not answered. After that the store is taken for one that
+/// has failed, and the scheduler asks.
+const LONGEST: Duration = Duration::from_secs(5);
 
 /// The end of a run of one fire time, which is not looked for first.
 #[derive(Serialize)]
@@ -35,10 +41,23 @@ struct OwnRow<'a> {
 }
 
 impl SqlStore {
+    /// What may have been written before is found as it was written: so it can be said again, and then
+    /// it is known.
     pub(super) async fn end_runs(&self, ends: &[RunEnd]) -> Result<Vec<Written>, StoreError> {
         if ends.is_empty() {
             return Ok(Vec::new());
         }
+        let mut tries = Tries::new(LONGEST);
+        loop {
+            match self.try_to_end(ends).await {
+                Ok(written) => return Ok(written),
+                Err(setback) => tries.again(setback).await?,
+            }
+        }
+    }
+
+    /// Waits for what was sent before, and may still be written, since that holds the same rows locked.
+    async fn try_to_end(&self, ends: &[RunEnd]) -> Result<Vec<Written>, Setback> {
         let member = self.member()?;
         let mut session = self.begin().await?;
         let (whole, others) = of_whole_runs(ends);
@@ -51,7 +70,7 @@ impl SqlStore {
                 *written = of_one;
             }
         }
-        session.commit().await?;
+        session.commit().await.map_err(Setback::of_commit)?;
         Ok(written)
     }
 

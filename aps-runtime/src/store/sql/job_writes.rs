@@ -10,12 +10,14 @@ use super::rows::batches;
 use super::statement::Statement;
 use super::store::SqlStore;
 use crate::job::{JobId, JobRecord, is_of_job};
+use crate::store::node::unique;
 use crate::store::{JobWrite, StoreError, Written};
 
 /// What is to be written, all of it or nothing.
 struct Changes<'a> {
     statements: [(&'a Statement, Rows); 2],
-    witness: Witness,
+    /// By which it is found out whether they were written: no other write has it.
+    id: String,
 }
 
 struct Rows {
@@ -23,21 +25,12 @@ struct Rows {
     batches: Vec<String>,
 }
 
-/// One of the jobs as it is to be: it tells of all of them whether they were written.
-struct Witness {
-    id: String,
-    generation: i64,
-    job: String,
-    next_run_time: String,
-    paused: i64,
-}
-
 impl SqlStore {
     pub(super) async fn write_jobs(&self, writes: &[JobWrite]) -> Result<Written, StoreError> {
         let Some(changes) = self.changes(writes)? else { return Ok(Written::Done) };
         let mut tries = Tries::new(self.settings.lease);
         loop {
-            match self.try_to_write(&changes, tries.may_be_done()).await {
+            match self.try_to_write(&changes).await {
                 Ok(written) => return Ok(written),
                 Err(setback) => tries.again(setback).await?,
             }
@@ -45,27 +38,25 @@ impl SqlStore {
     }
 
     fn changes(&self, writes: &[JobWrite]) -> Result<Option<Changes<'_>>, StoreError> {
-        let (mut added, mut replaced, mut witness) = (Vec::new(), Vec::new(), None);
+        let (mut added, mut replaced) = (Vec::new(), Vec::new());
         for write in writes {
-            let (rows, job, growth) = match write {
-                JobWrite::Add(job) => (&mut added, job, 0),
-                JobWrite::Replace(job) => (&mut replaced, job, 1),
-            };
-            let row = JobRow::new(job)?;
-            witness.get_or_insert_with(|| Witness::of(&row, growth));
-            rows.push(row);
+            match write {
+                JobWrite::Add(job) => added.push(JobRow::new(job)?),
+                JobWrite::Replace(job) => replaced.push(JobRow::new(job)?),
+            }
         }
         let statements = [
             (&self.statements.add_jobs, Rows::of(added)?),
             (&self.statements.replace_jobs, Rows::of(replaced)?),
         ];
-        Ok(witness.map(|witness| Changes { statements, witness }))
+        Ok((!writes.is_empty()).then(|| Changes { statements, id: unique() }))
     }
 
-    /// What was sent before, and may have been written, is written by now or never will be when the
-    /// same rows can be written or found: it would hold them locked until then.
-    async fn try_to_write(&self, changes: &Changes<'_>, may_be_done: bool) -> Result<Written, Setback> {
+    async fn try_to_write(&self, changes: &Changes<'_>) -> Result<Written, Setback> {
         let mut session = self.begin().await?;
+        if !self.is_first(&mut *session, &changes.id).await? {
+            return Ok(Written::Done);
+        }
         for (statement, rows) in &changes.statements {
             let mut written = 0;
             for batch in &rows.batches {
@@ -76,8 +67,7 @@ impl SqlStore {
                 };
             }
             if written != rows.count {
-                let is_done = may_be_done && self.is_written(&mut *session, &changes.witness).await?;
-                return Ok(if is_done { Written::Done } else { Written::Stale });
+                return Ok(Written::Stale);
             }
         }
         self.notify(&mut *session).await?;
@@ -85,16 +75,19 @@ impl SqlStore {
         Ok(Written::Done)
     }
 
-    /// Since then the job may have moved on.
-    async fn is_written(&self, session: &mut dyn Session, witness: &Witness) -> Result<bool, Setback> {
-        let id = [("id", witness.id.as_str().into())];
-        let rows = session.rows(&self.statements.written_job, &id).await?;
-        let Some(row) = rows.first() else { return Ok(false) };
-        let has_moved = row.number(1)? != witness.generation;
-        Ok(row.number(0)? == witness.generation
-            && row.text(2)? == witness.job
-            && row.number(3)? == witness.paused
-            && (has_moved || row.text(4)? == witness.next_run_time))
+    /// Whether this was not written before; it is noted down with what is. Who asks once more waits until what was sent
+    /// before is written or never will be, since it has the row to itself until then. (Of the jobs alone it could not be
+    /// told: others may have changed or removed them since.)
+    async fn is_first(&self, session: &mut dyn Session, id: &str) -> Result<bool, Setback> {
+        let member = self.any_member();
+        let now = match &member {
+            Some(member) => self.now(&member.node, member.last_now()),
+            None => self.clock(),
+        };
+        match session.execute(&self.statements.note_write, &[("id", id.into()), ("now", now)]).await {
+            Err(fault) if fault.kind() == FaultKind::Duplicate => Ok(false),
+            noted => Ok(noted? == 1),
+        }
     }
 
     /// Others learn that something may be due sooner than they think, when this is committed.
@@ -142,18 +135,6 @@ impl SqlStore {
 impl Rows {
     fn of(rows: Vec<JobRow<'_>>) -> Result<Self, StoreError> {
         Ok(Rows { count: rows.len() as u64, batches: batches(rows)? })
-    }
-}
-
-impl Witness {
-    fn of(row: &JobRow<'_>, growth: i64) -> Self {
-        Witness {
-            id: row.id.to_owned(),
-            generation: row.revision.wrapping_add(growth),
-            job: row.job.clone(),
-            next_run_time: row.next_run_time.to_string(),
-            paused: row.paused,
-        }
     }
 }
 

@@ -246,7 +246,7 @@ macro_rules! job_store {
             }
 
             fn end_runs<'a>(&'a self, ends: &'a [RunEnd]) -> StoreFuture<'a, Vec<Written>> {
-                Box::pin(async { again!(self.store()?.end_runs(ends)) })
+                Box::pin(async { self.store()?.end_runs(ends).await })
             }
 
             fn changed(&self) -> BoxFuture<'_, ()> {

@@ -73,6 +73,8 @@ const POLL: Duration = Duration::from_secs(1);
 
 impl MySqlStore {
     /// The store in this database. Nothing is connected to before the scheduler starts.
+    /// It makes its own connections, since each needs settings on which its promises rest; a pool of sqlx's that the
+    /// program has cannot be given to it.
     ///
     /// Of the URL's parameters there are `sslmode` (`disable`, `require`, `verify-ca` or `verify-full`),
     /// `sslrootcert`, `sslcert`, `sslkey` (files), and `socket`, the path of a socket.

@@ -9,6 +9,7 @@ use super::database::{Row, Session};
 use super::fault::Fault;
 use super::nodes::micros;
 use super::rows::{IdRow, batch};
+use super::statement::Statement;
 use super::store::{Member, SqlStore};
 use crate::clock::{Clock, SystemClock};
 use crate::engine::Span;
@@ -19,6 +20,9 @@ use crate::store::{LostRun, StoreError, Tended};
 
 /// Others look at the same nodes: who comes too late need not look again at once.
 const SHORTEST_LOOK: Duration = Duration::from_millis(100);
+
+/// For how long writes of jobs can be found out about, beside the time of a lease: nobody asks for longer than that.
+const WRITES_KEPT: Duration = Duration::from_secs(60 * 60);
 
 /// How many rows are forgotten in one transaction.
 const MOST_FORGOTTEN: i64 = 1_000;
@@ -99,12 +103,22 @@ impl SqlStore {
 
     /// What is too old, and what there is too much of; for a tenth of the time until the next renewal.
     async fn forget_old(&self, member: &Member, now: DateTime<Utc>) -> Result<(), StoreError> {
-        let until = self.forgotten_until(member, now).await?;
-        let (began, most) = (SystemClock.elapsed(), self.settings.lease().renew_after / 10);
+        let began = SystemClock.elapsed();
+        let mut session = self.read().await?;
+        let now = self.time_for(&mut *session, &member.node, now).await?;
+        let runs = self.forgotten_until(&mut *session, now).await?;
+        drop(session);
+        let writes = micros_before(now, WRITES_KEPT.saturating_add(self.settings.lease));
+        self.forget(&self.statements.forget_writes, writes, began).await?;
+        self.forget(&self.statements.forget_runs, runs, began).await
+    }
+
+    async fn forget(&self, statement: &Statement, until: i64, began: Duration) -> Result<(), StoreError> {
+        let most = self.settings.lease().renew_after / 10;
         loop {
             let mut session = self.begin().await?;
             let values = [("until", until.into()), ("most", MOST_FORGOTTEN.into())];
-            let forgotten = session.execute(&self.statements.forget_runs, &values).await?;
+            let forgotten = session.execute(statement, &values).await?;
             session.commit().await?;
             if forgotten < MOST_FORGOTTEN.cast_unsigned()
                 || SystemClock.elapsed().saturating_sub(began) > most
@@ -114,11 +128,12 @@ impl SqlStore {
         }
     }
 
-    async fn forgotten_until(&self, member: &Member, now: DateTime<Utc>) -> Result<i64, StoreError> {
-        let mut session = self.read().await?;
-        let now = self.time_for(&mut *session, &member.node, now).await?;
-        let keep_for = i64::try_from(self.settings.keep_for.as_micros()).unwrap_or(i64::MAX);
-        let too_old = now.timestamp_micros().saturating_sub(keep_for);
+    async fn forgotten_until(
+        &self,
+        session: &mut dyn Session,
+        now: DateTime<Utc>,
+    ) -> Result<i64, StoreError> {
+        let too_old = micros_before(now, self.settings.keep_for);
         let Some(most) = NonZeroU64::new(self.settings.at_most) else { return Ok(i64::MAX) };
         let before = i64::try_from(most.get() - 1).unwrap_or(i64::MAX);
         let too_many = session.rows(&self.statements.oldest_kept, &[("before", before.into())]).await?;
@@ -126,6 +141,10 @@ impl SqlStore {
         // Those that ended with the last one to be kept are kept.
         Ok(too_many.map_or(too_old, |kept| too_old.max(kept.saturating_sub(1))))
     }
+}
+
+fn micros_before(now: DateTime<Utc>, time: Duration) -> i64 {
+    now.timestamp_micros().saturating_sub(i64::try_from(time.as_micros()).unwrap_or(i64::MAX))
 }
 
 fn lost_run(row: &Row) -> Result<LostRun, Fault> {

@@ -36,7 +36,13 @@ impl From<Fault> for Setback {
 
 impl From<StoreError> for Setback {
     fn from(error: StoreError) -> Self {
-        Setback::Refused(error)
+        match error {
+            StoreError::Failed(error) => match error.downcast::<Fault>() {
+                Ok(fault) => (*fault).into(),
+                Err(error) => Setback::Refused(StoreError::Failed(error)),
+            },
+            error => Setback::Refused(error),
+        }
     }
 }
 
@@ -58,11 +64,6 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(1);
 impl Tries {
     pub(super) fn new(longest: Duration) -> Self {
         Tries { began: SystemClock.elapsed(), pause: FIRST_PAUSE, may_be_done: false, longest }
-    }
-
-    /// Whether an earlier try may have done it.
-    pub(super) fn may_be_done(&self) -> bool {
-        self.may_be_done
     }
 
     /// Waits until it may be tried once more. Whatever stands in the way of finding out what became of

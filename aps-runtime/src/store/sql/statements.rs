@@ -56,9 +56,9 @@ statements! {
             revision = x.revision + 1, generation = x.revision + 1, problem = null
         from {rows id text, function text, executor text, trigger_text text, job text, next_run_time text, due_us int, paused int, revision int} x
         where j.id = x.id and j.revision = x.revision";
+    note_write: "insert into {writes} (id, written_us) values (:id, {now})";
     job_revision: "select j.revision from {jobs} j where j.id = :id {lock j}";
     remove_job: "delete from {jobs} where id = :id";
-    written_job: "select generation, revision, job, paused, next_run_time from {jobs} where id = :id";
     job: "select id, job, next_run_time, paused, revision, problem from {jobs} where id = :id";
     all_jobs: "select id, job, next_run_time, paused, revision, problem from {jobs}";
     /// In pages.
@@ -193,6 +193,8 @@ statements! {
         order by ended_us desc, scheduled_at desc limit :most";
     /// The last of those that are not too many.
     oldest_kept: "select ended_us from {runs} where ended_us is not null order by ended_us desc limit 1 offset :before";
+    forget_writes: "
+        delete from {writes} where id in (select id from {writes} where written_us <= :until order by written_us limit :most)";
     forget_runs: "
         delete from {runs} where (job_id, scheduled_at, generation) in (
             select job_id, scheduled_at, generation from {runs} where ended_us <= :until order by ended_us limit :most)";

@@ -111,9 +111,16 @@ impl SqlStore {
 
     /// The time, unless only the database knows it.
     pub(super) fn known_now(&self, node: &Node, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
-        if node.keeps_time {
-            return Some(now);
-        }
+        if node.keeps_time { Some(now) } else { self.host_now() }
+    }
+
+    /// The value of `:now` for who is no node.
+    pub(super) fn clock(&self) -> Value<'static> {
+        self.host_now().map(|now| now.timestamp_micros()).into()
+    }
+
+    /// Where a database has no clock, that of the machine that it is on.
+    fn host_now(&self) -> Option<DateTime<Utc>> {
         (!self.database.dialect().has_clock).then(|| SystemClock.now())
     }
 }

@@ -96,5 +96,6 @@ const OWN: &[(&str, &str)] = &[
         where state in ('running', 'pending') and (:any = 1 or job_id = :id)
         order by scheduled_at desc limit :most",
     ),
+    ("forget_writes", "delete from {writes} where written_us <= :until order by written_us limit :most"),
     ("forget_runs", "delete from {runs} where ended_us <= :until order by ended_us limit :most"),
 ];

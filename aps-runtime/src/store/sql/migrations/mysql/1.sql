@@ -71,6 +71,13 @@ create table if not exists {node_functions} (
     primary key (node_id, `function`)
 ) engine = innodb row_format = dynamic default character set utf8mb4 collate utf8mb4_bin;
 
+-- Writes of jobs, by which who has not heard whether theirs was committed finds that out; kept for some hours.
+create table if not exists {writes} (
+    id varchar(64) primary key,
+    written_us bigint not null,
+    key {writes_written} (written_us)
+) engine = innodb row_format = dynamic default character set utf8mb4 collate utf8mb4_bin;
+
 create table if not exists {schema_version} (
     version bigint not null
 ) engine = innodb;

@@ -72,3 +72,11 @@ create table {node_functions} (
     function text collate "C" not null,
     primary key (node_id, function)
 );
+
+-- Writes of jobs, by which who has not heard whether theirs was committed finds that out; kept for some hours.
+create table {writes} (
+    id text collate "C" primary key,
+    written_us bigint not null
+);
+
+create index "{prefix}writes_written" on {writes} (written_us);

@@ -72,3 +72,11 @@ create table {node_functions} (
     function text not null,
     primary key (node_id, function)
 ) strict, without rowid;
+
+-- Writes of jobs, by which who has not heard whether theirs was committed finds that out; kept for some hours.
+create table {writes} (
+    id text primary key,
+    written_us integer not null
+) strict, without rowid;
+
+create index "{prefix}writes_written" on {writes} (written_us);

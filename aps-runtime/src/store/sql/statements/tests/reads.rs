@@ -13,6 +13,7 @@ use crate::store::sql::statement::Statement;
 const FILL: &str = r#"
     insert into aps_nodes select concat('node-', seq), 'node', '2026-01-01T00:00:00Z', if(seq = 5, 0, 9000000000), 0 from seq_1_to_5;
     insert into aps_node_functions select id, concat('f', seq) from aps_nodes, seq_1_to_20;
+    insert into aps_writes select concat('write-', seq), 100000 + seq from seq_1_to_20000;
     insert into aps_jobs (id, `function`, executor, trigger_text, job, next_run_time, due_us, paused, revision, generation, problem)
         select concat('job-', seq), concat('f', 1 + seq mod 20), 'default', 'every hour', repeat('{}', 150), '2026-01-01T00:00:00Z',
             seq, 0, 1, 1, if(seq mod 5000 = 0, 'of another program', null) from seq_1_to_20000;
@@ -27,6 +28,7 @@ const KNOW_NOTHING: &str = "
     alter table aps_jobs stats_auto_recalc = 0;
     alter table aps_runs stats_auto_recalc = 0;
     alter table aps_nodes stats_auto_recalc = 0;
+    alter table aps_writes stats_auto_recalc = 0;
     alter table aps_node_functions stats_auto_recalc = 0";
 
 /// Rows that are looked at, in all tables and indexes.
@@ -64,6 +66,7 @@ fn hot(trial: &Trial) -> Vec<(&'static str, String, i64)> {
         ("drop_jobs", jobs, batch),
         ("own_runs", runs.clone(), batch),
         ("end_runs", runs.clone(), batch),
+        ("end_whole_runs", runs.clone(), batch),
         ("rerun", runs, batch),
         ("next_lease", none(), few),
         ("dead_nodes", none(), few),
@@ -75,7 +78,7 @@ fn hot(trial: &Trial) -> Vec<(&'static str, String, i64)> {
         ("give_up", none(), one),
         ("job_revision", none(), one),
         ("remove_job", none(), one),
-        ("written_job", none(), one),
+        ("forget_writes", none(), few),
         ("job", none(), one),
         ("sound_jobs", none(), batch),
         ("set_problem", none(), one),
@@ -153,6 +156,6 @@ async fn mariadb_looks_at_few_rows_of_many() {
     say(KNOW_NOTHING);
     say(FILL);
     trial.looks_at_few_rows("while nothing is known of the tables").await;
-    say("analyze table aps_jobs, aps_runs, aps_nodes, aps_node_functions");
+    say("analyze table aps_jobs, aps_runs, aps_writes, aps_nodes, aps_node_functions");
     trial.looks_at_few_rows("when the tables have been analyzed").await;
 }
