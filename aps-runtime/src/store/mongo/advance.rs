@@ -114,11 +114,12 @@ impl Store {
         now: DateTime<Utc>,
         generations: Option<Generations>,
     ) -> Result<Vec<Advanced>, StoreError> {
-        let generations = match generations {
-            Some(generations) => generations,
-            None => self.unchanged(advances).await?,
+        let ids = advances.iter().map(|advance| advance.job.id.as_str()).collect();
+        let (generations, slots) = match generations {
+            Some(generations) => (generations, self.likely_slots(member, ids).await?),
+            // Something has changed since.
+            None => (self.unchanged(advances).await?, self.slots(ids).await?),
         };
-        let slots = self.slots(advances.iter().map(|advance| advance.job.id.as_str()).collect()).await?;
         let mut moves =
             Moves { store: self, now, slots, moved: Vec::new(), dropped: Vec::new(), runs: Vec::new() };
         let advanced = advances.iter().map(|advance| match generations.get(&advance.job.id) {
@@ -126,8 +127,11 @@ impl Store {
             None => Ok(Advanced::Stale),
         });
         let advanced = advanced.collect::<Result<_, _>>()?;
-        moves.write(member).await?;
-        Ok(advanced)
+        let written = moves.write(member).await;
+        if written.as_ref().is_err_and(is_passing) {
+            member.expect_overlaps(true);
+        }
+        written.map(|()| advanced)
     }
 
     async fn unchanged(&self, advances: &[&Advance]) -> Result<Generations, StoreError> {

@@ -64,6 +64,7 @@ impl Store {
             return Ok(Written::Stale);
         }
         transaction.commit(PATIENCE).await?;
+        self.tell_others(&connection).await;
         Ok(Written::Done)
     }
 

@@ -28,7 +28,7 @@ impl Store {
         self.add_node(&member, now).await?;
         self.look_at_problems_again().await?;
         self.share_jobs(&member, now).await?;
-        let watch = || Watch::over(connection, self.names.jobs.clone(), self.changed.clone());
+        let watch = || Watch::over(connection, self.names.schema.clone(), self.changed.clone());
         self.joined(member, self.options.has_hints.then(watch));
         Ok(self.options.lease())
     }

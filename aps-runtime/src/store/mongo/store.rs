@@ -1,5 +1,5 @@
 use std::collections::{HashMap, HashSet};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -51,6 +51,8 @@ pub(super) struct Member {
     /// One claim after the other.
     pub(super) turn: tokio::sync::Mutex<ClaimSession>,
     state: Mutex<MemberState>,
+    /// Whether a job may have runs under way when it becomes due.
+    overlaps: AtomicBool,
 }
 
 #[derive(Debug)]
@@ -168,7 +170,8 @@ impl Member {
         let state =
             MemberState { last: now, share: Share::ALL, told: HashSet::new(), locked: HashMap::new() };
         let functions = node.functions.iter().cloned().collect();
-        Member { node, functions, turn: tokio::sync::Mutex::new(session), state: Mutex::new(state) }
+        let (turn, overlaps) = (tokio::sync::Mutex::new(session), AtomicBool::new(false));
+        Member { node, functions, turn, state: Mutex::new(state), overlaps }
     }
 
     /// The last time that was given, for what is asked without one.
@@ -192,6 +195,14 @@ impl Member {
     /// Whether it is the first time.
     pub(super) fn is_news(&self, id: &str) -> bool {
         self.state().told.insert(id.to_owned())
+    }
+
+    pub(super) fn expects_overlaps(&self) -> bool {
+        self.overlaps.load(Ordering::Relaxed)
+    }
+
+    pub(super) fn expect_overlaps(&self, may_be: bool) {
+        self.overlaps.store(may_be, Ordering::Relaxed);
     }
 
     pub(super) fn leave_alone(&self, id: &str, until: Duration) {
