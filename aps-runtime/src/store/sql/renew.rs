@@ -3,7 +3,7 @@
 use std::num::NonZeroU64;
 use std::time::Duration;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::database::{Row, Session};
 use super::fault::Fault;
@@ -23,6 +23,9 @@ const SHORTEST_LOOK: Duration = Duration::from_millis(100);
 
 /// For how long writes of jobs can be found out about, beside the time of a lease: nobody asks for longer than that.
 const WRITES_KEPT: Duration = Duration::from_secs(60 * 60);
+
+/// How soon it is looked again for what is to be forgotten, if there was nothing.
+const FORGET_AFTER: TimeDelta = TimeDelta::seconds(60);
 
 /// How many rows are forgotten in one transaction.
 const MOST_FORGOTTEN: i64 = 1_000;
@@ -48,12 +51,14 @@ impl SqlStore {
     pub(super) async fn tend(&self, now: DateTime<Utc>) -> Result<Tended, StoreError> {
         let member = self.member()?;
         member.tell_now(now);
-        let lost = self.take_from_dead(&member, now).await?;
-        if let Err(error) = self.forget_old(&member, now).await {
-            tracing::warn!(%error, "cannot forget old runs: tried again after the next renewal");
+        let (mut next, mut lost) = (self.next_to_die(&member, now).await?, Vec::new());
+        if next == Some(Duration::ZERO) {
+            lost = self.take_from_dead(&member, now).await?;
+            next = self.next_to_die(&member, now).await?;
         }
+        self.forget_now_and_then(&member, now).await;
         let unreadable = self.new_problems(&member).await?;
-        Ok(Tended { lost, unreadable, look_again: self.look_again(&member, now).await? })
+        Ok(Tended { lost, unreadable, look_again: next.map(|next| next.max(SHORTEST_LOOK)) })
     }
 
     async fn take_from_dead(&self, member: &Member, now: DateTime<Utc>) -> Result<Vec<LostRun>, StoreError> {
@@ -91,39 +96,56 @@ impl SqlStore {
         Ok(lost)
     }
 
-    async fn look_again(&self, member: &Member, now: DateTime<Utc>) -> Result<Option<Duration>, StoreError> {
+    /// When another node is dead, unless its lease is renewed.
+    async fn next_to_die(&self, member: &Member, now: DateTime<Utc>) -> Result<Option<Duration>, StoreError> {
         let values = [("now", self.now(&member.node, now)), ("node", (&*member.node.id).into())];
         let rows = self.read().await?.rows(&self.statements.next_lease, &values).await?;
         let Some(row) = rows.first() else { return Ok(None) };
         let Some(lease) = row.number_or_null(0)? else { return Ok(None) };
-        let rest = u64::try_from(lease.saturating_sub(row.number(1)?).saturating_add(1)).unwrap_or_default();
-        let rest = Duration::from_micros(rest) + self.settings.lease().margin;
-        Ok(Some(rest.max(SHORTEST_LOOK)))
+        let dead = lease.saturating_add(as_micros(self.settings.lease().margin)).saturating_add(1);
+        let rest = u64::try_from(dead.saturating_sub(row.number(1)?)).unwrap_or_default();
+        Ok(Some(Duration::from_micros(rest)))
     }
 
-    /// What is too old, and what there is too much of; for a tenth of the time until the next renewal.
-    async fn forget_old(&self, member: &Member, now: DateTime<Utc>) -> Result<(), StoreError> {
+    /// After each renewal, if there was something to forget the last time.
+    async fn forget_now_and_then(&self, member: &Member, now: DateTime<Utc>) {
+        if !member.may_forget(now, FORGET_AFTER) {
+            return;
+        }
+        match self.forget_old(member, now).await {
+            Ok(0) => member.had_nothing_to_forget(now),
+            Ok(_) => {}
+            Err(error) => {
+                tracing::warn!(%error, "cannot forget old runs: tried again after the next renewal");
+            }
+        }
+    }
+
+    /// What is too old, and what there is too much of; for a tenth of the time until the next renewal. How
+    /// much that was.
+    async fn forget_old(&self, member: &Member, now: DateTime<Utc>) -> Result<u64, StoreError> {
         let began = SystemClock.elapsed();
         let mut session = self.read().await?;
         let now = self.time_for(&mut *session, &member.node, now).await?;
         let runs = self.forgotten_until(&mut *session, now).await?;
         drop(session);
         let writes = micros_before(now, WRITES_KEPT.saturating_add(self.settings.lease));
-        self.forget(&self.statements.forget_writes, writes, began).await?;
-        self.forget(&self.statements.forget_runs, runs, began).await
+        let writes = self.forget(&self.statements.forget_writes, writes, began).await?;
+        Ok(writes + self.forget(&self.statements.forget_runs, runs, began).await?)
     }
 
-    async fn forget(&self, statement: &Statement, until: i64, began: Duration) -> Result<(), StoreError> {
-        let most = self.settings.lease().renew_after / 10;
+    async fn forget(&self, statement: &Statement, until: i64, began: Duration) -> Result<u64, StoreError> {
+        let (most, mut all) = (self.settings.lease().renew_after / 10, 0);
         loop {
             let mut session = self.begin().await?;
             let values = [("until", until.into()), ("most", MOST_FORGOTTEN.into())];
             let forgotten = session.execute(statement, &values).await?;
             session.commit().await?;
+            all += forgotten;
             if forgotten < MOST_FORGOTTEN.cast_unsigned()
                 || SystemClock.elapsed().saturating_sub(began) > most
             {
-                return Ok(());
+                return Ok(all);
             }
         }
     }
@@ -144,7 +166,11 @@ impl SqlStore {
 }
 
 fn micros_before(now: DateTime<Utc>, time: Duration) -> i64 {
-    now.timestamp_micros().saturating_sub(i64::try_from(time.as_micros()).unwrap_or(i64::MAX))
+    now.timestamp_micros().saturating_sub(as_micros(time))
+}
+
+fn as_micros(time: Duration) -> i64 {
+    i64::try_from(time.as_micros()).unwrap_or(i64::MAX)
 }
 
 fn lost_run(row: &Row) -> Result<LostRun, Fault> {

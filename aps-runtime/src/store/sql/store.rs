@@ -2,7 +2,7 @@ use std::collections::HashSet;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::database::{Connections, Database, Session, Value};
 use super::fault::Fault;
@@ -37,6 +37,8 @@ pub(super) struct Member {
     pub(super) told: Mutex<HashSet<String>>,
     /// When it was last told the time.
     last: Mutex<DateTime<Utc>>,
+    /// When there was nothing to be forgotten.
+    kept_all: Mutex<Option<DateTime<Utc>>>,
 }
 
 impl SqlStore {
@@ -57,7 +59,12 @@ impl SqlStore {
     }
 
     pub(super) fn joined(&self, node: Node, now: DateTime<Utc>) {
-        self.state().member = Some(Arc::new(Member { node, told: Mutex::default(), last: Mutex::new(now) }));
+        self.state().member = Some(Arc::new(Member {
+            node,
+            told: Mutex::default(),
+            last: Mutex::new(now),
+            kept_all: Mutex::default(),
+        }));
     }
 
     pub(super) fn forget_member(&self) {
@@ -129,6 +136,16 @@ impl Member {
     /// By the last time that was given, for what is asked without one.
     pub(super) fn last_now(&self) -> DateTime<Utc> {
         *self.last.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Unless there was nothing to be forgotten a short while ago, by a clock that may be set.
+    pub(super) fn may_forget(&self, now: DateTime<Utc>, after: TimeDelta) -> bool {
+        let kept_all = *self.kept_all.lock().unwrap_or_else(PoisonError::into_inner);
+        kept_all.is_none_or(|then| (now - then).abs() >= after)
+    }
+
+    pub(super) fn had_nothing_to_forget(&self, now: DateTime<Utc>) {
+        *self.kept_all.lock().unwrap_or_else(PoisonError::into_inner) = Some(now);
     }
 
     pub(super) fn tell_now(&self, now: DateTime<Utc>) {
