@@ -11,7 +11,8 @@ use super::task_pool::TaskPool;
 use super::{Executor, ExecutorError, MAX_QUEUE, Rejected, Run};
 
 /// Runs `async fn` jobs as tasks of the tokio runtime that the scheduler was
-/// started in, and plain `fn` jobs on that runtime's pool for blocking work.
+/// started in, and plain `fn` jobs on that runtime's pool for blocking work. A task may
+/// execute several runs, one after the other.
 ///
 /// Without limit, unless it is given one:
 ///

@@ -1,14 +1,11 @@
-use std::collections::VecDeque;
-use std::num::NonZeroU32;
 use std::sync::{Arc, PoisonError};
 
 use hashbrown::HashMap;
 use hashbrown::hash_map::EntryRef;
-use smallvec::SmallVec;
 
-use crate::event::Announcement;
+use super::running::{Added, Owed, Running};
 use crate::executor::RunControl;
-use crate::job::{JobId, is_of_job};
+use crate::job::JobId;
 use crate::sync::{Mutex, MutexGuard};
 
 /// The submissions of each job of one store that are under way, whichever executor has them,
@@ -28,167 +25,55 @@ struct State {
 /// See [`Instances::at_once`].
 pub(super) struct AtOnce<'a>(MutexGuard<'a, State>);
 
-/// Seldom more than one, which costs no list.
-type Few<T> = SmallVec<[T; 1]>;
-
-#[derive(Debug, Default)]
-pub(super) struct Running {
-    runs: Few<Arc<RunControl>>,
-    /// How often there was no place for a run, and it is not told yet.
-    refused: usize,
-    /// The revisions with which those begin that somebody is about to add.
-    adding: Few<u64>,
-    /// How many are about to remove the job, or to tell of it.
-    leaving: usize,
-    /// The revisions of those that have left the store; announced after the last run.
-    removed: Few<u64>,
-    /// Those that were added while one was leaving, which is announced before them.
-    added: Vec<Added>,
-}
-
-/// A job that is in its store now.
-#[derive(Debug)]
-pub(super) struct Added {
-    pub(super) announcement: Announcement,
-    /// That it began with.
-    pub(super) revision: u64,
-}
-
-/// What is to be told of the jobs by one id. Nobody else tells any of it until
-/// [`Instances::told`] is called.
-#[derive(Debug)]
-pub(super) struct Owed {
-    /// Each with the number of those that have left before it.
-    pub(super) added: Vec<(usize, Announcement)>,
-    /// How many have left after that.
-    pub(super) removed: usize,
-}
-
-impl Running {
-    /// Takes one of the job's places; `false` if all are taken. Either is to be given
-    /// back, to [`end`](Instances::end) or to [`end_refusal`](Instances::end_refusal): until
-    /// then no removal of the job is announced.
-    pub(super) fn try_begin(&mut self, run: &Arc<RunControl>, max_instances: NonZeroU32) -> bool {
-        let has_place = self.runs.len() < usize::try_from(max_instances.get()).unwrap_or(usize::MAX);
-        if has_place {
-            self.runs.push(run.clone());
-        } else {
-            self.refused += 1;
-        }
-        has_place
-    }
-
-    /// As [`Instances::leave`].
-    pub(super) fn leave(&mut self) {
-        self.leaving += 1;
-    }
-
-    /// Those that were added, and of those that have left each before its successors. Of two
-    /// that were added the one that has left was there first.
-    fn take_added(&mut self) -> Vec<(usize, Announcement)> {
-        let mut added = std::mem::take(&mut self.added);
-        added.sort_by_key(|added| !self.removed.iter().any(|revision| is_of_job(added.revision, *revision)));
-        let mut added = VecDeque::from(added);
-        let mut owed = Vec::with_capacity(added.len());
-        while let Some(first) = added.pop_front() {
-            let waiting = self.removed.len();
-            self.removed.retain(|revision| {
-                let mut later = std::iter::once(&first).chain(&added);
-                later.any(|added| is_of_job(added.revision, *revision))
-            });
-            owed.push((waiting - self.removed.len(), first.announcement));
-        }
-        owed
-    }
-
-    /// Whether one has left of which it is still to be told that it was added.
-    fn has_left_early(&self) -> bool {
-        let is_being_added = |revision| self.adding.iter().any(|first| is_of_job(*first, revision));
-        self.removed.iter().any(|revision| is_being_added(*revision))
-    }
-
-    fn is_idle(&self) -> bool {
-        self.runs.is_empty() && self.refused == 0 && self.adding.is_empty()
-    }
-
-    /// Whether it tells nothing of a job that was added, neither itself nor by when it comes.
-    fn is_silent(&self, added: &Added) -> bool {
-        self.leaving == 0 && added.announcement.is_silent(self.removed.len())
-    }
-
-    /// Of those that have left, if they could be told now, and nothing else.
-    fn forget_removals(&mut self) {
-        if self.is_idle() && self.leaving == 0 && self.added.is_empty() {
-            self.removed.clear();
-        }
-    }
-
-    /// Whether nothing is told of the job, now or later.
-    fn owes_nothing(&self) -> bool {
-        self.leaving == 0 && self.removed.is_empty() && self.added.is_empty()
-    }
-}
-
 /// The runs.
 impl Instances {
-    /// Gives a place back. Where nobody wants to know that the job was removed, it is not owed.
+    /// As [`Running::end`]; what can be told by then.
     pub(super) fn end(&self, run: &Arc<RunControl>, wanted: bool) -> Option<Owed> {
-        self.change(&run.job_id, |job| {
-            job.runs.retain(|other| !Arc::ptr_eq(other, run));
-            if !wanted {
-                job.forget_removals();
-            }
-        })
+        self.change(&run.job_id, |job| job.end(run, wanted))
     }
 
-    /// That there was no place has been told.
+    /// As [`Running::end_refusal`].
     pub(super) fn end_refusal(&self, run: &RunControl) -> Option<Owed> {
-        self.change(&run.job_id, |job| job.refused -= 1)
+        self.change(&run.job_id, Running::end_refusal)
     }
 
     /// All that are under way, of all jobs.
     pub(super) fn all(&self) -> Vec<Arc<RunControl>> {
-        self.state().jobs.values().flat_map(|job| &job.runs).cloned().collect()
+        self.state().jobs.values().flat_map(Running::runs).cloned().collect()
     }
 
     /// Whether runs of the job are under way.
     pub(super) fn are_under_way(&self, job_id: &JobId) -> bool {
-        self.state().jobs.get(job_id).is_some_and(|job| !job.runs.is_empty())
+        self.state().jobs.get(job_id).is_some_and(|job| !job.runs().is_empty())
     }
 }
 
 /// Jobs that leave, and those that come by their id. Each is noted down before the write to
 /// the store: who has written cannot know who has written before.
 impl Instances {
-    /// Somebody is about to add a job that begins with this revision, and will call
-    /// [`added`](Self::added).
+    /// As [`Running::add`].
     pub(super) fn add(&self, job_id: &JobId, revision: u64) {
-        self.state().jobs.entry_ref(job_id).or_default().adding.push(revision);
+        self.at_once().of(job_id).add(revision);
     }
 
-    /// The job was added, maybe in the place of another one, or was not.
+    /// As [`Running::added`].
     pub(super) fn added(&self, job_id: &JobId, revision: u64, added: Option<Added>) -> Option<Owed> {
-        self.change(job_id, |job| {
-            job.adding.retain(|other| *other != revision);
-            let added = added.filter(|added| !job.is_silent(added));
-            job.added.extend(added);
-        })
+        self.change(job_id, |job| job.added(revision, added))
     }
 
-    /// Somebody is about to remove a job, and will call [`left`](Self::left).
+    /// As [`Running::leave`].
     pub(super) fn leave(&self, job_id: &JobId) {
         self.at_once().of(job_id).leave();
     }
 
-    /// The job has left its store, at this revision, or was not there. Where nobody
-    /// wants to know, it is noted down only if it is not to be told yet.
+    /// As [`Running::left`].
     pub(super) fn left(&self, job_id: &JobId, revision: Option<u64>, wanted: bool) -> Option<Owed> {
         self.at_once().left(job_id, revision, wanted)
     }
 
     /// What was owed was told. What else is owed by now.
     pub(super) fn told(&self, job_id: &JobId) -> Option<Owed> {
-        self.change(job_id, |job| job.leaving -= 1)
+        self.change(job_id, Running::told)
     }
 
     /// As [`leave`](Self::leave), for all jobs at once.
@@ -200,7 +85,7 @@ impl Instances {
     pub(super) fn emptied(&self) -> Vec<(JobId, Owed)> {
         let mut state = self.state();
         state.emptying -= 1;
-        let waiting = state.jobs.iter().filter(|(_, job)| !job.added.is_empty());
+        let waiting = state.jobs.iter().filter(|(_, job)| job.waits_to_be_told());
         let waiting: Vec<_> = waiting.map(|(job_id, _)| job_id.clone()).collect();
         waiting
             .into_iter()
@@ -228,13 +113,9 @@ impl AtOnce<'_> {
         self.0.jobs.entry_ref(job_id).or_default()
     }
 
-    /// As [`Instances::left`].
+    /// As [`Running::left`].
     pub(super) fn left(&mut self, job_id: &JobId, revision: Option<u64>, wanted: bool) -> Option<Owed> {
-        self.0.change(job_id, |job| {
-            job.leaving -= 1;
-            let is_noted = wanted || !job.is_idle() || !job.owes_nothing();
-            job.removed.extend(revision.filter(|_| is_noted));
-        })
+        self.0.change(job_id, |job| job.left(revision, wanted))
     }
 }
 
@@ -244,34 +125,18 @@ impl State {
         let EntryRef::Occupied(mut entry) = self.jobs.entry_ref(job_id) else { return None };
         let job = entry.get_mut();
         change(job);
-        // Mostly so, and then there is nothing to work out.
-        if job.owes_nothing() {
-            if job.is_idle() {
-                entry.remove();
-            }
-            return None;
-        }
-        let has_to_wait = self.emptying > 0 || job.has_left_early();
-        if job.leaving > 0 || (has_to_wait && !job.added.is_empty()) {
-            return None;
-        }
-        let mut added = job.take_added();
-        added.retain(|(removed, announcement)| !announcement.is_silent(*removed));
-        let is_idle = job.is_idle();
-        let removed = if is_idle { std::mem::take(&mut job.removed).len() } else { 0 };
-        if removed > 0 || !added.is_empty() {
-            job.leaving += 1;
-            return Some(Owed { added, removed });
-        }
-        if is_idle {
+        let owed = job.take_owed(self.emptying > 0);
+        if job.is_over() {
             entry.remove();
         }
-        None
+        owed
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::num::NonZeroU32;
+
     use chrono::{DateTime, Utc};
 
     use super::*;

@@ -36,6 +36,7 @@ mod read_job;
 mod request;
 mod retries;
 mod rooms;
+mod running;
 mod runs;
 mod serve;
 mod settings;

@@ -3,8 +3,8 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use super::core::Core;
-use super::instances::Running;
 use super::named_store::NamedStore;
+use super::running::Running;
 use crate::event::EventMask;
 use crate::executor::RunControl;
 use crate::job::JobRecord;

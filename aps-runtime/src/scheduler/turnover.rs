@@ -1,8 +1,8 @@
 //! Jobs that leave their store and come to it, announced in the order in which they did so.
 
 use super::core::Core;
-use super::instances::{Added, Owed, Running};
 use super::named_store::NamedStore;
+use super::running::{Added, Owed, Running};
 use crate::event::{Announcement, EventMask};
 use crate::job::JobId;
 
