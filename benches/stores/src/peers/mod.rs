@@ -18,8 +18,10 @@ use crate::runs;
 pub const STATEMENTS_TO_MEASURE: i64 = 4;
 
 /// What counts the runs that are recorded as done.
-pub fn recorded(peer: &str, url: &str) -> Option<&'static str> {
+pub fn recorded(peer: &str, what: &str, url: &str) -> Option<&'static str> {
     match peer {
+        "aps" if url.starts_with("redis") => (what == "burst").then_some("{aps:default}:ended"),
+        "aps" if url.starts_with("mongodb") => Some("aps_runs"),
         "aps" => Some("select count(*) from aps_runs where state = 'executed'"),
         "apalis" if url.starts_with("sqlite") => Some("select count(*) from Jobs where status = 'Done'"),
         "apalis" => Some("select count(*) from apalis.jobs where status = 'Done'"),
