@@ -44,7 +44,7 @@ def store_for(url):
         return RedisJobStore(host=parts.hostname, port=parts.port)
     if parts.scheme == "mongodb":
         # As durable as aps: by itself it asks for less.
-        return MongoDBJobStore(host=url, w="majority", journal=True)
+        return MongoDBJobStore(database=parts.path[1:], host=url, w="majority", journal=True)
     return SQLAlchemyJobStore(engine=engine_for(url))
 
 
