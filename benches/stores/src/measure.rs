@@ -23,16 +23,19 @@ pub struct Bench {
 }
 
 impl Bench {
-    pub fn new(peer: &str, what: &str, count: usize, url: &str) -> Bench {
+    pub async fn new(peer: &str, what: &str, count: usize, url: &str) -> Bench {
         let order = Order { what: what.to_owned(), count, due: seconds() + 1, url: url.to_owned() };
-        Bench { peer: peer.to_owned(), database: Database::connect(url), order }
+        Bench { peer: peer.to_owned(), database: Database::connect(url).await, order }
     }
 
     /// Nothing if the peer cannot do it.
     pub async fn measure(mut self) -> Option<String> {
         let what = self.order.what.clone();
         match what.as_str() {
-            "sustained" => Some(self.sustained(1).await),
+            // Peers have no batches, and apalis is given as much as it runs.
+            _ if what.starts_with("batch-") && self.peer != "aps" => None,
+            "steady" if self.peer == "apalis" => None,
+            "steady" | "sustained" | "batch-1" | "batch-16" => Some(self.sustained(1).await),
             // The schedulers of APScheduler 3 know nothing of each other: each runs every job,
             // and does not see what another adds.
             _ if self.peer == "apscheduler" && what != "burst" && what != "idle" => None,
@@ -45,8 +48,9 @@ impl Bench {
         }
     }
 
-    /// Jobs that do nothing, each once a second, more than can be run: how many a second have run
-    /// and are recorded, and what each costs the database and the schedulers' processes.
+    /// Jobs that do nothing, each once a second, more than can be run (`steady`: just as many): how many a
+    /// second have run and are recorded, and what each costs the database and the schedulers' processes.
+    /// `batch-16` the same with an executor that takes no more than 16 runs at once.
     async fn sustained(&mut self, nodes: usize) -> String {
         self.finish("fill").await;
         let mut nodes = self.start(nodes).await;
@@ -58,6 +62,9 @@ impl Bench {
         let took = to.at.duration_since(from.at).as_secs_f64();
         let cpu = (to.cpu - from.cpu).as_secs_f64() * 1e6 / fires;
         let mut figures = format!("per_s={:.0} cpu_us_each={cpu:.0}", fires / took);
+        if let (Some(from), Some(to)) = (before.cpu, after.cpu) {
+            let _ = write!(figures, " server_cpu_us_each={:.0}", (to - from).as_secs_f64() * 1e6 / fires);
+        }
         let bytes = (after.bytes - before.bytes) as f64 / fires;
         let _ = write!(figures, " bytes_each={bytes:.0}");
         for (name, from, to) in
@@ -101,6 +108,7 @@ impl Bench {
         let start = Instant::now();
         self.finish("fill").await;
         let fill = start.elapsed().as_secs_f64();
+        let size = self.database.size().await / i64::try_from(self.order.count).expect("few");
         let query = self.finish("query").await;
         let mut nodes = self.start(1).await;
         sleep(WARM_UP).await;
@@ -108,7 +116,7 @@ impl Bench {
         sleep(IDLE).await;
         let (to, after) = self.snapshot(&mut nodes).await;
         let cpu = (to.cpu - from.cpu).as_secs_f64() * 1e3 / IDLE.as_secs_f64();
-        let mut figures = format!("{query} cpu_ms_per_s={cpu:.3} fill_s={fill:.1}");
+        let mut figures = format!("{query} cpu_ms_per_s={cpu:.3} fill_s={fill:.1} bytes_a_job={size}");
         if let (Some(from), Some(to)) = (before.statements, after.statements) {
             // Not counting those that count them.
             let statements = to - from - peers::STATEMENTS_TO_MEASURE;
@@ -151,7 +159,7 @@ impl Bench {
 
     /// How many runs are recorded as done.
     async fn recorded(&self, nodes: &mut [Node]) -> i64 {
-        let running = match peers::recorded(&self.peer, &self.order.url) {
+        let running = match peers::recorded(&self.peer, &self.order.what, &self.order.url) {
             Recorded::Counted(query) => return self.database.number(query).await,
             Recorded::BegunBut(running) => Some(running),
             Recorded::Begun => None,

@@ -3,13 +3,12 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use mongodb::bson::{RawDocumentBuf, doc};
+use mongodb::bson::{Document, RawDocumentBuf, doc};
 use tokio::sync::Notify;
 use tokio::task::AbortHandle;
 
 use super::connect::{Connection, within};
 use super::fault::Fault;
-use super::store::Store;
 use crate::clock::{Clock, SystemClock};
 
 /// How often it is tried again where there is no change stream; meanwhile each try is a hint.
@@ -25,15 +24,24 @@ impl Drop for Watch {
     }
 }
 
-impl Store {
-    /// A hint may get lost, so it is not waited for until it is safe.
-    pub(super) async fn tell_others(&self, connection: &Connection) {
-        let told = doc! {"q": {"_id": "jobs"}, "u": {"$inc": {"writes": 1_i64}}, "upsert": true};
-        let tell = doc! {"update": &self.names.schema, "updates": [told], "writeConcern": {"w": 1}};
-        if let Err(error) = connection.run(tell).await {
-            tracing::debug!(%error, "cannot tell others of new jobs: they find them with their next poll");
-        }
-    }
+/// How many documents there are by which writers tell that they have added or edited jobs: several, since of two who
+/// write to one at the same time one has to begin anew.
+const BELLS: u64 = 16;
+
+/// Makes them.
+pub(super) fn bells() -> impl Iterator<Item = Document> {
+    let bell =
+        |number| doc! {"q": {"_id": bell(number)}, "u": {"$setOnInsert": {"rung": 0_i64}}, "upsert": true};
+    (0..BELLS).map(bell)
+}
+
+/// Rings one of them: part of what is written.
+pub(super) fn ring(number: u64) -> Document {
+    doc! {"q": {"_id": bell(number % BELLS)}, "u": {"$inc": {"rung": 1_i64}}}
+}
+
+fn bell(number: u64) -> String {
+    format!("bell-{number}")
 }
 
 impl Watch {
@@ -53,7 +61,7 @@ impl Watch {
 }
 
 /// Not over the jobs themselves: the server would look at every one that moves on, for every node. Whoever has added or
-/// edited some says so in a document of its own.
+/// edited some rings a bell.
 async fn watch(connection: &Connection, schema: &str, changed: &Notify) -> Result<(), Fault> {
     let schema = connection.database.collection::<RawDocumentBuf>(schema);
     let stream = async { Ok(schema.watch().await?) };

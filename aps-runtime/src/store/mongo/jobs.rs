@@ -6,6 +6,7 @@ use std::time::Duration;
 use mongodb::bson::{Document, doc};
 use mongodb::options::ReadConcern;
 
+use super::changes::ring;
 use super::claim::expect;
 use super::connect::{PATIENCE, within};
 use super::fault::{Fault, FaultKind};
@@ -63,8 +64,8 @@ impl Store {
         if expect(written, expected).is_err() {
             return Ok(Written::Stale);
         }
+        transaction.update(&self.names.schema, vec![ring(self.number())]).await?;
         transaction.commit(PATIENCE).await?;
-        self.tell_others(&connection).await;
         Ok(Written::Done)
     }
 

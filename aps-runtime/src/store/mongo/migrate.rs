@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use mongodb::bson::{Document, doc};
 
+use super::changes::bells;
 use super::connect::Connection;
 use super::fault::Fault;
 use super::store::Store;
@@ -50,8 +51,8 @@ impl Store {
             "upsert": true,
         };
         let write_concern = doc! {"w": "majority", "j": true};
-        let command =
-            doc! {"update": &self.names.schema, "updates": [version], "writeConcern": write_concern};
+        let updates: Vec<_> = bells().chain([version]).collect();
+        let command = doc! {"update": &self.names.schema, "updates": updates, "writeConcern": write_concern};
         written(&connection.run(command).await?)?;
         Ok(())
     }

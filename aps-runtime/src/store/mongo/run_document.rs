@@ -73,7 +73,7 @@ impl Run {
         document.extend(has_ticket.then(|| ("token".into(), self.ticket.token.cast_signed().into())));
         document
             .extend(self.snapshot.as_ref().map(|snapshot| ("snapshot".into(), snapshot.document().into())));
-        document.extend(self.end.fields().into_iter().filter(|(_, value)| *value != Bson::Null));
+        document.extend(self.end.fields());
         document
     }
 }

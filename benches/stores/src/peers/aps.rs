@@ -3,7 +3,10 @@
 use std::time::Duration;
 
 use aps_runtime::prelude::*;
-use aps_runtime::{DateTrigger, JobId, JobStore, JobWrite, MySqlStore, Node, PostgresStore, Room, SqliteStore, TimeZone};
+use aps_runtime::{
+    DateTrigger, JobId, JobStore, JobWrite, MongoStore, MySqlStore, Node, PostgresStore, RedisStore, Room,
+    SqliteStore, TimeZone, TokioExecutor,
+};
 use chrono::{DateTime, Utc};
 
 use super::{add_each, time_queries};
@@ -25,12 +28,19 @@ pub async fn work(role: &str, order: Order) {
         Some("sqlite") => work_with(role, &order, || SqliteStore::new(&order.url).expect("a URL")).await,
         Some("postgres") => work_with(role, &order, || PostgresStore::new(&order.url).expect("a URL")).await,
         Some("mysql") => work_with(role, &order, || MySqlStore::new(&order.url).expect("a URL")).await,
+        Some("redis") => work_with(role, &order, || RedisStore::new(&order.url).expect("a URL")).await,
+        Some("mongodb") => work_with(role, &order, || MongoStore::new(&order.url).expect("a URL")).await,
         _ => panic!("no store for `{}`", order.url),
     }
 }
 
 async fn work_with<S: JobStore>(role: &str, order: &Order, store: impl Fn() -> S) {
-    let scheduler = Scheduler::builder().timezone(TimeZone::UTC).job_store("default", store());
+    let mut scheduler = Scheduler::builder().timezone(TimeZone::UTC).job_store("default", store());
+    if let Some(most) = order.what.strip_prefix("batch-") {
+        // As many as there is room for are taken at once.
+        let most = most.parse().expect("a number of runs");
+        scheduler = scheduler.executor("default", TokioExecutor::new().max_concurrency(most).max_queue(0));
+    }
     let scheduler = scheduler.build().expect("a scheduler");
     match role {
         "fill" => {

@@ -23,12 +23,15 @@ pub enum Recorded {
     Counted(&'static str),
     /// They are forgotten in time. So: those that have begun, but for those that this query counts.
     BegunBut(&'static str),
-    /// None is recorded: those are counted that have begun.
+    /// None is recorded, or too few are kept: those are counted that have begun.
     Begun,
 }
 
-pub fn recorded(peer: &str, url: &str) -> Recorded {
+pub fn recorded(peer: &str, what: &str, url: &str) -> Recorded {
     match peer {
+        "aps" if url.starts_with("redis") && what == "burst" => Recorded::Counted("{aps:default}:ended"),
+        "aps" if url.starts_with("redis") => Recorded::Begun,
+        "aps" if url.starts_with("mongodb") => Recorded::Counted("aps_runs"),
         "aps" => Recorded::BegunBut("select count(*) from aps_runs where slot is not null"),
         "apalis" if url.starts_with("sqlite") => Recorded::Counted("select count(*) from Jobs where status = 'Done'"),
         "apalis" => Recorded::Counted("select count(*) from apalis.jobs where status = 'Done'"),
