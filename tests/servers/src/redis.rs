@@ -19,8 +19,7 @@ use crate::{PASSWORD, PASSWORD_IN_URL, USER};
 const ADMINISTRATOR: &str = "administrator";
 
 /// What the user of the URLs may do, and no more.
-const RIGHTS: &str =
-    "~{aps:*}* resetchannels &{aps:*}:* +@read +@write +@scripting +@connection +@pubsub -@dangerous +info +select +time";
+const RIGHTS: &str = "~{aps:*}* resetchannels &{aps:*}:* +@read +@write +@scripting +@connection +@pubsub -@dangerous +info +select +time";
 
 /// How a Redis server is to be.
 #[derive(Debug, Default)]
