@@ -5,7 +5,7 @@ use std::time::Duration;
 use aps_runtime::MongoStore;
 use test_servers::{MongoDb, Proxy, When};
 
-use crate::harness::{Node, expect_exact, until, wait};
+use crate::harness::{Node, begun, expect_exact, until, wait};
 
 async fn cut(prefix: &str, when: When) {
     let url = MongoDb::shared().fresh_database();
@@ -23,6 +23,32 @@ async fn cut(prefix: &str, when: When) {
     let rows = judge.history().await;
     expect_exact(prefix, Duration::from_millis(100), &rows);
     judge.stop().await;
+}
+
+/// Whichever commit it is: the last claim, the last ends, or that the node leaves.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_node_that_stops_when_a_commit_is_cut_leaves_nothing_behind() {
+    let late = When::LateDelivery(Duration::from_millis(300));
+    for (round, when) in
+        [When::AfterDelivery, When::BeforeDelivery, late].into_iter().cycle().take(12).enumerate()
+    {
+        let url = MongoDb::shared().fresh_database();
+        let proxy = Proxy::before(&url);
+        let node = Node::start(MongoStore::new(proxy.url_through(&url)).unwrap()).await;
+        let prefix = format!("stops-{round}-");
+        node.add_jobs(&prefix, 10, "50ms").await;
+        until("jobs fire", || begun(&prefix).len() > 10).await;
+        proxy.cut_at_commit(when, 1);
+        // Every other time the one that is cut is on its way already.
+        if round % 2 == 0 {
+            until("a connection is cut", || proxy.cuts() == 1).await;
+        }
+        node.stop().await;
+        let judge = Node::judge(MongoStore::new(&url).unwrap()).await;
+        expect_exact(&prefix, Duration::from_millis(50), &judge.history().await);
+        assert_eq!(judge.scheduler.nodes("default").await.unwrap().len(), 1, "only the judge is there");
+        judge.stop().await;
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

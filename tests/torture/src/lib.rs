@@ -15,6 +15,8 @@
 //! | `checker/lateness.rs` | grace times, liveness |
 //! | `checker/remains.rs` | nothing leaks, bad jobs are kept and hold up nothing |
 //!
+//! What a store may forget that says so, as Redis may that makes sure of its file each second, is in `checker/losses.rs`.
+//!
 //! That the checker itself can fail is shown by `tests/mutations/`, and that a trial can by `tests/flaws.rs`.
 #![forbid(unsafe_code)]
 

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 
 use super::view::{JobView, View, short, show_bodies, show_rows};
 use super::{Invariant, Violation};
-use crate::history::{Body, Dump, RunRow, RunState};
+use crate::history::{Body, Dump, Fault, RunRow, RunState};
 
 /// I5: at no instant more than `max_instances` bodies on nodes whose lease may be alive, of runs that the
 /// store has not forgotten, nor rows that say so. What goes on in a node that was suspended beyond its lease ends soon after it goes on.
@@ -15,7 +15,7 @@ pub(super) fn max_instances(view: &View<'_>) -> Vec<Violation> {
     for job in &view.jobs {
         violations.extend(too_many_bodies(view, job));
         violations.extend(job.records.bodies.iter().filter_map(|body| {
-            let (lease, went_on) = end_of_lease(view, body)?;
+            let (lease, went_on) = end_of_lease(view, body, |fault| fault.began)?;
             // Renewed just before, it has lasted for so much longer.
             let is_zombie = went_on > lease + view.budgets.renew_after;
             let limit = went_on + view.budgets.cancel;
@@ -32,7 +32,8 @@ fn too_many_bodies(view: &View<'_>, job: &JobView<'_>) -> Option<Violation> {
     let mut under_way: Vec<(&Body, DateTime<Utc>)> = Vec::new();
     for body in &job.records.bodies {
         under_way.retain(|(_, end)| *end > body.started);
-        let lease = end_of_lease(view, body).map_or(DateTime::<Utc>::MAX_UTC, |(end, _)| end);
+        let lease = end_of_lease(view, body, |fault| not_renewed_since(view, fault));
+        let lease = lease.map_or(DateTime::<Utc>::MAX_UTC, |(end, _)| end);
         let forgotten = view.losses.end_of(body, view.budgets).unwrap_or(DateTime::<Utc>::MAX_UTC);
         under_way.push((body, view.end_of(body).min(lease).min(forgotten)));
         if under_way.len() > most {
@@ -44,15 +45,28 @@ fn too_many_bodies(view: &View<'_>, job: &JobView<'_>) -> Option<Violation> {
     None
 }
 
-/// Of a body whose process was suspended for longer than its lease lasts: when that may have run out at the
-/// earliest, and when the process went on.
-fn end_of_lease(view: &View<'_>, body: &Body) -> Option<(DateTime<Utc>, DateTime<Utc>)> {
+/// Of a body whose process was suspended when its lease ran out, which it could not renew `since`: when that may have
+/// been at the earliest, and when the process went on.
+fn end_of_lease(
+    view: &View<'_>,
+    body: &Body,
+    since: impl Fn(&Fault) -> DateTime<Utc>,
+) -> Option<(DateTime<Utc>, DateTime<Utc>)> {
     let lease = view.budgets.lease - view.budgets.renew_after;
     let standstills = view.faults_of(&body.process).filter(|fault| fault.is_standstill());
     standstills
         .filter(|fault| fault.began < view.end_of(body) && fault.ended.is_none_or(|end| end > body.started))
-        .map(|fault| (fault.began + lease, fault.ended.unwrap_or(view.read_at)))
+        .map(|fault| (since(fault) + lease, fault.ended.unwrap_or(view.read_at)))
         .find(|(lease, ended)| ended > lease)
+}
+
+/// Of a process that was suspended: it may have been cut off before.
+fn not_renewed_since(view: &View<'_>, standstill: &Fault) -> DateTime<Utc> {
+    let until = standstill.began - view.budgets.renew_after;
+    let faults = standstill.process.iter().flat_map(|process| view.faults_of(process));
+    let before = faults.filter(|fault| fault.began <= standstill.began);
+    let lasting = before.filter(|fault| fault.ended.is_none_or(|ended| ended >= until));
+    lasting.map(|fault| fault.began).min().unwrap_or(standstill.began)
 }
 
 fn wrong_slots(job: &JobView<'_>, dump: &Dump) -> Option<Violation> {

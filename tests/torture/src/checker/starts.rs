@@ -58,11 +58,13 @@ fn wrong_starts(view: &View<'_>, job: &JobView<'_>, bodies: &[&Body]) -> Option<
 }
 
 /// When a run can be taken from its node at the earliest: a node that stops as it should gives it
-/// up at once; else its lease must run out.
+/// up at once; else its lease must run out. A claim that waits for a store that is away may be made before the
+/// renewal that is late by that: so a fault counts for as long as that takes.
 pub(super) fn earliest_takeover(view: &View<'_>, body: &Body) -> Option<DateTime<Utc>> {
     let lease = view.budgets.lease - view.budgets.renew_after;
     let faults = view.faults_of(&body.process);
-    let lasting = faults.filter(|fault| fault.ended.is_none_or(|ended| ended >= body.started));
+    let renewed = |ended| ended + view.budgets.renew_after < body.started;
+    let lasting = faults.filter(|fault| !fault.ended.is_some_and(renewed));
     lasting
         .map(|fault| if fault.kind == FaultKind::Stop { fault.began } else { fault.began + lease })
         .min()

@@ -1,5 +1,7 @@
 //! Who starts the nodes, hurts them, and reads the store meanwhile.
 
+mod outage;
+
 use std::fs;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -20,7 +22,7 @@ use super::loss::Loss;
 use super::reader::Reader;
 use super::workload::{added, removed, tasks, whole_second_after};
 use super::{Failure, Trial, witness};
-use crate::{FaultKind, Moment};
+use crate::Moment;
 
 /// How long all go on before the first fault, and after the last: that is more than they have for the recovery.
 const PEACE: (Duration, Duration) = (Duration::from_secs(4), Duration::from_secs(16));
@@ -129,6 +131,9 @@ impl Controller<'_> {
             }
         }
         self.agenda.add(BETWEEN_DUMPS, Step::Dump);
+        if subject.may_forget() {
+            self.plan_losses(&mut Random::new(!seed));
+        }
     }
 
     fn go_on_for(&mut self, length: Duration) -> Result<(), Failure> {
@@ -205,60 +210,6 @@ impl Controller<'_> {
                 Order::Add(task)
             }
         })?;
-        Ok(())
-    }
-
-    fn crash_store(&mut self, length: Duration, tells: bool) -> Result<(), Failure> {
-        let server = self.trial.subject.as_server().filter(|_| self.away.is_none() && self.loss.is_none());
-        let Some(server) = server else { return Ok(()) };
-        if !self.trial.subject.may_forget() {
-            return self.crash(length, tells, None);
-        }
-        let loss = Loss::begin(self.log, server, self.calls)?;
-        if tells {
-            return self.crash(length, tells, Some(loss));
-        }
-        // Time in which it is told something.
-        self.loss = Some(loss);
-        self.agenda.add(length, Step::LosePower(length));
-        Ok(())
-    }
-
-    fn crash(&mut self, length: Duration, tells: bool, loss: Option<Loss<'_>>) -> Result<(), Failure> {
-        let Some(server) = self.trial.subject.as_server() else { return Ok(()) };
-        let fault = self.log.fault(FaultKind::Store, None)?;
-        if tells {
-            server.stop_immediately();
-        } else {
-            server.kill();
-        }
-        match loss {
-            None => {}
-            Some(loss) if tells => loss.end(self.log)?,
-            // As good as drawn.
-            Some(loss) => loss.end_without_power(self.log, u64::try_from(length.as_millis() % 101)?)?,
-        }
-        self.away = Some(fault);
-        self.agenda.add(length, Step::RestartStore);
-        Ok(())
-    }
-
-    /// The nodes are looked after meanwhile.
-    fn restart_store(&mut self) {
-        if let Some(server) = self.trial.subject.as_server().cloned() {
-            let mend = self.trial.subject.mend();
-            self.restart = Some(thread::spawn(move || {
-                mend(&server);
-                server.restart();
-            }));
-        }
-    }
-
-    fn look_at_restart(&mut self) -> Result<(), Failure> {
-        if let Some(restart) = self.restart.take_if(|restart| restart.is_finished()) {
-            restart.join().map_err(|_| "the store does not start again")?;
-            self.away.take().map_or(Ok(()), |fault| self.log.healed(fault))?;
-        }
         Ok(())
     }
 
