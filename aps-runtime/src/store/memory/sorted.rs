@@ -56,7 +56,9 @@ impl<T: Ord + Copy> Sorted<T> {
     pub(super) fn remove(&mut self, item: T) {
         let Some(index) = self.chunk_of(item) else { return };
         let items = &mut self.chunks[index].items;
-        let Ok(place) = items.binary_search(&item) else { return };
+        // What is due goes first.
+        let is_first = items.front() == Some(&item);
+        let Ok(place) = (if is_first { Ok(0) } else { items.binary_search(&item) }) else { return };
         items.remove(place);
         if items.is_empty() {
             self.chunks.remove(index);
