@@ -8,6 +8,7 @@ mod crashes;
 mod harness;
 mod locked;
 mod partitions;
+mod reruns;
 mod secrets;
 mod several;
 mod unreadable;

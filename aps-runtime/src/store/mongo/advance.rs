@@ -237,11 +237,15 @@ impl Moves<'_> {
         let Moves { store, now, moved, dropped, runs, .. } = self;
         let mut claim = store.claim(member, now).await?;
         let documents = runs.iter().map(|run| run.document(&member.node)).collect();
-        claim.transaction.insert(&store.names.runs, documents).await?;
         let expected = (moved.len(), dropped.len());
         let table = Table { key: "_id", index: BY_ID, filter: doc! {}, unset: &[] };
-        expect(claim.transaction.update(&store.names.jobs, table.updates(moved)).await?, expected.0)?;
-        expect(claim.transaction.delete(&store.names.jobs, table.deletes(dropped)).await?, expected.1)?;
-        claim.commit().await
+        let transaction = &mut claim.transaction;
+        let written = async {
+            transaction.insert(&store.names.runs, documents).await?;
+            expect(transaction.update(&store.names.jobs, table.updates(moved)).await?, expected.0)?;
+            expect(transaction.delete(&store.names.jobs, table.deletes(dropped)).await?, expected.1)
+        };
+        let written = written.await;
+        claim.end(written).await
     }
 }

@@ -50,7 +50,19 @@ impl Store {
 }
 
 impl Claim<'_> {
-    pub(super) async fn commit(self) -> Result<(), StoreError> {
+    /// Commits what was written, or gives it up at once: left open, the transaction would hold the node's own document,
+    /// so that the lease could not be renewed, and whatever else it has written.
+    pub(super) async fn end(self, written: Result<(), Fault>) -> Result<(), StoreError> {
+        match written {
+            Ok(()) => self.commit().await,
+            Err(fault) => {
+                self.transaction.give_up().await;
+                Err(fault.into())
+            }
+        }
+    }
+
+    async fn commit(self) -> Result<(), StoreError> {
         let fault = match self.transaction.commit(self.patience).await {
             Ok(()) => return Ok(()),
             Err(fault) if fault.kind() != FaultKind::Disconnected => return Err(fault.into()),

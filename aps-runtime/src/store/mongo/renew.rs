@@ -44,7 +44,8 @@ impl Store {
 
     async fn renew_lease(&self, member: &Member, now: DateTime<Utc>) -> Result<(), StoreError> {
         // Else it would wait for the claim in the database, or make it fail.
-        let _turn = member.turn.lock().await;
+        let mut turn = member.turn.lock().await;
+        turn.end().await;
         let until = doc! {"$add": [now_us(&member.node, now), micros(self.options.lease)]};
         let renew = doc! {"q": alive(&member.node, now), "u": [{"$set": {"lease_us": until}}]};
         match self.write_nodes(renew).await? {

@@ -76,8 +76,8 @@ impl Store {
         }
         let mut claim = self.claim(member, now).await?;
         let expected = updates.len();
-        expect(claim.transaction.update(&self.names.runs, updates).await?, expected)?;
-        claim.commit().await?;
+        let written = claim.transaction.update(&self.names.runs, updates).await;
+        claim.end(written.and_then(|written| expect(written, expected))).await?;
         Ok(reruns)
     }
 

@@ -140,6 +140,12 @@ impl<'a> Transaction<'a> {
         Ok(found)
     }
 
+    pub(super) async fn give_up(self) {
+        if let Session::Claim(mut claim) = self.session {
+            claim.end().await;
+        }
+    }
+
     /// Keeps asking for as long as `patience` where there is no answer. To say it once more is safe: the
     /// server knows whether it has done it.
     pub(super) async fn commit(mut self, patience: Duration) -> Result<(), Fault> {

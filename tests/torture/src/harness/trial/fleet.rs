@@ -17,6 +17,8 @@ use crate::FaultKind;
 
 /// How long a node may take to stop: bodies come to their end, and the store may be away.
 const LONGEST_STOP_US: i64 = 30_000_000;
+/// How long after one has ended by itself another is started in its place.
+const BEFORE_THE_NEXT: Duration = Duration::from_millis(100);
 /// How many that are to kill themselves are waited for at a time.
 const MOST_DOOMED: usize = 3;
 
@@ -108,7 +110,12 @@ impl<'a> Fleet<'a> {
             let name = member.process.name();
             self.complaints.push(format!("{name} ({:?}) has ended: {status}; see {name}.log", member.role));
         }
-        if member.role == Role::Serving { self.start() } else { Ok(()) }
+        if member.role != Role::Serving {
+            return Ok(());
+        }
+        // Else many would be started, and would end, while the server is away.
+        pause(BEFORE_THE_NEXT);
+        self.start()
     }
 
     /// Who has not begun yet may be ended by the signal, and by a server that is away.
