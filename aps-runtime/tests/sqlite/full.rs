@@ -30,7 +30,7 @@ fn run_child(mut command: Command, test: &str, folder: &Folder) {
     assert!(output.status.success() && told.contains("1 passed"), "{told}");
 }
 
-/// With files that cannot become larger than 200 KB.
+/// With files that cannot become larger than 400 KB.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_full_disk_is_told_and_nothing_is_lost() {
     if let Some(path) = folder_of_child() {
@@ -39,7 +39,7 @@ async fn a_full_disk_is_told_and_nothing_is_lost() {
     let folder = Folder::new();
     drop(folder.store_with(&[("a", at(1))]).await);
     let mut command = Command::new("env");
-    command.args(["--ignore-signal=XFSZ", "prlimit", "--fsize=200000"]);
+    command.args(["--ignore-signal=XFSZ", "prlimit", "--fsize=400000"]);
     run_child(command, "full::a_full_disk_is_told_and_nothing_is_lost", &folder);
     // With more room it goes on, with all that it said was written.
     let written = fs::read_to_string(folder.path().join("written")).unwrap();
