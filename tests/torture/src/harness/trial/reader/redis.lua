@@ -11,8 +11,8 @@ local function is_old(key)
     if string.sub(key, 1, #P + 4) ~= P .. 'run:' then
         return false
     end
-    local run = redis.call('HMGET', key, 'state', 'through', 'slot')
-    return not run[3] and run[1] ~= 'running' and run[1] ~= 'pending' and run[2] < since
+    local run = redis.call('HMGET', key, 'state', 'through')
+    return run[1] ~= 'running' and run[1] ~= 'pending' and run[2] < since
 end
 repeat
     local page = redis.call('SCAN', cursor, 'MATCH', P .. '*', 'COUNT', 1000)

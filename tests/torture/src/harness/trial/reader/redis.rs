@@ -9,7 +9,7 @@ use redis::{Client, Script, cmd};
 
 use super::{BAD_IDS, GOOD_ID, NO_FUNCTION, NO_JOB, Tables, of_nobody};
 use crate::harness::Failure;
-use crate::{JobRow, NodeRow, RunRow};
+use crate::{JobRow, NodeRow, RunRow, RunState};
 
 const PREFIX: &str = "{aps:default}";
 
@@ -130,7 +130,7 @@ impl Keys {
         let of_nodes = with_runs.flat_map(|(_, runs)| runs.iter().cloned()).collect();
         expect("runs of nodes", &of_nodes, &running)?;
         let pending = self.of("pending:").flat_map(|(_, runs)| pairs(runs).into_keys()).collect();
-        expect("runs that wait", &pending, &in_state(|run| run.state == crate::RunState::Pending))?;
+        expect("runs that wait", &pending, &in_state(|run| run.state == RunState::Pending))?;
         if are_all {
             let ended = self.pairs("ended").into_keys().collect();
             expect("runs that are over", &ended, &in_state(|run| run.state.is_terminal()))?;
@@ -179,15 +179,17 @@ fn expect<T: Ord + std::fmt::Debug>(
 
 fn run(fields: &Pairs) -> Result<RunRow, Failure> {
     let maybe = |name: &str| fields.get(name).map(String::as_str);
-    let manual = field(fields, "manual")? == "1";
+    let state = serde_json::from_value(field(fields, "state")?.into())?;
+    // It is left standing when the run ends.
+    let slot = maybe("slot").filter(|_| state == RunState::Running);
     Ok(RunRow {
         job_id: field(fields, "id")?.to_owned(),
         scheduled_at: parsed(fields, "at")?,
         through_at: parsed(fields, "through")?,
         generation: None,
-        manual,
-        state: serde_json::from_value(field(fields, "state")?.into())?,
-        slot: maybe("slot").map(str::parse).transpose()?,
+        manual: maybe("manual") == Some("1"),
+        state,
+        slot: slot.map(str::parse).transpose()?,
         node_id: maybe("node").map(str::to_owned),
         token: maybe("token").map_or(Ok(0), str::parse)?,
         fence: parsed(fields, "fence")?,
