@@ -7,7 +7,7 @@ pub(super) const BATCH: usize = 256;
 
 /// Where each batch is written down before any of it starts, a crowd is through sooner in larger ones: they
 /// grow up to this.
-const LARGEST: usize = 1024;
+const LARGEST: usize = 1000;
 
 /// The size of a store's next batch.
 #[derive(Debug)]
@@ -47,8 +47,8 @@ mod tests {
             sizes.push(size.get());
             assert!(size.found(size.get(), size.get()));
         }
-        assert_eq!(sizes, [256, 512, 1024, 1024]);
-        assert!(!size.found(1023, 1024));
+        assert_eq!(sizes, [256, 512, 1000, 1000]);
+        assert!(!size.found(999, 1000));
         assert_eq!(size.get(), BATCH);
     }
 

@@ -15,7 +15,7 @@ use crate::race::{Winner, race};
 use crate::store::{LostRun, Rerun, RunStore, StoreError, Tended};
 
 /// How many ends are written at a time.
-const MOST_ENDS: usize = 1024;
+const MOST_ENDS: usize = 1000;
 
 /// A store that outlives the process, with who serves it.
 #[derive(Clone, Copy)]

@@ -64,7 +64,8 @@ use crate::store::StoreUrl;
 /// * A cluster, unless the URL is that of the node that has the namespace: all of one namespace is in one slot. It is not
 ///   looked for, nor is Sentinel asked.
 ///
-/// Scripts keep Redis busy for as long as they run. That is less than 10 milliseconds for a batch of 256 fires. Jobs that are
+/// Scripts keep Redis busy for as long as they run. That is less than 10 milliseconds for a batch of 256 fires, and in proportion for
+/// the largest, of 1,000. Jobs that are
 /// imported or added together come in one script, all or none: ten thousand of them hold up others for a quarter of
 /// a second, and a hundred thousand for some seconds.
 ///
