@@ -162,7 +162,8 @@ impl Keeper {
         let (held, now) = (state.held.filter(|_| core.clock.is_system()), core.clock.elapsed());
         let of_lease = held.map(|held| held.renew_at.saturating_sub(now).min(held.lease.poll));
         let retry = state.next.after.map(|after| after.saturating_sub(now));
-        of_lease.into_iter().chain(retry).min()
+        // Not sooner than a store that has failed is tried again, though a renewal is due: that would be without end.
+        retry.or(of_lease)
     }
 
     /// It has done what there was to do. Whether it is to look again at once.

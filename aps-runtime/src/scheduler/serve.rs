@@ -132,6 +132,9 @@ impl Core {
             let rooms = self.rooms(BATCH);
             let reruns = store.take_reruns(BATCH, &rooms, self.clock.now()).await?;
             keeper.expect_reruns(reruns.len() == BATCH);
+            if !named.is_trusted(&*self.clock) {
+                return Err(StoreError::LeaseLost);
+            }
             for rerun in reruns {
                 self.take_over(named, rerun);
             }

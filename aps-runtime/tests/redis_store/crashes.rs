@@ -1,12 +1,13 @@
 //! A server that is killed under load, beside a log that it knows nothing of.
 
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
-use aps_runtime::RunOutcome;
 use aps_runtime::prelude::*;
+use aps_runtime::{RedisStore, RunOutcome};
 use test_servers::Redis;
 
-use crate::harness::{failures, history, note, noted, noted_twice, pause, scheduler, until};
+use crate::harness::{failures, history, note, noted, noted_twice, pause, scheduler, until, with};
 
 const JOBS: usize = 50;
 
@@ -86,11 +87,12 @@ async fn wait_for_word(ctx: JobContext) {
 }
 
 /// The row of such a run says that it is under way on a node that has forgotten it: its job would have a slot
-/// less for as long as the node is up.
+/// less for as long as the node is up. The lease is so long that the node writes other things before it renews it.
 #[tokio::test(flavor = "multi_thread")]
 async fn an_end_that_is_forgotten_does_not_hold_up_its_job() {
     let server = Redis::new().every_second().start();
-    let scheduler = scheduler(&server.fresh_database());
+    let store = RedisStore::new(server.fresh_database()).unwrap().lease(Duration::from_secs(10));
+    let scheduler = with(store);
     let told = failures(&scheduler);
     scheduler.start().await.unwrap();
     let every_second = IntervalTrigger::parse("1s").unwrap();

@@ -25,6 +25,8 @@ const NOTHING_WRITTEN: &str = "0:";
 struct Body<'a> {
     moves: &'a [Move<'a>],
     told: u64,
+    /// That of the last one that was answered.
+    known: u64,
 }
 
 #[derive(Serialize)]
@@ -104,7 +106,7 @@ impl Store {
         now: DateTime<Utc>,
     ) -> Result<String, StoreError> {
         let told = member.next_number();
-        let body = Body { moves, told };
+        let body = Body { moves, told, known: member.last_number() };
         let answer = self.write(&self.claims, &scripts::ADVANCE, Some(now), body).await?;
         if !answer.starts_with(NOTHING_WRITTEN) {
             member.was_answered(told);

@@ -22,6 +22,8 @@ const LONGEST_RESULT: usize = 64 << 10;
 struct Body<'a> {
     ends: Vec<Ending<'a>>,
     told: u64,
+    /// That of the last one that was answered.
+    known: u64,
 }
 
 #[derive(Serialize)]
@@ -59,7 +61,8 @@ impl Store {
         let mut written = Vec::with_capacity(ends.len());
         for ends in ends.chunks(MOST) {
             let told = member.next_number();
-            let body = Body { ends: ends.iter().map(Ending::of).collect(), told };
+            let known = member.last_number();
+            let body = Body { ends: ends.iter().map(Ending::of).collect(), told, known };
             let letters: String = self.call(&scripts::END_RUNS, None, body).await?;
             if letters.len() != ends.len() {
                 return Err(Fault::new("Redis has answered something else than was asked").into());

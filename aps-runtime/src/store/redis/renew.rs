@@ -26,7 +26,7 @@ const MOST: usize = 500;
 struct Renew {
     lease: u64,
     /// The number of the last write that was answered.
-    told: u64,
+    known: u64,
 }
 
 #[derive(Serialize)]
@@ -51,7 +51,7 @@ impl Store {
     pub(super) async fn renew(&self, now: DateTime<Utc>) -> Result<(), StoreError> {
         let member = self.member()?;
         member.tell_now(now);
-        let body = Renew { lease: millis(self.settings.lease), told: member.last_number() };
+        let body = Renew { lease: millis(self.settings.lease), known: member.last_number() };
         let _one: i64 = self.call(&scripts::RENEW, Some(now), body).await?;
         Ok(())
     }

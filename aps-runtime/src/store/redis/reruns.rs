@@ -26,6 +26,8 @@ struct Body<'a> {
     /// The tokens that are given out come after it.
     token: String,
     told: u64,
+    /// That of the last one that was answered.
+    known: u64,
 }
 
 /// The job's id, the fire times, the ticket, the attempts, and the job as it was.
@@ -40,7 +42,7 @@ impl Store {
     ) -> Result<Vec<Rerun>, StoreError> {
         let (limit, member) = (limit.min(MOST), self.member()?);
         let (token, told) = (self.tokens(limit + 1).to_string(), member.next_number());
-        let body = Body { limit, rooms: rooms(full), token, told };
+        let body = Body { limit, rooms: rooms(full), token, told, known: member.last_number() };
         let answer = self.write(&self.claims, &scripts::RERUNS, Some(now), body).await?;
         let taken: Vec<Taken> = serde_json::from_str(&answer).map_err(|error| {
             Fault::new(format!("Redis has answered something else than was asked: {error}"))

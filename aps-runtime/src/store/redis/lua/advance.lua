@@ -3,6 +3,7 @@
 local ms, ns = clock()
 if is_late() then return late() end
 if not has_lease(ms, ns) then return lease_lost() end
+if has_forgotten() then return forgotten() end
 
 local letters, queues, is_written = {}, {}, false
 for i, move in ipairs(args.moves) do

@@ -47,6 +47,17 @@ local function late()
     return redis.error_reply('APSLATE a later write has been there')
 end
 
+-- Whether this node has been told of a write that is forgotten, as one may be after a loss of power. Looked at before each
+-- write, since that would hide it.
+local function has_forgotten()
+    local node = P .. 'node:' .. args.node
+    return call('EXISTS', node) == 1 and (tonumber(call('HGET', node, 'told')) or 0) < args.known
+end
+
+local function forgotten()
+    return redis.error_reply('APSFORGOT what this node was told is forgotten')
+end
+
 -- What the node is going to be told that it is written: if that is forgotten, its next renewal notices.
 local function note_told()
     local node = P .. 'node:' .. args.node

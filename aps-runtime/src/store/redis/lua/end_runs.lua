@@ -39,6 +39,7 @@ local function ends(ending, key, row)
     end
 end
 
+if has_forgotten() then return forgotten() end
 local letters = {}
 for i, ending in ipairs(args.ends) do
     local key = run_key(ending.id, ending.at, ending.token)

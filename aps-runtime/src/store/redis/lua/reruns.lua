@@ -2,6 +2,7 @@
 local ms, ns = clock()
 if is_late() then return late() end
 if not has_lease(ms, ns) then return lease_lost() end
+if has_forgotten() then return forgotten() end
 local fence = server_time()
 local token = tonumber(args.token)
 
