@@ -26,12 +26,11 @@ impl BatchSize {
         self.now.load(Ordering::Relaxed)
     }
 
-    /// So many were found of as many as were asked for. Whether there may be more.
-    pub(super) fn found(&self, count: usize, most: usize) -> bool {
-        let is_full = count >= most;
-        let next = if is_full { most.saturating_mul(2).min(self.largest) } else { BATCH };
+    /// So many can be started, of as many as were asked for. What executors have no room for does not count: other nodes
+    /// may have some.
+    pub(super) fn start(&self, count: usize, most: usize) {
+        let next = if count >= most { most.saturating_mul(2).min(self.largest) } else { BATCH };
         self.now.store(next, Ordering::Relaxed);
-        is_full
     }
 }
 
@@ -45,17 +44,17 @@ mod tests {
         let mut sizes = Vec::new();
         for _ in 0..4 {
             sizes.push(size.get());
-            assert!(size.found(size.get(), size.get()));
+            size.start(size.get(), size.get());
         }
         assert_eq!(sizes, [256, 512, 1000, 1000]);
-        assert!(!size.found(999, 1000));
+        size.start(999, 1000);
         assert_eq!(size.get(), BATCH);
     }
 
     #[test]
     fn what_is_in_memory_comes_in_small_ones() {
         let size = BatchSize::new(false);
-        assert!(size.found(BATCH, BATCH));
+        size.start(BATCH, BATCH);
         assert_eq!(size.get(), BATCH);
     }
 }

@@ -98,8 +98,9 @@ impl Core {
         let (now, batch) = (self.clock.now(), named.batch_size.get());
         let mut due = named.store.due_jobs(now, batch, &self.rooms(batch)).await?;
         let ahead = named.is_ahead_by(due.now - now);
-        let more_may_be_due = named.batch_size.found(due.jobs.len(), batch);
+        let more_may_be_due = due.jobs.len() >= batch;
         due.jobs = self.with_room(named, due.jobs);
+        named.batch_size.start(due.jobs.len(), batch);
         if !self.activity.may_start_runs(id) {
             return Ok(NextWake::NEVER);
         }
