@@ -2,6 +2,8 @@
 
 #[cfg(any(feature = "_sql", feature = "mongodb"))]
 mod fault;
+#[cfg(any(feature = "_sql", feature = "mongodb"))]
+mod ledger;
 mod memory;
 #[cfg(feature = "mongodb")]
 mod mongo;

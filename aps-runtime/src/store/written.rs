@@ -4,7 +4,12 @@
 use chrono::TimeDelta;
 use chrono::{DateTime, Utc};
 
+use crate::job::RunEnd;
 use crate::job::vocabulary::RunTime;
+
+/// Texts of errors and results are for people, and kept up to this length.
+pub(super) const LONGEST_ERROR: usize = 8 << 10;
+const LONGEST_RESULT: usize = 64 << 10;
 
 /// In microseconds since 1970, rounded up: so nothing is due before its time.
 #[cfg(any(feature = "_sql", feature = "mongodb"))]
@@ -23,6 +28,12 @@ pub(super) fn instant(micros: i64) -> DateTime<Utc> {
 pub(super) fn time(text: &str) -> Result<DateTime<Utc>, String> {
     let time = text.parse().map(|RunTime(time)| time);
     time.map_err(|error| format!("the store has a text that is no instant: {error}"))
+}
+
+/// What the function has returned, as JSON; nothing if that is too long, since a part of it would be none.
+pub(super) fn result_of(end: &RunEnd) -> Option<String> {
+    let result = end.result.as_deref().map(ToString::to_string);
+    result.filter(|result| result.len() <= LONGEST_RESULT)
 }
 
 /// Not longer than this many bytes.

@@ -17,6 +17,7 @@ use super::transaction::{Transaction, written};
 use crate::engine::Span;
 use crate::job::vocabulary::RunTime;
 use crate::job::{RunEnd, RunOutcome, RunTicket};
+use crate::store::ledger::{self, Ledger, is_last};
 use crate::store::{StoreError, Written};
 
 /// A run of this node, at one of its fire times.
@@ -28,19 +29,6 @@ struct OwnRun {
     is_running: bool,
     slot: Option<i64>,
     snapshot: Option<Snapshot>,
-}
-
-type Key<'a> = (&'a str, RunTicket, DateTime<Utc>);
-
-/// What is to be written. A run may have come through several of its fire times since the last
-/// time: then all but the first of these are not in the database yet.
-struct Ledger<'a> {
-    found: HashMap<(String, RunTicket, DateTime<Utc>), OwnRun>,
-    ended: Vec<Document>,
-    added: Vec<Run>,
-    /// Runs that have gone on to a fire time that is still to be written.
-    going: HashMap<(&'a str, RunTicket), (DateTime<Utc>, OwnRun)>,
-    told: HashSet<Key<'a>>,
 }
 
 impl Store {
@@ -82,16 +70,10 @@ impl Store {
         let tokens: Vec<_> = ends.iter().map(|end| end.ticket.token.cast_signed()).collect();
         let own = doc! {"node": &*member.node.id, "token": {"$in": tokens, "$gt": 0}};
         let found = transaction.find(&self.names.runs, own, doc! {}, OWN).await?;
-        let found = found.iter().map(|run| OwnRun::of(run)).collect::<Result<_, _>>()?;
-        let mut ledger = Ledger {
-            found,
-            ended: Vec::new(),
-            added: Vec::new(),
-            going: HashMap::new(),
-            told: HashSet::new(),
-        };
-        let written = ends.iter().map(|end| ledger.end(end)).collect();
-        let (ended, added) = ledger.into_documents();
+        let found = found.iter().map(|run| OwnRun::of(run)).collect::<Result<HashMap<_, _>, _>>()?;
+        let mut ledger = Ledger::new();
+        let written = ends.iter().map(|end| ledger.end(end, found.get(&key_of(end)).cloned())).collect();
+        let (ended, added) = ledger.close();
         let expected = ended.len();
         expect(transaction.update(&self.names.runs, ended).await?, expected)?;
         let added = added.iter().map(|run| run.document(&member.node)).collect();
@@ -113,14 +95,15 @@ fn last_row(end: &RunEnd) -> Document {
 /// Whether each is the last of its run, and there is nothing to be looked up.
 fn are_last(ends: &[RunEnd]) -> bool {
     let mut told = HashSet::new();
-    ends.iter().all(|end| {
-        let is_last = end.goes_on.is_none() && end.outcome != RunOutcome::Pending;
-        is_last && told.insert((end.job_id.as_str(), end.ticket))
-    })
+    ends.iter().all(|end| is_last(end) && told.insert((end.job_id.as_str(), end.ticket)))
 }
 
-/// The same, of its own.
+/// By which the run of an end is found.
 type OwnKey = (String, RunTicket, DateTime<Utc>);
+
+fn key_of(end: &RunEnd) -> OwnKey {
+    (end.job_id.as_str().to_owned(), end.ticket, end.scheduled_run_time)
+}
 
 impl OwnRun {
     fn of(document: &RawDocument) -> Result<(OwnKey, Self), super::fault::Fault> {
@@ -140,10 +123,18 @@ impl OwnRun {
         let key = (document.get_str("job_id")?.to_owned(), ticket, time(document.get_str("scheduled_at")?)?);
         Ok((key, run))
     }
+}
 
-    /// Up to where the end counts.
-    fn end_of(&self, end: &RunEnd) -> DateTime<Utc> {
-        if end.goes_on.is_some() { end.scheduled_run_time } else { self.through }
+impl ledger::OwnRun for OwnRun {
+    type Ended = Document;
+    type Added = Run;
+
+    fn is_running(&self) -> bool {
+        self.is_running
+    }
+
+    fn through(&self) -> DateTime<Utc> {
+        self.through
     }
 
     fn ended(&self, end: &RunEnd) -> Document {
@@ -168,47 +159,9 @@ impl OwnRun {
         let run = Run::new(end.job_id.as_str(), times, self.generation, what);
         Run { is_manual: self.is_manual, ticket: end.ticket, snapshot, ..run }
     }
-}
-
-impl<'a> Ledger<'a> {
-    fn end(&mut self, end: &'a RunEnd) -> Written {
-        let key = (end.job_id.as_str(), end.ticket);
-        let is_new = self.told.insert((key.0, key.1, end.scheduled_run_time));
-        let found = self.found.get(&(key.0.to_owned(), key.1, end.scheduled_run_time)).cloned();
-        if let Some(run) = found {
-            if is_new && run.is_running {
-                self.ended.push(run.ended(end));
-                self.go_on(end, run);
-            }
-            return Written::Done;
-        }
-        match self.going.remove(&key) {
-            Some((at, run)) if at == end.scheduled_run_time => {
-                self.added.push(run.added(end));
-                self.go_on(end, run);
-                Written::Done
-            }
-            other => {
-                let is_known = other.is_some() && !is_new;
-                self.going.extend(other.map(|going| (key, going)));
-                if is_known { Written::Done } else { Written::Stale }
-            }
-        }
-    }
-
-    fn go_on(&mut self, end: &'a RunEnd, run: OwnRun) {
-        if let Some(at) = end.goes_on {
-            self.going.insert((end.job_id.as_str(), end.ticket), (at, run));
-        }
-    }
-
-    fn into_documents(mut self) -> (Vec<Document>, Vec<Run>) {
-        let going = self.going.into_iter().map(|((id, ticket), (at, run))| {
-            let times = Span { first: at, through: run.through };
-            let rest = Run::new(id, times, run.generation, End::running());
-            Run { is_manual: run.is_manual, slot: run.slot, ticket, snapshot: run.snapshot, ..rest }
-        });
-        self.added.extend(going);
-        (self.ended, self.added)
+    fn rest(self, job_id: &str, ticket: RunTicket, from: DateTime<Utc>) -> Run {
+        let times = Span { first: from, through: self.through };
+        let rest = Run::new(job_id, times, self.generation, End::running());
+        Run { is_manual: self.is_manual, slot: self.slot, ticket, snapshot: self.snapshot, ..rest }
     }
 }

@@ -8,12 +8,8 @@ use super::job_document::snapshot;
 use crate::engine::Span;
 use crate::job::vocabulary::RunTime;
 use crate::job::{JobId, JobRecord, RunEnd, RunOutcome, RunTicket};
-use crate::store::written::{micros_from, shortened};
+use crate::store::written::{LONGEST_ERROR, micros_from, result_of, shortened};
 use crate::store::{Node, RunRecord, StoreError};
-
-/// Texts of errors and results are for people, and kept up to this length.
-const LONGEST_ERROR: usize = 8 << 10;
-const LONGEST_RESULT: usize = 64 << 10;
 
 /// Everything that is written of a run. A field that is not there is of no importance to it: `slot`
 /// and `token` are in indexes, and the rest is asked for.
@@ -131,14 +127,13 @@ impl End {
             RunOutcome::Pending if !can_be_rerun => RunOutcome::Abandoned,
             outcome => outcome,
         };
-        let result = end.result.as_deref().map(ToString::to_string);
         End {
             outcome,
             attempts: end.attempts.into(),
             started_at: end.started_at,
             ended_at: (outcome != RunOutcome::Pending).then_some(end.ended_at),
             error: end.error.as_deref().map(|error| shortened(error, LONGEST_ERROR).to_owned()),
-            result: result.filter(|result| result.len() <= LONGEST_RESULT),
+            result: result_of(end),
         }
     }
 

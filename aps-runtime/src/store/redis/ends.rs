@@ -8,15 +8,11 @@ use super::stamp::Stamp;
 use super::store::Store;
 use crate::job::RunEnd;
 use crate::job::vocabulary::RunTime;
-use crate::store::written::shortened;
+use crate::store::written::{LONGEST_ERROR, result_of, shortened};
 use crate::store::{StoreError, Written};
 
 /// How many a script writes.
 const MOST: usize = 500;
-
-/// Texts of errors and results are for people, and kept up to this length.
-const LONGEST_ERROR: usize = 8 << 10;
-const LONGEST_RESULT: usize = 64 << 10;
 
 #[derive(Serialize)]
 struct Body<'a> {
@@ -79,7 +75,6 @@ impl Store {
 impl<'a> Ending<'a> {
     fn of(end: &'a RunEnd) -> Self {
         let ended = Stamp::from(end.ended_at);
-        let result = end.result.as_deref().map(ToString::to_string);
         let error = end.error.as_deref().map(|error| shortened(error, LONGEST_ERROR));
         Ending {
             id: end.job_id.as_str(),
@@ -95,7 +90,7 @@ impl<'a> Ending<'a> {
                 attempts: end.attempts.to_string(),
                 started: end.started_at.map(RunTime),
                 error,
-                result: result.filter(|result| result.len() <= LONGEST_RESULT),
+                result: result_of(end),
             },
         }
     }

@@ -6,13 +6,14 @@ use std::time::Duration;
 use serde::Serialize;
 
 use super::database::Session;
-use super::ledger::{Ledger, OwnRun};
+use super::own_run::OwnRun;
 use super::retry::{Setback, Tries};
 use super::rows::batches;
 use super::run_row::EndColumns;
 use super::store::SqlStore;
 use crate::job::vocabulary::RunTime;
-use crate::job::{RunEnd, RunOutcome, RunTicket};
+use crate::job::{RunEnd, RunTicket};
+use crate::store::ledger::{Ledger, is_last};
 use crate::store::{Node, StoreError, Written};
 
 /// For how long it is asked what became of ends whose COMMIT was not answered. After that the store is taken for one that
@@ -96,9 +97,9 @@ impl SqlStore {
         ends: Vec<(usize, &RunEnd)>,
     ) -> Result<Vec<(usize, Written)>, StoreError> {
         let found = self.own_runs(session, &node.id, &ends).await?;
-        let mut ledger = Ledger::default();
+        let mut ledger = Ledger::new();
         let written = ends.iter().zip(found).map(|((n, end), found)| (*n, ledger.end(end, found))).collect();
-        let (ended, added) = ledger.into_rows();
+        let (ended, added) = ledger.close();
         for batch in batches(ended)? {
             session.execute(&self.statements.end_runs, &[("rows", batch.as_str().into())]).await?;
         }
@@ -154,8 +155,7 @@ fn of_whole_runs(ends: &[RunEnd]) -> (Vec<&RunEnd>, Vec<(usize, &RunEnd)>) {
     }
     let (mut whole, mut others) = (Vec::with_capacity(ends.len()), Vec::new());
     for (index, end) in ends.iter().enumerate() {
-        let is_last = end.goes_on.is_none() && end.outcome != RunOutcome::Pending;
-        if is_last && counts.get(&end.ticket) == Some(&1) {
+        if is_last(end) && counts.get(&end.ticket) == Some(&1) {
             whole.push(end);
         } else {
             others.push((index, end));

@@ -28,11 +28,11 @@ mod history;
 mod job_row;
 mod job_writes;
 mod jobs;
-mod ledger;
 mod migrate;
 #[cfg(feature = "mysql")]
 mod mysql;
 mod nodes;
+mod own_run;
 #[cfg(feature = "postgres")]
 mod postgres;
 mod problems;

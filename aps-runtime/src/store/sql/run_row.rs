@@ -5,8 +5,8 @@ use serde::Serialize;
 use super::rows::text_of;
 use crate::engine::Span;
 use crate::job::vocabulary::RunTime;
-use crate::job::{RunEnd, RunOutcome, RunTicket};
-use crate::store::written::micros_from;
+use crate::job::{JobId, RunEnd, RunOutcome, RunTicket};
+use crate::store::written::{LONGEST_ERROR, micros_from, result_of};
 
 #[derive(Serialize)]
 pub(super) struct RunRow {
@@ -44,18 +44,14 @@ pub(super) struct EndColumns {
 
 /// The columns by which a run is found, and those that are its end.
 #[derive(Serialize)]
-pub(super) struct EndRow<'a> {
-    pub(super) job_id: &'a str,
+pub(super) struct EndRow {
+    pub(super) job_id: JobId,
     pub(super) scheduled_at: RunTime,
     pub(super) generation: i64,
     pub(super) through_at: RunTime,
     #[serde(flatten)]
     pub(super) end: EndColumns,
 }
-
-/// Texts of errors and results are for people, and kept up to this length.
-const LONGEST_ERROR: usize = 8 << 10;
-const LONGEST_RESULT: usize = 64 << 10;
 
 impl RunRow {
     /// Of a schedule, that begins or has its end already.
@@ -110,7 +106,6 @@ impl EndColumns {
             outcome => outcome,
         };
         let is_over = outcome != RunOutcome::Pending;
-        let result = end.result.as_deref().map(ToString::to_string);
         EndColumns {
             state: outcome.as_str(),
             attempts: end.attempts.into(),
@@ -118,7 +113,7 @@ impl EndColumns {
             ended_at: is_over.then_some(RunTime(end.ended_at)),
             ended_us: is_over.then(|| micros_from(end.ended_at)),
             error: end.error.as_deref().map(|error| text_of(error, LONGEST_ERROR)),
-            result: result.filter(|result| result.len() <= LONGEST_RESULT),
+            result: result_of(end),
         }
     }
 }
