@@ -1,6 +1,6 @@
 //! Where jobs are kept.
 
-#[cfg(any(feature = "_sql", feature = "mongodb"))]
+#[cfg(any(feature = "_sql", feature = "mongodb", feature = "redis"))]
 mod fault;
 #[cfg(any(feature = "_sql", feature = "mongodb"))]
 mod ledger;

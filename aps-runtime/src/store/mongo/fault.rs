@@ -2,7 +2,7 @@
 
 use mongodb::error::{Error as DriverError, ErrorKind, TRANSIENT_TRANSACTION_ERROR};
 
-pub(super) use crate::store::fault::{Fault, FaultKind};
+pub(super) use crate::store::fault::database::{Fault, FaultKind};
 
 use crate::store::StoreError;
 

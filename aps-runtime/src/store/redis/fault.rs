@@ -1,6 +1,3 @@
-use std::error::Error as StdError;
-use std::fmt;
-
 use redis::{ErrorKind, RedisError, ServerErrorKind};
 
 use crate::store::StoreError;
@@ -8,16 +5,12 @@ use crate::store::StoreError;
 const FORGOTTEN: &str = "Redis has forgotten what it has told this node: has its machine lost its power, \
      or was a replica made the primary?";
 
-/// Why Redis did not do what it was asked; without anything that was given to it.
-#[derive(Debug)]
-pub(super) struct Fault {
-    message: String,
-    kind: FaultKind,
-}
+pub(super) type Fault = crate::store::fault::Fault<FaultKind>;
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) enum FaultKind {
     /// Nothing was written.
+    #[default]
     Refused,
     /// The connection was lost, or nobody answered: nobody knows what was written.
     Unanswered,
@@ -28,38 +21,11 @@ pub(super) enum FaultKind {
 }
 
 impl Fault {
-    pub(super) fn new(message: impl Into<String>) -> Self {
-        Fault { message: message.into(), kind: FaultKind::Refused }
-    }
-
-    pub(super) fn unanswered(message: impl Into<String>) -> Self {
-        Fault { message: message.into(), kind: FaultKind::Unanswered }
-    }
-
-    /// As it is known that nothing was written.
-    pub(super) fn refused(self) -> Self {
-        Fault { kind: FaultKind::Refused, ..self }
-    }
-
-    fn of_kind(kind: FaultKind, message: &str) -> Self {
-        Fault { message: message.into(), kind }
-    }
-
-    pub(super) fn kind(&self) -> FaultKind {
-        self.kind
-    }
-
-    /// With a help line beneath.
-    pub(super) fn help(mut self, help: impl fmt::Display) -> Self {
-        self.message = format!("{}\n  = help: {help}", self.message);
-        self
-    }
-
     /// Of an answer, or of a connection that broke.
     pub(super) fn of(error: &RedisError) -> Self {
         match error.code() {
-            Some("APSLOST") => return Fault::of_kind(FaultKind::LeaseLost, "this node has no lease"),
-            Some("APSFORGOT") => return Fault::of_kind(FaultKind::Forgotten, FORGOTTEN),
+            Some("APSLOST") => return Fault::new("this node has no lease").of_kind(FaultKind::LeaseLost),
+            Some("APSFORGOT") => return Fault::new(FORGOTTEN).of_kind(FaultKind::Forgotten),
             _ => {}
         }
         let is_answer = matches!(
@@ -67,7 +33,7 @@ impl Fault {
             ErrorKind::Server(_) | ErrorKind::Extension | ErrorKind::UnexpectedReturnType
         );
         let kind = if is_answer { FaultKind::Refused } else { FaultKind::Unanswered };
-        Fault { message: told(error), kind }.helped(error)
+        Fault::new(told(error)).of_kind(kind).helped(error)
     }
 
     fn helped(self, error: &RedisError) -> Self {
@@ -98,17 +64,9 @@ fn told(error: &RedisError) -> String {
     }
 }
 
-impl fmt::Display for Fault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)
-    }
-}
-
-impl StdError for Fault {}
-
 impl From<Fault> for StoreError {
     fn from(fault: Fault) -> Self {
-        match fault.kind {
+        match fault.kind() {
             FaultKind::LeaseLost => StoreError::LeaseLost,
             FaultKind::Forgotten => {
                 tracing::warn!(error = %fault, "the lease is given up");

@@ -83,7 +83,7 @@ impl Link {
         let config = AsyncConnectionConfig::new().set_connection_timeout(None).set_response_timeout(None);
         let connected = in_time(client.get_multiplexed_async_connection_with_config(&config)).await;
         // Nothing was sent that could have been written.
-        let connection = connected.map_err(Fault::refused)?;
+        let connection = connected.map_err(|fault| fault.of_kind(FaultKind::Refused))?;
         Ok(open.insert(Open { connection, number: next_number() }).clone())
     }
 
@@ -117,7 +117,10 @@ fn next_number() -> u64 {
 async fn in_time<T>(answer: impl Future<Output = Result<T, RedisError>>) -> Result<T, Fault> {
     match race(answer, SystemClock.sleep(PATIENCE)).await {
         Winner::First(answer) => answer.map_err(|error| Fault::of(&error)),
-        Winner::Second(()) => Err(Fault::unanswered(format!("Redis has not answered within {PATIENCE:?}"))),
+        Winner::Second(()) => {
+            Err(Fault::new(format!("Redis has not answered within {PATIENCE:?}"))
+                .of_kind(FaultKind::Unanswered))
+        }
     }
 }
 

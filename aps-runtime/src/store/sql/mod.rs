@@ -14,7 +14,7 @@
 //! | `retry` | and what if it is not known whether a job was written? |
 //! | `jobs`, `job_writes`, `due`, `advance`, `ends`, `reruns`, `nodes`, `renew`, `problems`, `history` | the methods of the traits |
 
-use super::fault;
+use super::fault::database as fault;
 
 mod advance;
 mod again;
