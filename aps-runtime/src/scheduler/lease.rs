@@ -5,10 +5,10 @@ use std::pin::pin;
 
 use super::core::Core;
 use super::keeper::Held;
+use super::named_store::answer_of;
 use super::serve::Served;
 use crate::event::Event;
 use crate::executor::RunObserver;
-use crate::panics::contain_future;
 use crate::race::{Winner, race};
 use crate::store::StoreError;
 
@@ -51,8 +51,7 @@ impl Core {
         let patience = held.lease.renew_after / 4;
         let late = held.renew_at.saturating_add(patience);
         self.clock.sleep(late.saturating_sub(self.clock.elapsed())).await;
-        let renewed = contain_future(pin!(self.renew(served))).await;
-        let renewed = renewed.unwrap_or_else(|panic| Err(StoreError::Failed(panic.into())));
+        let renewed = answer_of(pin!(self.renew(served))).await;
         if let Err(StoreError::Failed(error)) = &renewed {
             tracing::warn!(store = %served.named.alias, %error, "cannot renew the lease: tried again");
             self.clock.sleep(patience).await;

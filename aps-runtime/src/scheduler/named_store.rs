@@ -11,6 +11,7 @@ use crate::clock::Clock;
 use crate::error::Error;
 use crate::executor::Claim;
 use crate::job::RunTicket;
+use crate::panics::contain_future;
 use crate::store::{JobStore, StoreError};
 
 /// A store and the alias it goes by.
@@ -55,6 +56,13 @@ impl NamedStore {
     pub(super) fn error(&self, error: StoreError) -> Error {
         Error::store(&self.alias, error)
     }
+}
+
+/// What a store has to say. That it panics is a failure like another.
+pub(super) async fn answer_of<T>(
+    asked: impl Future<Output = Result<T, StoreError>> + Unpin,
+) -> Result<T, StoreError> {
+    contain_future(asked).await.unwrap_or_else(|panic| Err(StoreError::Failed(panic.into())))
 }
 
 /// Whether it works.

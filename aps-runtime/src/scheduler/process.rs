@@ -7,12 +7,11 @@ use chrono::{DateTime, Utc};
 
 use super::batch::BATCH;
 use super::core::Core;
-use super::named_store::NamedStore;
+use super::named_store::{NamedStore, answer_of};
 use crate::activity::{LoopId, NextWake};
 use crate::engine::earlier;
 use crate::event::Event;
 use crate::executor::{RunObserver, RunState};
-use crate::panics::contain_future;
 use crate::store::StoreError;
 
 /// How long to wait for a store of whose due jobs none can be started.
@@ -59,8 +58,7 @@ impl Core {
         if let Some(retry_at) = named.retry_at().filter(|retry_at| *retry_at > self.clock.elapsed()) {
             return NextWake::after(retry_at);
         }
-        let processed = contain_future(pin!(self.process_store(named, id))).await;
-        match processed.unwrap_or_else(|panic| Err(StoreError::Failed(panic.into()))) {
+        match answer_of(pin!(self.process_store(named, id))).await {
             Ok(next) => {
                 self.has_recovered(named);
                 next

@@ -4,13 +4,12 @@ use std::time::Duration;
 use super::batch::BATCH;
 use super::core::Core;
 use super::keeper::{Held, Keeper};
-use super::named_store::NamedStore;
+use super::named_store::{NamedStore, answer_of};
 use super::place::Place;
 use crate::activity::NextWake;
 use crate::engine::{RunTimes, earlier};
 use crate::event::Event;
 use crate::executor::{Claim, RunObserver};
-use crate::panics::contain_future;
 use crate::race::{Winner, race};
 use crate::store::{LostRun, Rerun, RunStore, StoreError, Tended};
 
@@ -87,23 +86,22 @@ impl Core {
         // In a box, so that it is gone before what it has left is dealt with.
         let mut work = Box::pin(self.work(served));
         let mut lease = Box::pin(self.keep_lease(served));
-        let winner = race(contain_future(work.as_mut()), lease.as_mut()).await;
+        let winner = race(answer_of(work.as_mut()), lease.as_mut()).await;
         drop(work);
         if matches!(winner, Winner::First(_)) {
             // Not given up half way, which costs a connection.
             race(lease, keeper.renewing()).await;
         }
         match winner {
-            Winner::First(Ok(Ok(next))) => {
+            Winner::First(Ok(next)) => {
                 self.has_recovered(named);
                 next
             }
-            Winner::First(Ok(Err(StoreError::LeaseLost))) | Winner::Second(()) => {
+            Winner::First(Err(StoreError::LeaseLost)) | Winner::Second(()) => {
                 self.lose_lease(served);
                 NextWake::after(now)
             }
-            Winner::First(Ok(Err(error))) => self.fall_back(served, &error),
-            Winner::First(Err(panic)) => self.fall_back(served, &StoreError::Failed(panic.into())),
+            Winner::First(Err(error)) => self.fall_back(served, &error),
         }
     }
 

@@ -27,7 +27,15 @@ impl Store {
     pub(super) async fn renew(&self, now: DateTime<Utc>) -> Result<(), StoreError> {
         let member = self.member()?;
         member.tell_now(now);
-        self.renew_lease(&member, now).await
+        // Else it would wait for the claim in the database, or make it fail.
+        let mut turn = member.turn.lock().await;
+        turn.end().await;
+        let until = doc! {"$add": [now_us(&member.node, now), micros(self.options.lease)]};
+        let renew = doc! {"q": alive(&member.node, now), "u": [{"$set": {"lease_us": until}}]};
+        match self.write_nodes(renew).await? {
+            0 => Err(StoreError::LeaseLost),
+            _ => Ok(()),
+        }
     }
 
     pub(super) async fn tend(&self, now: DateTime<Utc>) -> Result<Tended, StoreError> {
@@ -40,18 +48,6 @@ impl Store {
         }
         let unreadable = self.new_problems(&member).await?;
         Ok(Tended { lost, unreadable, look_again: self.look_again(&member, now).await? })
-    }
-
-    async fn renew_lease(&self, member: &Member, now: DateTime<Utc>) -> Result<(), StoreError> {
-        // Else it would wait for the claim in the database, or make it fail.
-        let mut turn = member.turn.lock().await;
-        turn.end().await;
-        let until = doc! {"$add": [now_us(&member.node, now), micros(self.options.lease)]};
-        let renew = doc! {"q": alive(&member.node, now), "u": [{"$set": {"lease_us": until}}]};
-        match self.write_nodes(renew).await? {
-            0 => Err(StoreError::LeaseLost),
-            _ => Ok(()),
-        }
     }
 
     async fn take_from_dead(&self, member: &Member, now: DateTime<Utc>) -> Result<Vec<LostRun>, StoreError> {

@@ -9,7 +9,7 @@ use super::fault::Fault;
 use super::job_row::{queue, snapshot};
 use super::scripts;
 use super::stamp::Stamp;
-use super::store::{Member, Store};
+use super::store::{Member, Store, WriteNumbers};
 use crate::engine::Span;
 use crate::job::vocabulary::RunTime;
 use crate::job::{JobRecord, OnNodeLoss, RunTicket};
@@ -24,9 +24,8 @@ const NOTHING_WRITTEN: &str = "0:";
 #[derive(Serialize)]
 struct Body<'a> {
     moves: &'a [Move<'a>],
-    told: u64,
-    /// That of the last one that was answered.
-    known: u64,
+    #[serde(flatten)]
+    numbers: WriteNumbers,
 }
 
 #[derive(Serialize)]
@@ -105,11 +104,11 @@ impl Store {
         moves: &[Move<'_>],
         now: DateTime<Utc>,
     ) -> Result<String, StoreError> {
-        let told = member.next_number();
-        let body = Body { moves, told, known: member.last_number() };
+        let numbers = member.next_write();
+        let body = Body { moves, numbers };
         let answer = self.write(&self.claims, &scripts::ADVANCE, Some(now), body).await?;
         if !answer.starts_with(NOTHING_WRITTEN) {
-            member.was_answered(told);
+            member.was_answered(numbers);
         }
         Ok(answer)
     }

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::fault::Fault;
 use super::scripts;
 use super::stamp::Stamp;
-use super::store::Store;
+use super::store::{Store, WriteNumbers};
 use crate::job::RunEnd;
 use crate::job::vocabulary::RunTime;
 use crate::store::written::{LONGEST_ERROR, result_of, shortened};
@@ -17,9 +17,8 @@ const MOST: usize = 500;
 #[derive(Serialize)]
 struct Body<'a> {
     ends: Vec<Ending<'a>>,
-    told: u64,
-    /// That of the last one that was answered.
-    known: u64,
+    #[serde(flatten)]
+    numbers: WriteNumbers,
 }
 
 #[derive(Serialize)]
@@ -56,14 +55,13 @@ impl Store {
         let member = self.member()?;
         let mut written = Vec::with_capacity(ends.len());
         for ends in ends.chunks(MOST) {
-            let told = member.next_number();
-            let known = member.last_number();
-            let body = Body { ends: ends.iter().map(Ending::of).collect(), told, known };
+            let numbers = member.next_write();
+            let body = Body { ends: ends.iter().map(Ending::of).collect(), numbers };
             let letters: String = self.call(&scripts::END_RUNS, None, body).await?;
             if letters.len() != ends.len() {
                 return Err(Fault::new("Redis has answered something else than was asked").into());
             }
-            member.was_answered(told);
+            member.was_answered(numbers);
             let each =
                 letters.chars().map(|letter| if letter == 'D' { Written::Done } else { Written::Stale });
             written.extend(each);

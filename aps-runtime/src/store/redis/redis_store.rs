@@ -37,7 +37,7 @@ use crate::store::StoreUrl;
 ///
 /// A run that is claimed anew has a later [fence](crate::JobContext::fence) than the one that was forgotten, since
 /// fences are at least the time of the server in milliseconds. No fire time is lost by that: the job is where it was before
-/// the run, so that it fires once more. A node notices with its next renewal that what it was told is forgotten. It gives up
+/// the run, so that it fires once more. A node notices with its next write or renewal that what it was told is forgotten. It gives up
 /// its lease then, as if it had been cut off: its runs are cancelled, and [`LeaseLost`](crate::Event::LeaseLost) tells.
 /// Of what it has run, what is forgotten is `abandoned`, or run again with `"rerun"`.
 ///

@@ -64,6 +64,13 @@ struct Numbers {
     answered: AtomicU64,
 }
 
+/// What goes with a write about runs: its number, and that of the last one that was answered.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub(super) struct WriteNumbers {
+    told: u64,
+    known: u64,
+}
+
 /// What each script is given.
 #[derive(Serialize)]
 struct Call<'a, T> {
@@ -176,13 +183,14 @@ impl Member {
     }
 
     /// For a write about runs.
-    pub(super) fn next_number(&self) -> u64 {
-        self.numbers.given.fetch_add(1, Ordering::Relaxed) + 1
+    pub(super) fn next_write(&self) -> WriteNumbers {
+        let told = self.numbers.given.fetch_add(1, Ordering::Relaxed) + 1;
+        WriteNumbers { told, known: self.last_number() }
     }
 
     /// It was made, and that was answered.
-    pub(super) fn was_answered(&self, number: u64) {
-        self.numbers.answered.fetch_max(number, Ordering::AcqRel);
+    pub(super) fn was_answered(&self, WriteNumbers { told, .. }: WriteNumbers) {
+        self.numbers.answered.fetch_max(told, Ordering::AcqRel);
     }
 
     /// The last that was answered.

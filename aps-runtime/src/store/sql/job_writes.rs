@@ -79,12 +79,8 @@ impl SqlStore {
     /// before is written or never will be, since it has the row to itself until then. (Of the jobs alone it could not be
     /// told: others may have changed or removed them since.)
     async fn is_first(&self, session: &mut dyn Session, id: &str) -> Result<bool, Setback> {
-        let member = self.any_member();
-        let now = match &member {
-            Some(member) => self.now(&member.node, member.last_now()),
-            None => self.clock(),
-        };
-        match session.execute(&self.statements.note_write, &[("id", id.into()), ("now", now)]).await {
+        let values = [("id", id.into()), ("now", self.any_now())];
+        match session.execute(&self.statements.note_write, &values).await {
             Err(fault) if fault.kind() == FaultKind::Duplicate => Ok(false),
             noted => Ok(noted? == 1),
         }

@@ -5,7 +5,6 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-use super::database::Value;
 use super::rows::{batch, batches};
 use super::store::SqlStore;
 use crate::job::vocabulary::RunTime;
@@ -39,7 +38,7 @@ impl SqlStore {
             id,
             ("name", (&*node.name).into()),
             ("joined", joined.as_str().into()),
-            ("length", micros(self.settings.lease)),
+            ("length", micros(self.settings.lease).into()),
         ];
         session.execute(&self.statements.add_node, &values).await?;
         for batch in batches(node.functions.iter().map(|function| FunctionRow { function }))? {
@@ -62,10 +61,8 @@ impl SqlStore {
     }
 
     pub(super) async fn nodes(&self) -> Result<Vec<NodeRecord>, StoreError> {
-        let member = self.any_member();
-        let now =
-            member.as_ref().map_or(Value::Number(None), |member| self.now(&member.node, member.last_now()));
-        let rows = self.read().await?.rows(&self.statements.nodes, &[("now", now)]).await?;
+        let now = [("now", self.any_now())];
+        let rows = self.read().await?.rows(&self.statements.nodes, &now).await?;
         let nodes = rows.iter().map(|row| {
             let lease = u64::try_from(row.number(3)?).unwrap_or_default();
             Ok(NodeRecord {
@@ -82,6 +79,6 @@ impl SqlStore {
     }
 }
 
-pub(super) fn micros(time: Duration) -> Value<'static> {
-    i64::try_from(time.as_micros()).unwrap_or(i64::MAX / 4).into()
+pub(super) fn micros(time: Duration) -> i64 {
+    i64::try_from(time.as_micros()).unwrap_or(i64::MAX / 4)
 }

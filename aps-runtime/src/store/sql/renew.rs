@@ -39,7 +39,7 @@ impl SqlStore {
         let values = [
             ("now", self.now(&member.node, now)),
             ("node", (&*member.node.id).into()),
-            ("length", micros(self.settings.lease)),
+            ("length", micros(self.settings.lease).into()),
         ];
         let mut session = self.connections()?.of_lease().await?;
         match session.execute(&self.statements.renew_node, &values).await? {
@@ -63,7 +63,8 @@ impl SqlStore {
 
     async fn take_from_dead(&self, member: &Member, now: DateTime<Utc>) -> Result<Vec<LostRun>, StoreError> {
         let mut session = self.begin().await?;
-        let values = [("now", self.now(&member.node, now)), ("margin", micros(self.settings.lease().margin))];
+        let values =
+            [("now", self.now(&member.node, now)), ("margin", micros(self.settings.lease().margin).into())];
         let dead = session.rows(&self.statements.dead_nodes, &values).await?;
         if dead.is_empty() {
             session.rollback().await?;
@@ -102,7 +103,7 @@ impl SqlStore {
         let rows = self.read().await?.rows(&self.statements.next_lease, &values).await?;
         let Some(row) = rows.first() else { return Ok(None) };
         let Some(lease) = row.number_or_null(0)? else { return Ok(None) };
-        let dead = lease.saturating_add(as_micros(self.settings.lease().margin)).saturating_add(1);
+        let dead = lease.saturating_add(micros(self.settings.lease().margin)).saturating_add(1);
         let rest = u64::try_from(dead.saturating_sub(row.number(1)?)).unwrap_or_default();
         Ok(Some(Duration::from_micros(rest)))
     }
@@ -166,11 +167,7 @@ impl SqlStore {
 }
 
 fn micros_before(now: DateTime<Utc>, time: Duration) -> i64 {
-    now.timestamp_micros().saturating_sub(as_micros(time))
-}
-
-fn as_micros(time: Duration) -> i64 {
-    i64::try_from(time.as_micros()).unwrap_or(i64::MAX)
+    now.timestamp_micros().saturating_sub(micros(time))
 }
 
 fn lost_run(row: &Row) -> Result<LostRun, Fault> {

@@ -121,9 +121,12 @@ impl SqlStore {
         if node.keeps_time { Some(now) } else { self.host_now() }
     }
 
-    /// The value of `:now` for who is no node.
-    pub(super) fn clock(&self) -> Value<'static> {
-        self.host_now().map(|now| now.timestamp_micros()).into()
+    /// The value of `:now` for what is asked without a time, and by who may be no node.
+    pub(super) fn any_now(&self) -> Value<'static> {
+        match self.any_member() {
+            Some(member) => self.now(&member.node, member.last_now()),
+            None => self.host_now().map(|now| now.timestamp_micros()).into(),
+        }
     }
 
     /// Where a database has no clock, that of the machine that it is on.

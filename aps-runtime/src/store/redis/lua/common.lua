@@ -47,22 +47,28 @@ local function late()
     return redis.error_reply('APSLATE a later write has been there')
 end
 
+-- The number of the last write that this node was told of, as far as Redis knows; nothing if the node is gone.
+local function last_told()
+    local node = P .. 'node:' .. args.node
+    return call('EXISTS', node) == 1 and (tonumber(call('HGET', node, 'told')) or 0)
+end
+
 -- Whether this node has been told of a write that is forgotten, as one may be after a loss of power. Looked at before each
 -- write, since that would hide it.
 local function has_forgotten()
-    local node = P .. 'node:' .. args.node
-    return call('EXISTS', node) == 1 and (tonumber(call('HGET', node, 'told')) or 0) < args.known
+    local last = last_told()
+    return last and last < args.known
 end
 
 local function forgotten()
     return redis.error_reply('APSFORGOT what this node was told is forgotten')
 end
 
--- What the node is going to be told that it is written: if that is forgotten, its next renewal notices.
+-- What the node is going to be told that it is written: if that is forgotten, its next write or renewal notices.
 local function note_told()
-    local node = P .. 'node:' .. args.node
-    if call('EXISTS', node) == 1 and (tonumber(call('HGET', node, 'told')) or 0) < args.told then
-        call('HSET', node, 'told', args.told)
+    local last = last_told()
+    if last and last < args.told then
+        call('HSET', P .. 'node:' .. args.node, 'told', args.told)
     end
 end
 
