@@ -26,8 +26,8 @@ async fn a_run_that_is_written_down_is_run_though_nobody_waits_for_that() {
     scheduler.add_job(nothing::job(), yearly).id("a").await.unwrap();
     let neighbour = Store::new(&url).unwrap();
     neighbour.join(&Node::new([""; 0]), NOW).await.unwrap();
-    // The answer is on its way for a while.
-    proxy.set(Mode::Latency(Duration::from_millis(700)));
+    // The answer is on its way for a while; yet a connection can be opened, of which each word takes as long.
+    proxy.set(Mode::Latency(Duration::from_millis(300)));
     {
         let asked = scheduler.run_now("a");
         let is_written = until("it is written down", async || !outcomes(&neighbour).await.is_empty());
