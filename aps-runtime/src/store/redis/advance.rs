@@ -9,7 +9,7 @@ use super::fault::Fault;
 use super::job_row::{queue, snapshot};
 use super::scripts;
 use super::stamp::Stamp;
-use super::store::{Member, Store, WriteNumbers};
+use super::store::{Member, Store};
 use crate::engine::Span;
 use crate::job::vocabulary::RunTime;
 use crate::job::{JobRecord, OnNodeLoss, RunTicket};
@@ -18,14 +18,11 @@ use crate::store::{Advance, Advanced, Fires as Fire, StoreError};
 /// How many jobs a script moves on.
 const MOST: usize = 500;
 
-/// How an answer begins if all were stale.
-const NOTHING_WRITTEN: &str = "0:";
-
 #[derive(Serialize)]
 struct Body<'a> {
     moves: &'a [Move<'a>],
-    #[serde(flatten)]
-    numbers: WriteNumbers,
+    /// See [`Member::last_number`].
+    known: u64,
 }
 
 #[derive(Serialize)]
@@ -104,13 +101,9 @@ impl Store {
         moves: &[Move<'_>],
         now: DateTime<Utc>,
     ) -> Result<String, StoreError> {
-        let numbers = member.next_write();
-        let body = Body { moves, numbers };
+        let body = Body { moves, known: member.last_number() };
         let answer = self.write(&self.claims, &scripts::ADVANCE, Some(now), body).await?;
-        if !answer.starts_with(NOTHING_WRITTEN) {
-            member.was_answered(numbers);
-        }
-        Ok(answer)
+        Ok(member.was_told(&answer)?.to_owned())
     }
 
     pub(super) async fn start_run(

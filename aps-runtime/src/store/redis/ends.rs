@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::fault::Fault;
 use super::scripts;
 use super::stamp::Stamp;
-use super::store::{Store, WriteNumbers};
+use super::store::Store;
 use crate::job::RunEnd;
 use crate::job::vocabulary::RunTime;
 use crate::store::written::{LONGEST_ERROR, result_of, shortened};
@@ -17,8 +17,8 @@ const MOST: usize = 500;
 #[derive(Serialize)]
 struct Body<'a> {
     ends: Vec<Ending<'a>>,
-    #[serde(flatten)]
-    numbers: WriteNumbers,
+    /// See [`Member::last_number`](super::store::Member::last_number).
+    known: u64,
 }
 
 #[derive(Serialize)]
@@ -55,13 +55,12 @@ impl Store {
         let member = self.member()?;
         let mut written = Vec::with_capacity(ends.len());
         for ends in ends.chunks(MOST) {
-            let numbers = member.next_write();
-            let body = Body { ends: ends.iter().map(Ending::of).collect(), numbers };
-            let letters: String = self.call(&scripts::END_RUNS, None, body).await?;
+            let body = Body { ends: ends.iter().map(Ending::of).collect(), known: member.last_number() };
+            let answer: String = self.call(&scripts::END_RUNS, None, body).await?;
+            let letters = member.was_told(&answer)?;
             if letters.len() != ends.len() {
                 return Err(Fault::new("Redis has answered something else than was asked").into());
             }
-            member.was_answered(numbers);
             let each =
                 letters.chars().map(|letter| if letter == 'D' { Written::Done } else { Written::Stale });
             written.extend(each);

@@ -11,7 +11,7 @@ use super::fault::Fault;
 use super::job_row::read_snapshot;
 use super::run_row::time;
 use super::scripts;
-use super::store::{Store, WriteNumbers};
+use super::store::Store;
 use crate::engine::Span;
 use crate::job::{JobId, RunEnd, RunOutcome, RunTicket};
 use crate::store::{Rerun, Room, StoreError};
@@ -25,8 +25,8 @@ struct Body<'a> {
     rooms: HashMap<&'a str, usize>,
     /// The tokens that are given out come after it.
     token: String,
-    #[serde(flatten)]
-    numbers: WriteNumbers,
+    /// See [`Member::last_number`](super::store::Member::last_number).
+    known: u64,
 }
 
 /// The job's id, the fire times, the ticket, the attempts, and the job as it was.
@@ -40,15 +40,12 @@ impl Store {
         now: DateTime<Utc>,
     ) -> Result<Vec<Rerun>, StoreError> {
         let (limit, member) = (limit.min(MOST), self.member()?);
-        let (token, numbers) = (self.tokens(limit + 1).to_string(), member.next_write());
-        let body = Body { limit, rooms: rooms(full), token, numbers };
+        let (token, known) = (self.tokens(limit + 1).to_string(), member.last_number());
+        let body = Body { limit, rooms: rooms(full), token, known };
         let answer = self.write(&self.claims, &scripts::RERUNS, Some(now), body).await?;
-        let taken: Vec<Taken> = serde_json::from_str(&answer).map_err(|error| {
+        let taken: Vec<Taken> = serde_json::from_str(member.was_told(&answer)?).map_err(|error| {
             Fault::new(format!("Redis has answered something else than was asked: {error}"))
         })?;
-        if !taken.is_empty() {
-            member.was_answered(numbers);
-        }
         let (mut reruns, mut unreadable) = (Vec::new(), Vec::new());
         for taken in taken {
             match read(&taken)? {

@@ -53,22 +53,9 @@ pub(super) struct Member {
     pub(super) told: Mutex<HashSet<String>>,
     /// When it was last told the time.
     last: Mutex<DateTime<Utc>>,
-    numbers: Numbers,
-}
-
-/// Each write about runs has a number, which grows, and is written with it. So a node that knows which was the
-/// last that was answered knows whether Redis has forgotten any, as it may after a loss of power.
-#[derive(Debug, Default)]
-struct Numbers {
-    given: AtomicU64,
-    answered: AtomicU64,
-}
-
-/// What goes with a write about runs: its number, and that of the last one that was answered.
-#[derive(Debug, Clone, Copy, Serialize)]
-pub(super) struct WriteNumbers {
-    told: u64,
-    known: u64,
+    /// Redis counts the node's writes about runs, in the order in which it makes them. A node that knows the last number
+    /// that it was told knows whether Redis has forgotten any, as it may after a loss of power.
+    last_number: AtomicU64,
 }
 
 /// What each script is given.
@@ -98,8 +85,8 @@ impl Store {
     }
 
     pub(super) fn joined(&self, node: Node, now: DateTime<Utc>) {
-        let numbers = Numbers::default();
-        let member = Member { node, told: Mutex::default(), last: Mutex::new(now), numbers };
+        let last_number = AtomicU64::default();
+        let member = Member { node, told: Mutex::default(), last: Mutex::new(now), last_number };
         *self.state() = Some(Arc::new(member));
         self.is_ready.store(true, Ordering::Release);
     }
@@ -182,20 +169,17 @@ impl Member {
         *self.last.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// For a write about runs.
-    pub(super) fn next_write(&self) -> WriteNumbers {
-        let told = self.numbers.given.fetch_add(1, Ordering::Relaxed) + 1;
-        WriteNumbers { told, known: self.last_number() }
-    }
-
-    /// It was made, and that was answered.
-    pub(super) fn was_answered(&self, WriteNumbers { told, .. }: WriteNumbers) {
-        self.numbers.answered.fetch_max(told, Ordering::AcqRel);
-    }
-
-    /// The last that was answered.
+    /// Of a write about runs, the last of which it was told.
     pub(super) fn last_number(&self) -> u64 {
-        self.numbers.answered.load(Ordering::Acquire)
+        self.last_number.load(Ordering::Acquire)
+    }
+
+    /// The answer to such a write, without its number, which is 0 if nothing was written.
+    pub(super) fn was_told<'a>(&self, answer: &'a str) -> Result<&'a str, Fault> {
+        let wrong = || Fault::new("Redis has answered something else than was asked");
+        let (number, answer) = answer.split_once(' ').ok_or_else(wrong)?;
+        self.last_number.fetch_max(number.parse().map_err(|_| wrong())?, Ordering::AcqRel);
+        Ok(answer)
     }
 
     pub(super) fn tell_now(&self, now: DateTime<Utc>) {

@@ -18,7 +18,7 @@ for i, move in ipairs(args.moves) do
     is_written = is_written or not letters[i]
 end
 if not is_written then
-    return '0:' .. table.concat(letters)
+    return numbered(false, '0:' .. table.concat(letters))
 end
 
 local fence = text((server_time()))
@@ -75,5 +75,4 @@ end
 call('DEL', P .. 'held:' .. args.node)
 settle_heads()
 forget_oldest()
-note_told()
-return answer(fence .. ':' .. table.concat(letters))
+return answer(numbered(true, fence .. ':' .. table.concat(letters)))

@@ -64,12 +64,14 @@ local function forgotten()
     return redis.error_reply('APSFORGOT what this node was told is forgotten')
 end
 
--- What the node is going to be told that it is written: if that is forgotten, its next write or renewal notices.
-local function note_told()
-    local last = last_told()
-    if last and last < args.told then
-        call('HSET', P .. 'node:' .. args.node, 'told', args.told)
+-- What the node is told of this write, after its number, which is 0 if nothing was written: if that is forgotten, the
+-- node's next write or renewal notices. Counted here, since of two writes at once the later one is forgotten first.
+local function numbered(is_written, told)
+    local number = 0
+    if is_written and last_told() then
+        number = call('HINCRBY', P .. 'node:' .. args.node, 'told', 1)
     end
+    return text(number) .. ' ' .. told
 end
 
 local function answer(told)

@@ -55,5 +55,4 @@ for i, ending in ipairs(args.ends) do
     end
 end
 forget_oldest()
-note_told()
-return table.concat(letters)
+return numbered(true, table.concat(letters))

@@ -41,7 +41,6 @@ for _, queue in ipairs(call('SMEMBERS', P .. 'reruns')) do
     end
 end
 if #taken == 0 then
-    return '[]'
+    return numbered(false, '[]')
 end
-note_told()
-return answer(cjson.encode(taken))
+return answer(numbered(true, cjson.encode(taken)))
