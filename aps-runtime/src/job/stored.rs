@@ -29,16 +29,49 @@ use crate::error::{Error, ErrorKind};
 /// # Versions
 ///
 /// It says which [format](Self::FORMAT) it has. A program reads what it has written itself, and what programs with
-/// an older version of this crate have written; with a newer one it tells so. A job that cannot be read is
+/// an older version of this crate have written; of what a newer one has written, serde's error tells so. A job that cannot be read is
 /// not to be deleted: a program that has what it needs may come. A [`RunStore`](crate::RunStore) tells of it by
 /// [`Tended::unreadable`](crate::Tended::unreadable).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "Envelope")]
 pub struct StoredJob {
     format: u32,
     job: Value,
     next_run_time: RunTime,
     paused: bool,
     revision: u64,
+}
+
+/// The format is looked at first: another one may have other fields.
+#[derive(Deserialize)]
+struct Envelope {
+    format: u32,
+    #[serde(flatten)]
+    rest: Value,
+}
+
+#[derive(Deserialize)]
+struct Fields {
+    job: Value,
+    next_run_time: RunTime,
+    paused: bool,
+    revision: u64,
+}
+
+impl TryFrom<Envelope> for StoredJob {
+    type Error = Error;
+
+    fn try_from(Envelope { format, rest }: Envelope) -> Result<Self, Error> {
+        if format != StoredJob::FORMAT {
+            return Err(unreadable(&format!(
+                "it is of format {format}, and this program knows {}\n  = help: a newer program may have written it: update this one",
+                StoredJob::FORMAT
+            )));
+        }
+        let fields = serde_json::from_value(rest).map_err(|error| unreadable(&error.to_string()))?;
+        let Fields { job, next_run_time, paused, revision } = fields;
+        Ok(StoredJob { format, job, next_run_time, paused, revision })
+    }
 }
 
 impl StoredJob {
@@ -69,15 +102,9 @@ impl StoredJob {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Store`] if a newer version of this crate has written it, or it is no job.
+    /// [`ErrorKind::Store`] if it is no job.
     pub fn into_record(self) -> Result<JobRecord, Error> {
-        let StoredJob { format, job, next_run_time: RunTime(next_run_time), paused, revision } = self;
-        if format > StoredJob::FORMAT {
-            return Err(unreadable(&format!(
-                "it is of format {format}, and this program knows {}\n  = help: update the program: a newer one has written it",
-                StoredJob::FORMAT
-            )));
-        }
+        let StoredJob { job, next_run_time: RunTime(next_run_time), paused, revision, .. } = self;
         let data: JobData = serde_json::from_value(job).map_err(|error| unreadable(&error.to_string()))?;
         data.into_record(next_run_time, paused, revision).map_err(|reason| unreadable(&reason))
     }
@@ -123,6 +150,18 @@ mod tests {
         serde_json::from_value::<StoredJob>(written).unwrap().into_record()
     }
 
+    /// Also where it has none of the fields that there are now.
+    #[test]
+    fn what_is_of_another_format_is_told() {
+        for format in [0, 2] {
+            let told = serde_json::from_value::<StoredJob>(json!({"format": format})).unwrap_err();
+            let expected = format!("it is of format {format}, and this program knows 1");
+            assert!(told.to_string().contains(&expected), "{told}");
+        }
+        let told = serde_json::from_value::<StoredJob>(json!({"format": 1, "job": {}})).unwrap_err();
+        assert!(told.to_string().contains("missing field `next_run_time`"), "{told}");
+    }
+
     #[test]
     fn what_is_written_is_read_and_written_alike() {
         let job = read(written()).unwrap();
@@ -134,7 +173,6 @@ mod tests {
     #[test]
     fn what_cannot_be_read_is_told() {
         for (key, value, expected) in [
-            ("format", json!(2), "it is of format 2, and this program knows 1"),
             ("job", json!({"id": "a"}), "missing field `function`"),
             ("job", json!("report"), "a job, with `id`, `function` and `trigger`"),
         ] {

@@ -28,6 +28,9 @@ const ALWAYS_OPEN: u32 = 2;
 #[cfg(any(feature = "postgres", feature = "mysql"))]
 const SERVER_IS_FULL: &str = "let the server take more connections, or have others give theirs back: each node has up to `max_connections`, and two more";
 
+#[cfg(any(feature = "postgres", feature = "mysql"))]
+const ALL_IN_USE: &str = "let it have more: `max_connections`; or ask it for less at the same time";
+
 /// Waits for an answer, but not for ever.
 async fn bounded<T>(answer: impl Future<Output = Result<T, Fault>>) -> Result<T, Fault> {
     match race(answer, SystemClock.sleep(LIMIT)).await {
@@ -39,14 +42,15 @@ async fn bounded<T>(answer: impl Future<Output = Result<T, Fault>>) -> Result<T,
     }
 }
 
-/// What is to be had of a pool; or why it is not.
+/// What is to be had of a pool; or why it is not. If that has no connection left, `help` says what to do.
 async fn acquired<T, O: sqlx::ConnectOptions<Connection: Sized>>(
     from_pool: impl Future<Output = Result<T, sqlx::Error>>,
     options: &O,
     fault: fn(sqlx::Error) -> Fault,
+    help: &'static str,
 ) -> Result<T, Fault> {
     match bounded(async { Ok(from_pool.await) }).await? {
-        Err(sqlx::Error::PoolTimedOut) => Err(Box::pin(none_left(options, fault)).await),
+        Err(sqlx::Error::PoolTimedOut) => Err(Box::pin(none_left(options, fault, help)).await),
         acquired => acquired.map_err(fault),
     }
 }
@@ -55,11 +59,11 @@ async fn acquired<T, O: sqlx::ConnectOptions<Connection: Sized>>(
 async fn none_left<O: sqlx::ConnectOptions<Connection: Sized>>(
     options: &O,
     fault: fn(sqlx::Error) -> Fault,
+    help: &'static str,
 ) -> Fault {
     match race(options.connect(), SystemClock.sleep(LAST_LOOK)).await {
         Winner::First(Err(error)) => fault(error),
-        Winner::First(Ok(_)) => Fault::new("all connections of the job store are in use")
-            .help("let it have more: `max_connections`; or ask it for less at the same time"),
+        Winner::First(Ok(_)) => Fault::new("all connections of the job store are in use").help(help),
         Winner::Second(()) => other(&sqlx::Error::PoolTimedOut),
     }
 }
@@ -104,7 +108,8 @@ fn other(error: &sqlx::Error) -> Fault {
 macro_rules! session {
     (
         $database:ty, $arguments:ty, $row:ty, $fault:path,
-        numbers: [$($number:literal => $integer:ty),+], ends: [$commit:expr, $rollback:expr]
+        numbers: [$($number:literal => $integer:ty),+], ends: [$commit:expr, $rollback:expr],
+        all_in_use: $all_in_use:expr
     ) => {
         /// A connection of a pool, as long as it is in use.
         struct Held {
@@ -123,7 +128,7 @@ macro_rules! session {
                 begin: Option<&'static str>,
             ) -> Result<Box<dyn $crate::store::sql::database::Session>, Fault> {
                 let options = pool.connect_options();
-                let connection = $crate::store::sql::driver::acquired(pool.acquire(), &*options, $fault).await?;
+                let connection = $crate::store::sql::driver::acquired(pool.acquire(), &*options, $fault, $all_in_use).await?;
                 let (runtime, in_transaction) = (tokio::runtime::Handle::current(), begin.is_some());
                 let mut held = Held { connection: Some(connection), in_transaction: false, is_waiting: false, runtime };
                 if let Some(begin) = begin {

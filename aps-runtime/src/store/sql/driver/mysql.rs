@@ -3,7 +3,7 @@ use sqlx::mysql::{
     MySql, MySqlArguments, MySqlConnectOptions, MySqlDatabaseError, MySqlPool, MySqlPoolOptions, MySqlRow,
 };
 
-use super::{ALWAYS_OPEN, PATIENCE, SERVER_IS_FULL, acquired, bounded, other, session};
+use super::{ALL_IN_USE, ALWAYS_OPEN, PATIENCE, SERVER_IS_FULL, acquired, bounded, other, session};
 use crate::job::BoxFuture;
 use crate::store::sql::database::{Answer, Connections, Database, Named, Row, Session};
 use crate::store::sql::dialect::{Dialect, MYSQL};
@@ -13,7 +13,8 @@ use crate::store::sql::statement::Statement;
 session!(
     MySql, MySqlArguments, MySqlRow, fault,
     numbers: ["BIGINT" => i64, "INT" => i64, "SMALLINT" => i64, "TINYINT" => i64],
-    ends: ["commit; set wait_timeout = default", "rollback; set wait_timeout = default"]
+    ends: ["commit; set wait_timeout = default", "rollback; set wait_timeout = default"],
+    all_in_use: ALL_IN_USE
 );
 
 /// Who dies or is stopped in the middle of a transaction holds up nobody for longer than that. Connections
@@ -71,7 +72,7 @@ impl Server {
     }
 
     async fn open(&self, pool: MySqlPoolOptions) -> Result<MySqlPool, Fault> {
-        acquired(Box::pin(pool.connect_with(self.options.clone())), &self.options, fault).await
+        acquired(Box::pin(pool.connect_with(self.options.clone())), &self.options, fault, ALL_IN_USE).await
     }
 }
 

@@ -5,7 +5,7 @@ use sqlx::postgres::{PgArguments, PgConnectOptions, PgListener, PgPool, PgPoolOp
 use tokio::sync::Notify;
 use tokio::task::AbortHandle;
 
-use super::{ALWAYS_OPEN, PATIENCE, SERVER_IS_FULL, acquired, bounded, other, session};
+use super::{ALL_IN_USE, ALWAYS_OPEN, PATIENCE, SERVER_IS_FULL, acquired, bounded, other, session};
 use crate::clock::{Clock, SystemClock};
 use crate::job::BoxFuture;
 use crate::store::sql::database::{Answer, Connections, Database, Named, Row, Session};
@@ -15,7 +15,8 @@ use crate::store::sql::statement::{Place, Statement};
 
 session!(
     Postgres, PgArguments, PgRow, fault,
-    numbers: ["INT8" => i64, "INT4" => i32], ends: ["commit", "rollback"]
+    numbers: ["INT8" => i64, "INT4" => i32], ends: ["commit", "rollback"],
+    all_in_use: ALL_IN_USE
 );
 
 /// Said on each connection. Who dies or is stopped in the middle of a transaction holds up nobody for
@@ -91,7 +92,7 @@ impl Server {
     }
 
     async fn open(&self, pool: PgPoolOptions) -> Result<PgPool, Fault> {
-        acquired(Box::pin(pool.connect_with(self.options.clone())), &self.options, fault).await
+        acquired(Box::pin(pool.connect_with(self.options.clone())), &self.options, fault, ALL_IN_USE).await
     }
 }
 

@@ -19,8 +19,11 @@ use crate::store::sql::statement::Statement;
 
 session!(
     Sqlite, SqliteArguments, SqliteRow, fault,
-    numbers: ["INTEGER" => i64], ends: ["commit", "rollback"]
+    numbers: ["INTEGER" => i64], ends: ["commit", "rollback"],
+    all_in_use: ALL_IN_USE
 );
+
+const ALL_IN_USE: &str = "ask it for less at the same time: those who write to a file wait for each other";
 
 /// How many rows sqlx's thread may be ahead of who reads them: else both wait for each other, time and again.
 const ROWS_AHEAD: usize = 2048;
@@ -134,5 +137,20 @@ fn fault(error: sqlx::Error) -> Fault {
         19 => fault.of_kind(FaultKind::Duplicate),
         26 => fault.help("name a file that SQLite has written, or none that exists"),
         _ => fault,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_pool_without_a_connection_to_give_says_so() {
+        let given = async { Err::<(), _>(sqlx::Error::PoolTimedOut) };
+        let fault =
+            super::super::acquired(given, &SqliteConnectOptions::new(), fault, ALL_IN_USE).await.unwrap_err();
+        let told = fault.to_string();
+        assert!(told.starts_with("all connections of the job store are in use"), "{told}");
+        assert!(told.contains(&format!("help: {ALL_IN_USE}")), "{told}");
     }
 }
