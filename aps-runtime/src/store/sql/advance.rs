@@ -6,7 +6,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-use super::claim::Claim;
+use super::claim::{Begun, Claim};
 use super::database::Session;
 use super::job_row::snapshot;
 use super::rows::{IdRow, batches};
@@ -19,8 +19,8 @@ use crate::store::written::micros_from;
 use crate::store::{Advance, Advanced, Fires, Hold, StoreError};
 
 /// What is kept between finding jobs and moving them on.
-pub(super) struct Held {
-    pub(super) session: Box<dyn Session>,
+pub(super) struct LockedJobs {
+    pub(super) transaction: Begun,
     pub(super) now: DateTime<Utc>,
     pub(super) generations: Generations,
 }
@@ -60,11 +60,11 @@ impl SqlStore {
         advances: &[Advance],
         hold: Hold,
     ) -> Result<Vec<Advanced>, StoreError> {
-        let (now, session, locked) = match hold.take() {
-            Some(Held { session, now, generations }) => (Some(now), Some(session), generations),
+        let (now, begun, locked) = match hold.take() {
+            Some(LockedJobs { transaction, now, generations }) => (Some(now), Some(transaction), generations),
             None => (None, None, HashMap::new()),
         };
-        let mut claim = self.claim(now, session).await?;
+        let mut claim = self.claim(now, begun).await?;
         let now = match now {
             Some(now) => now,
             None => claim.time(None).await?,

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
+use tokio::sync::OwnedMutexGuard;
 
 use super::database::Session;
 use super::fault::{Fault, FaultKind};
@@ -22,25 +23,37 @@ pub(super) struct Claim<'a> {
     pub(super) member: Arc<Member>,
     pub(super) session: Box<dyn Session>,
     number: i64,
-    _turn: tokio::sync::MutexGuard<'a, ()>,
+    _turn: OwnedMutexGuard<()>,
+}
+
+/// A transaction in which a claim is to be made. Whoever begins one has the turn before: who waited for it with jobs
+/// locked would wait for one who waits for these.
+pub(super) struct Begun {
+    /// First, so that it is rolled back before others have their turn.
+    pub(super) session: Box<dyn Session>,
+    turn: OwnedMutexGuard<()>,
 }
 
 const FIRST_PAUSE: Duration = Duration::from_millis(20);
 const LONGEST_PAUSE: Duration = Duration::from_secs(1);
 
 impl SqlStore {
-    /// Goes on in the transaction that was held, if one was.
+    pub(super) async fn begin_in_turn(&self) -> Result<Begun, StoreError> {
+        let turn = self.turn.clone().lock_owned().await;
+        Ok(Begun { session: self.begin().await?, turn })
+    }
+
+    /// Goes on in the transaction that was begun, if one was.
     pub(super) async fn claim(
         &self,
         now: Option<DateTime<Utc>>,
-        held: Option<Box<dyn Session>>,
+        begun: Option<Begun>,
     ) -> Result<Claim<'_>, StoreError> {
-        let turn = self.turn.lock().await;
-        let member = self.member()?;
-        let mut session = match held {
-            Some(session) => session,
-            None => self.begin().await?,
+        let Begun { mut session, turn } = match begun {
+            Some(begun) => begun,
+            None => self.begin_in_turn().await?,
         };
+        let member = self.member()?;
         let number = self.number().cast_signed();
         let now = now.unwrap_or_else(|| member.last_now());
         let values = [

@@ -4,13 +4,40 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use super::advance::{Generations, Held};
-use super::database::Session;
+use super::advance::{Generations, LockedJobs};
+use super::database::{Row, Session};
+use super::fault::Fault;
 use super::job_row::ReadJob;
 use super::rows::full;
 use super::store::SqlStore;
+use crate::job::JobRecord;
 use crate::store::written::instant;
 use crate::store::{Due, Hold, Node, Room, StoreError};
+
+/// What is due at this time.
+struct Found {
+    now: DateTime<Utc>,
+    jobs: Vec<Arc<JobRecord>>,
+    generations: Generations,
+    unreadable: Vec<ReadJob>,
+}
+
+impl Found {
+    fn of(rows: &[Row], now: DateTime<Utc>) -> Result<Self, Fault> {
+        let (jobs, generations) = (Vec::with_capacity(rows.len()), Generations::with_capacity(rows.len()));
+        let mut found = Found { now, jobs, generations, unreadable: Vec::new() };
+        for row in rows {
+            match ReadJob::of(row)? {
+                ReadJob { job: Ok(job), .. } => {
+                    found.generations.insert(job.id.clone(), (job.revision, row.number(6)?));
+                    found.jobs.push(Arc::new(job));
+                }
+                read => found.unreadable.push(read),
+            }
+        }
+        Ok(found)
+    }
+}
 
 impl SqlStore {
     pub(super) async fn due_jobs(
@@ -36,14 +63,39 @@ impl SqlStore {
         limit: usize,
         rooms: &[Room],
     ) -> Result<(Due, Vec<ReadJob>), StoreError> {
-        let (member, full) = (self.member()?, full(rooms)?);
+        let member = self.member()?;
         member.tell_now(now);
-        let holds = self.database.dialect().holds;
-        let mut session = if holds { self.begin().await? } else { self.read().await? };
-        let known = self.known_now(&member.node, now);
+        if !self.database.dialect().holds {
+            let mut session = self.read().await?;
+            let Found { now, jobs, unreadable, .. } =
+                self.read_due(&mut *session, &member.node, now, limit, rooms).await?;
+            return Ok((Due { jobs, now, hold: Hold::default() }, unreadable));
+        }
+        let mut transaction = self.begin_in_turn().await?;
+        let Found { now, jobs, generations, unreadable } =
+            self.read_due(&mut *transaction.session, &member.node, now, limit, rooms).await?;
+        let hold = if jobs.is_empty() {
+            // Not left to be rolled back: MySQL may have locked the job after those that are due.
+            transaction.session.commit().await?;
+            Hold::default()
+        } else {
+            Hold::new(LockedJobs { transaction, now, generations })
+        };
+        Ok((Due { jobs, now, hold }, unreadable))
+    }
+
+    async fn read_due(
+        &self,
+        session: &mut dyn Session,
+        node: &Node,
+        now: DateTime<Utc>,
+        limit: usize,
+        rooms: &[Room],
+    ) -> Result<Found, StoreError> {
+        let (known, full) = (self.known_now(node, now), full(rooms)?);
         let values = [
             ("now", known.map(|now| now.timestamp_micros()).into()),
-            ("node", (&*member.node.id).into()),
+            ("node", (&*node.id).into()),
             ("rows", full.as_str().into()),
             ("most", i64::try_from(limit).unwrap_or(i64::MAX).into()),
         ];
@@ -51,27 +103,9 @@ impl SqlStore {
         let now = match (known, rows.first()) {
             (Some(now), _) => now,
             (None, Some(row)) => instant(row.number(7)?),
-            (None, None) => self.time_for(&mut *session, &member.node, now).await?,
+            (None, None) => self.time_for(session, node, now).await?,
         };
-        let (mut jobs, mut unreadable) = (Vec::with_capacity(rows.len()), Vec::new());
-        let mut generations = Generations::with_capacity(rows.len());
-        for row in &rows {
-            match ReadJob::of(row)? {
-                ReadJob { job: Ok(job), .. } => {
-                    generations.insert(job.id.clone(), (job.revision, row.number(6)?));
-                    jobs.push(Arc::new(job));
-                }
-                read => unreadable.push(read),
-            }
-        }
-        let hold = if holds && !jobs.is_empty() {
-            Hold::new(Held { session, now, generations })
-        } else {
-            // Not left to be rolled back: MySQL may have locked the job after those that are due.
-            session.commit().await?;
-            Hold::default()
-        };
-        Ok((Due { jobs, now, hold }, unreadable))
+        Ok(Found::of(&rows, now)?)
     }
 
     /// The time that counts, which is the database's if it has one.

@@ -19,7 +19,7 @@ pub(super) struct SqlStore {
     pub(super) settings: Settings,
     state: Mutex<State>,
     /// One claim after the other, so that each can find out whether it was committed.
-    pub(super) turn: tokio::sync::Mutex<()>,
+    pub(super) turn: Arc<tokio::sync::Mutex<()>>,
     numbers: AtomicU64,
 }
 
@@ -49,7 +49,7 @@ impl SqlStore {
             database: Box::new(database),
             settings,
             state: Mutex::default(),
-            turn: tokio::sync::Mutex::default(),
+            turn: Arc::default(),
             numbers: AtomicU64::new(1),
         }
     }

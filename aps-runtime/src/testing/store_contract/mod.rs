@@ -25,9 +25,10 @@ pub use nodes::{
     runs_wait_until_they_can_be_run_again, without_a_lease_nothing_starts,
 };
 pub use runs::{
-    a_run_can_be_asked_for, a_run_goes_on_to_its_next_time, each_run_has_one_row, ends_may_be_told_twice,
-    every_outcome_is_kept, instances_are_limited_across_nodes, only_whoever_has_a_run_ends_it,
-    the_history_can_be_asked_for_a_part, what_is_not_run_has_its_row,
+    a_run_can_be_asked_for, a_run_can_be_asked_for_while_its_job_is_being_started,
+    a_run_goes_on_to_its_next_time, each_run_has_one_row, ends_may_be_told_twice, every_outcome_is_kept,
+    instances_are_limited_across_nodes, only_whoever_has_a_run_ends_it, the_history_can_be_asked_for_a_part,
+    what_is_not_run_has_its_row,
 };
 pub use trial::StorePlace;
 
@@ -108,6 +109,7 @@ macro_rules! __run_store_contract {
                 what_is_not_run_has_its_row
                 instances_are_limited_across_nodes
                 a_run_can_be_asked_for
+                a_run_can_be_asked_for_while_its_job_is_being_started
                 ends_may_be_told_twice
                 only_whoever_has_a_run_ends_it
                 a_run_goes_on_to_its_next_time

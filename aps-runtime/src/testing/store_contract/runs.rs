@@ -123,6 +123,25 @@ pub async fn a_run_can_be_asked_for(place: StorePlace) {
     assert_eq!(outcomes, ["Executed", "Failed"]);
 }
 
+/// Whoever asks for a run of a job that somebody is about to start gets it: nobody waits for who waits for them.
+pub async fn a_run_can_be_asked_for_while_its_job_is_being_started(place: StorePlace) {
+    let peer = place.node().await;
+    peer.add(instances(job("a", at(1)), 2)).await;
+    let due = peer.store.due_jobs(at(1), 9, &[]).await.expect("due jobs are found");
+    let found = due.jobs.first().expect("the job is due").clone();
+    let (store, job) = (peer.store.clone(), found.clone());
+    let asked = tokio::spawn(async move {
+        let runs = store.runs().expect("it keeps runs");
+        runs.start_run(&job, at(1), at(1)).await
+    });
+    tokio::task::yield_now().await;
+    let moved = advance(&found, at(2));
+    let advanced = peer.store.advance_jobs(&[moved], due.hold).await.expect("the job moves on");
+    assert!(matches!(advanced[..], [Advanced::Run(Some(_))]), "{advanced:?}");
+    let asked = asked.await.expect("nobody panics").expect("it is asked for");
+    assert!(matches!(asked, Advanced::Run(Some(_))), "{asked:?}");
+}
+
 /// An end that is told once more changes nothing, and is answered as before.
 pub async fn ends_may_be_told_twice(place: StorePlace) {
     let peer = place.node().await;
