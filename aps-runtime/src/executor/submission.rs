@@ -21,6 +21,9 @@ pub(crate) trait RunObserver: Send + Sync {
     /// many, so that nothing is made for nobody.
     fn wants(&self, kind: EventMask) -> bool;
     fn notify(&self, event: Event);
+    /// Whether a run that a store has written down is still this node's, by all that is known here: asked at the last
+    /// moment, since the process may have been suspended after it was handed over.
+    fn may_begin(&self, control: &RunControl) -> bool;
     /// Whether the scheduler still starts runs.
     fn goes_on(&self) -> bool;
     /// Calls `then` when so much time has passed, unless what it returns is dropped before.
@@ -153,6 +156,9 @@ impl Submission {
     /// Begins the next attempt, or else the next time. `droppable` says whether cancelling
     /// it ends it at once.
     pub(super) fn next_step(&mut self, droppable: bool) -> Option<Step<StartedAttempt>> {
+        if self.claim.is_some() && !self.observer.may_begin(&self.control) {
+            return None;
+        }
         let (now, timeout) = (self.observer.now(), self.job().settings.timeout);
         if self.current.is_none() && !self.next_time(now)? {
             return Some(Step::Missed);

@@ -102,7 +102,12 @@ impl Core {
     }
 
     pub(super) fn store(&self, alias: &str) -> Result<&NamedStore, Error> {
-        let found = self.stores.iter().find(|named| *named.alias == *alias);
+        self.store_index(alias).map(|index| &self.stores[index])
+    }
+
+    /// Its number among the stores.
+    pub(super) fn store_index(&self, alias: &str) -> Result<usize, Error> {
+        let found = self.stores.iter().position(|named| *named.alias == *alias);
         found.ok_or_else(|| {
             let known = self.stores.iter().map(|named| &*named.alias);
             Error::unknown_alias(ErrorKind::UnknownJobStore, "job store", alias, known)
@@ -134,6 +139,21 @@ impl RunObserver for Core {
 
     fn notify(&self, event: Event) {
         self.events.tell(event);
+    }
+
+    fn may_begin(&self, run: &RunControl) -> bool {
+        let Some(served) = self.store(&run.jobstore).ok().and_then(NamedStore::served) else { return true };
+        let held = served.keeper.held();
+        // A clock that a test sets stands still, or leaps.
+        if !self.clock.is_system() || held.is_some_and(|held| self.clock.elapsed() < held.trusted_until) {
+            return true;
+        }
+        run.lose();
+        if let Some(held) = held {
+            self.lose_lease(served, held);
+            served.keeper.poke(self);
+        }
+        false
     }
 
     fn goes_on(&self) -> bool {

@@ -4,7 +4,7 @@ use std::future::pending;
 use std::pin::pin;
 
 use super::core::Core;
-use super::keeper::Held;
+use super::keeper::HeldLease;
 use super::named_store::answer_of;
 use super::serve::Served;
 use crate::event::Event;
@@ -19,8 +19,7 @@ impl Core {
         let asked = self.clock.elapsed();
         let Some(held) = keeper.held().filter(|held| held.renew_at <= asked) else { return Ok(()) };
         store.renew(self.clock.now()).await?;
-        keeper.hold(Held::since(asked, held.lease));
-        Ok(())
+        if keeper.renewed(held, asked) { Ok(()) } else { Err(StoreError::LeaseLost) }
     }
 
     /// For as long as the store is served: renews the lease where that takes so long that it would come too late
@@ -47,25 +46,28 @@ impl Core {
     }
 
     /// When it should have been renewed for some time.
-    async fn renew_late(&self, served: Served<'_>, held: Held) -> Result<(), StoreError> {
-        let patience = held.lease.renew_after / 4;
+    async fn renew_late(&self, served: Served<'_>, held: HeldLease) -> Result<(), StoreError> {
+        let patience = held.terms.renew_after / 4;
         let late = held.renew_at.saturating_add(patience);
         self.clock.sleep(late.saturating_sub(self.clock.elapsed())).await;
         let renewed = answer_of(pin!(self.renew(served))).await;
-        if let Err(StoreError::Failed(error)) = &renewed {
+        if let Err(error) = renewed.as_ref()
+            && !matches!(error, StoreError::LeaseLost)
+        {
             tracing::warn!(store = %served.named.alias, %error, "cannot renew the lease: tried again");
             self.clock.sleep(patience).await;
         }
         renewed
     }
 
-    /// Ends what is no longer this node's.
-    pub(super) fn lose_lease(&self, Served { named, keeper, .. }: Served<'_>) {
+    /// Gives up what is no longer this node's, unless that was done before. The lease first, so that whatever runs are
+    /// under way have been begun under it.
+    pub(super) fn lose_lease(&self, Served { named, keeper, .. }: Served<'_>, held: HeldLease) {
+        let Some(unwritten) = keeper.lose(held) else { return };
         let runs = named.instances.all();
         for run in &runs {
             run.lose();
         }
-        let unwritten = keeper.lose();
         if runs.is_empty() && unwritten == 0 {
             tracing::debug!(store = %named.alias, "lease lost, with no run under way");
             return;

@@ -7,7 +7,6 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::batch::BatchSize;
 use super::instances::Instances;
 use super::keeper::Keeper;
-use crate::clock::Clock;
 use crate::error::Error;
 use crate::executor::Claim;
 use crate::job::RunTicket;
@@ -115,13 +114,5 @@ impl NamedStore {
 
     pub(super) fn claim(&self, ticket: RunTicket) -> Claim {
         Claim { ticket, ahead: self.ahead(), taken_over: None }
-    }
-
-    /// Whether what this node has written about runs may still be its own.
-    pub(super) fn is_trusted(&self, clock: &dyn Clock) -> bool {
-        let trusted = |keeper: &Keeper| {
-            !clock.is_system() || keeper.held().is_some_and(|held| clock.elapsed() < held.trusted_until)
-        };
-        self.keeper.as_ref().is_none_or(trusted)
     }
 }

@@ -38,10 +38,22 @@ impl<'a> Place<'a> {
         run_time: DateTime<Utc>,
         now: DateTime<Utc>,
     ) -> Self {
-        let run = RunControl::new(job.id.clone(), named.alias.clone(), run_time, now);
-        let run = Arc::new(run);
+        let run = Arc::new(RunControl::new(job.id.clone(), named.alias.clone(), run_time, now));
         let taken = running.try_begin(&run, job.settings.max_instances);
         Place { core, named, run, taken, passed_on: false }
+    }
+
+    /// As [`Running::begin`].
+    pub(super) fn given(
+        core: &'a Core,
+        named: &'a NamedStore,
+        job: &JobRecord,
+        run_time: DateTime<Utc>,
+        now: DateTime<Utc>,
+    ) -> Self {
+        let run = Arc::new(RunControl::new(job.id.clone(), named.alias.clone(), run_time, now));
+        named.instances.at_once().of(&job.id).begin(&run);
+        Place { core, named, run, taken: true, passed_on: false }
     }
 
     /// The submission has it, and gives it back.

@@ -54,11 +54,17 @@ impl Running {
     pub(super) fn try_begin(&mut self, run: &Arc<RunControl>, max_instances: NonZeroU32) -> bool {
         let has_place = self.runs.len() < usize::try_from(max_instances.get()).unwrap_or(usize::MAX);
         if has_place {
-            self.runs.push(run.clone());
+            self.begin(run);
         } else {
             self.refused += 1;
         }
         has_place
+    }
+
+    /// A run that has a place already, by the word of a store that all nodes share. Runs that this node has lost may
+    /// still be under way here, so that there seems to be none.
+    pub(super) fn begin(&mut self, run: &Arc<RunControl>) {
+        self.runs.push(run.clone());
     }
 
     /// Gives a place back. Where nobody wants to know that the job was removed, it is not owed.

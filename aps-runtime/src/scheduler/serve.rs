@@ -3,7 +3,7 @@ use std::time::Duration;
 
 use super::batch::BATCH;
 use super::core::Core;
-use super::keeper::{Held, Keeper};
+use super::keeper::Keeper;
 use super::named_store::{NamedStore, answer_of};
 use super::place::Place;
 use crate::activity::NextWake;
@@ -98,7 +98,9 @@ impl Core {
                 next
             }
             Winner::First(Err(StoreError::LeaseLost)) | Winner::Second(()) => {
-                self.lose_lease(served);
+                if let Some(held) = keeper.held() {
+                    self.lose_lease(served, held);
+                }
                 NextWake::after(now)
             }
             Winner::First(Err(error)) => self.fall_back(served, &error),
@@ -130,9 +132,6 @@ impl Core {
             let rooms = self.rooms(BATCH);
             let reruns = store.take_reruns(BATCH, &rooms, self.clock.now()).await?;
             keeper.expect_reruns(reruns.len() == BATCH);
-            if !named.is_trusted(&*self.clock) {
-                return Err(StoreError::LeaseLost);
-            }
             for rerun in reruns {
                 self.take_over(named, rerun);
             }
@@ -144,7 +143,7 @@ impl Core {
         let Served { named, keeper, store } = served;
         let (node, asked) = (self.node(), self.clock.elapsed());
         let lease = store.join(&node, self.clock.now()).await?;
-        keeper.hold(Held::since(asked, lease));
+        keeper.joined(asked, lease);
         tracing::info!(store = %named.alias, node = %node.name, id = %node.id, lease = ?lease.length, "joined job store");
         // What dead nodes have left, the one perhaps that this was before, is looked for at once.
         self.tend(served).await
@@ -190,7 +189,7 @@ impl Core {
 
     /// Starts what a dead node has begun.
     fn take_over(self: &Arc<Self>, named: &NamedStore, Rerun { job, times, ticket, attempts }: Rerun) {
-        let place = Place::of(self, named, &job, times.first, self.clock.now());
+        let place = Place::given(self, named, &job, times.first, self.clock.now());
         let ahead = named.ahead();
         let due = earlier(job.due_time_of(times.first), ahead);
         let claim = Claim { ticket, ahead, taken_over: Some(attempts) };

@@ -1,8 +1,11 @@
 //! Nodes that die, and nodes that have been away for too long.
 
-use aps_runtime::OnNodeLoss;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
 use aps_runtime::prelude::*;
 use aps_runtime::testing::ManualClock;
+use aps_runtime::{JobErrorKind, OnNodeLoss};
 
 use super::{Folder, history};
 use crate::harness::{Harness, cron, hold, instant, once, release, succeed, wait_for_release};
@@ -92,6 +95,85 @@ async fn a_node_that_was_away_for_too_long_cancels_its_runs_and_goes_on() {
     assert_eq!(history(&dead, "after").await, ["10:06:00 Executed"]);
 }
 
+static MAY_END: AtomicBool = AtomicBool::new(false);
+
+/// Nobody can stop it.
+#[job]
+fn hold_a_thread() {
+    while !MAY_END.load(Ordering::SeqCst) {
+        std::thread::yield_now();
+    }
+}
+
+/// Though the run that it has lost is still under way, and so the job seems to have no place for another.
+#[tokio::test]
+async fn a_node_runs_again_what_it_has_lost_itself() {
+    let folder = Folder::new();
+    let harness = folder.scheduler("09:30");
+    harness.scheduler.start().await.unwrap();
+    let job = harness.scheduler.add_job(hold_a_thread::job(), once("10:00")).id("twice");
+    job.on_node_loss(OnNodeLoss::Rerun).await.unwrap();
+    harness.clock.set(instant("10:00"));
+    until(&harness, "twice", &["10:00:00 Running"]).await;
+    harness.clock.set(instant("10:05"));
+    harness.until_told("submitted twice 10:00:00").await;
+    harness.until_told("submitted twice 10:00:00").await;
+    assert_eq!(harness.scheduler.running().len(), 2);
+    MAY_END.store(true, Ordering::SeqCst);
+    harness.scheduler.at_rest().await;
+    let told = harness.log_of(&["executed", "removed"]);
+    assert_eq!(told, ["executed twice 10:00:00", "executed twice 10:00:00", "removed twice"]);
+    assert_eq!(history(&harness, "twice").await, ["10:00:00 Executed"]);
+}
+
+static LEASE_IS_OVER: AtomicBool = AtomicBool::new(false);
+
+#[job]
+fn outlast_the_lease() {
+    while !LEASE_IS_OVER.load(Ordering::SeqCst) {
+        std::thread::yield_now();
+    }
+}
+
+static HAS_BEGUN: AtomicBool = AtomicBool::new(false);
+
+#[job]
+fn begin() {
+    HAS_BEGUN.store(true, Ordering::SeqCst);
+}
+
+/// As after a suspension: the queue goes on at once, and nobody has looked at the lease yet.
+#[tokio::test]
+#[expect(clippy::disallowed_methods, reason = "a lease is of real time")]
+async fn what_waits_in_a_queue_does_not_begin_after_the_lease() {
+    let folder = Folder::new();
+    let length = Duration::from_secs(2);
+    let builder = Scheduler::builder().job_store("default", folder.store().lease(length));
+    let scheduler = builder.executor("default", ThreadPoolExecutor::new(1)).build().unwrap();
+    let mut submitted = scheduler.events(EventMask::JOB_SUBMITTED);
+    let mut errors = scheduler.events(EventMask::JOB_ERROR);
+    scheduler.start().await.unwrap();
+    scheduler.add_job(outlast_the_lease::job(), Now).id("first").await.unwrap();
+    scheduler.add_job(begin::job(), Now).id("second").await.unwrap();
+    for _ in 0..2 {
+        submitted.next().await.unwrap().unwrap();
+    }
+    // The scheduler lives on this thread, and so does nothing meanwhile.
+    std::thread::sleep(length);
+    LEASE_IS_OVER.store(true, Ordering::SeqCst);
+    while !scheduler.running().is_empty() {
+        std::thread::yield_now();
+    }
+    assert!(!HAS_BEGUN.load(Ordering::SeqCst));
+    let told = errors.next().await.unwrap().unwrap();
+    assert!(
+        matches!(&told, Event::JobError { job_id, error, .. }
+            if job_id == "second" && error.kind() == JobErrorKind::LeaseLost),
+        "{told:?}"
+    );
+    scheduler.shutdown(Wait::ForJobs).await.unwrap();
+}
+
 #[tokio::test]
 async fn a_scheduler_that_does_not_wait_for_its_runs_keeps_its_lease_until_they_have_ended() {
     let folder = Folder::new();
@@ -126,7 +208,7 @@ async fn what_a_shutdown_cancels_is_left_to_others_if_the_job_says_so() {
     for id in ["given-up", "passed-on"] {
         until(&harness, id, &["10:00:00 Running"]).await;
     }
-    harness.scheduler.shutdown(Wait::AtMost(std::time::Duration::ZERO)).await.unwrap();
+    harness.scheduler.shutdown(Wait::AtMost(Duration::ZERO)).await.unwrap();
     let next = folder.scheduler("10:00:05");
     next.scheduler.start().await.unwrap();
     next.scheduler.at_rest().await;
