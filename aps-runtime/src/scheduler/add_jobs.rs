@@ -12,7 +12,7 @@ use super::turnover::Arrival;
 use super::verb::Verb;
 use crate::activity::Phase;
 use crate::error::Error;
-use crate::job::JobRecord;
+use crate::job::{JobId, JobRecord};
 use crate::store::{JobWrite, Written};
 
 impl Scheduler {
@@ -46,8 +46,13 @@ impl Scheduler {
         let requests: Result<Vec<_>, _> = jobs.into_iter().map(AddJob::into_request).collect();
         Verb::new(&self.core, |core| async move {
             let requests = requests?;
-            core.check_all(&requests).await?;
-            core.add_all(requests).await
+            // Pending ones have no place in a store yet; and of those by one id each replaces the one before.
+            if core.activity.phase() == Phase::New || some_are_of_one_id(&requests) {
+                core.check_all(&requests).await?;
+                return core.add_each(requests).await;
+            }
+            let news = core.news(requests).await?;
+            core.add_all(news).await
         })
     }
 }
@@ -58,67 +63,75 @@ struct New {
     replace_existing: bool,
 }
 
+/// Those of one store, and which place each has among all.
+#[derive(Default)]
+struct Batch {
+    places: Vec<usize>,
+    news: Vec<New>,
+}
+
 impl Core {
     async fn check_all(&self, requests: &[Box<JobRequest>]) -> Result<(), Error> {
-        let started = self.activity.phase() != Phase::New;
         let mut ids = HashSet::with_capacity(requests.len());
         for request in requests {
             self.check(request)?;
             self.check_time(request)?;
             let is_new = ids.insert((&request.jobstore, &request.id));
-            if request.replace_existing {
-                continue;
-            }
-            let same_store = |other: &JobRequest| other.jobstore == request.jobstore;
-            let named = self.store(&request.jobstore)?;
-            let is_taken = !is_new
-                || self.pending().find(&request.id, same_store).is_some()
-                || started
-                    && named.store.job(&request.id).await.map_err(|error| named.error(error))?.is_some();
-            if is_taken {
+            if !request.replace_existing
+                && (!is_new || self.is_taken(self.store(&request.jobstore)?, &request.id).await?)
+            {
                 return Err(Error::conflicting_id(&request.id));
             }
         }
         Ok(())
     }
 
+    /// Whether there is a job by its id.
+    async fn is_taken(&self, named: &NamedStore, id: &JobId) -> Result<bool, Error> {
+        let is_pending = self.pending().find(id, |other| other.jobstore == named.alias).is_some();
+        let started = self.activity.phase() != Phase::New;
+        Ok(is_pending || started && named.store.job(id).await.map_err(|error| named.error(error))?.is_some())
+    }
+
     #[expect(clippy::vec_box, reason = "they come in boxes, and those that are pending go on in them")]
-    async fn add_all(self: &Arc<Self>, requests: Vec<Box<JobRequest>>) -> Result<Vec<Job>, Error> {
-        if self.activity.phase() == Phase::New || some_are_of_one_id(&requests) {
-            // Pending ones have no place in a store yet; and of those by one id each replaces the one before.
-            let mut jobs = Vec::with_capacity(requests.len());
-            for request in requests {
-                jobs.push(self.add(request).await?);
-            }
-            return Ok(jobs);
+    async fn add_each(self: &Arc<Self>, requests: Vec<Box<JobRequest>>) -> Result<Vec<Job>, Error> {
+        let mut jobs = Vec::with_capacity(requests.len());
+        for request in requests {
+            jobs.push(self.add(request).await?);
         }
-        let mut jobs: Vec<Option<Job>> = requests.iter().map(|_| None).collect();
-        for named in &self.stores {
-            let is_meant = |request: &JobRequest| request.jobstore == named.alias;
-            let (places, news) =
-                self.news(requests.iter().enumerate().filter(|(_, request)| is_meant(request)))?;
+        Ok(jobs)
+    }
+
+    /// What is to be written to each store, in their order; all that can be wrong with them is told before.
+    #[expect(clippy::vec_box, reason = "they come in boxes, and go on in them if they are pending")]
+    async fn news(&self, requests: Vec<Box<JobRequest>>) -> Result<Vec<Batch>, Error> {
+        let mut batches: Vec<_> = self.stores.iter().map(|_| Batch::default()).collect();
+        for (place, request) in requests.into_iter().enumerate() {
+            self.check(&request)?;
+            let (replace_existing, jobstore) = (request.replace_existing, request.jobstore.clone());
+            let record = Arc::new(self.new_record(*request)?);
+            let index = self.store_index(&jobstore)?;
+            let (named, batch) = (&self.stores[index], &mut batches[index]);
+            if !replace_existing && self.is_taken(named, &record.id).await? {
+                return Err(Error::conflicting_id(&record.id));
+            }
+            batch.places.push(place);
+            batch.news.push(New { record, replace_existing });
+        }
+        Ok(batches)
+    }
+
+    async fn add_all(self: &Arc<Self>, batches: Vec<Batch>) -> Result<Vec<Job>, Error> {
+        let count = batches.iter().map(|batch| batch.news.len()).sum();
+        let mut jobs: Vec<Option<Job>> = Vec::new();
+        jobs.resize_with(count, || None);
+        for (named, Batch { places, news }) in self.stores.iter().zip(batches) {
             let written = self.write_new(named, &news).await?;
             for (place, record) in places.into_iter().zip(written) {
                 jobs[place] = Some(Job::stored(self, &named.alias, record));
             }
         }
         Ok(jobs.into_iter().flatten().collect())
-    }
-
-    fn news<'a>(
-        &self,
-        requests: impl Iterator<Item = (usize, &'a Box<JobRequest>)>,
-    ) -> Result<(Vec<usize>, Vec<New>), Error> {
-        let (mut places, mut news) = (Vec::new(), Vec::new());
-        for (place, request) in requests {
-            let mut request = JobRequest::clone(request);
-            let replace_existing = request.replace_existing;
-            let (trigger, next_run_time) = self.first_run_time(&request.id, request.trigger)?;
-            request.trigger = trigger;
-            places.push(place);
-            news.push(New { record: Arc::new(self.record(request, next_run_time)), replace_existing });
-        }
-        Ok((places, news))
     }
 
     /// As the store has them then.

@@ -203,12 +203,11 @@ impl Core {
     }
 
     /// Puts a checked job into its store, with its first run time.
-    pub(super) async fn insert(&self, mut request: Box<JobRequest>) -> Result<Arc<JobRecord>, Error> {
+    pub(super) async fn insert(&self, request: Box<JobRequest>) -> Result<Arc<JobRecord>, Error> {
         let named = self.store(&request.jobstore)?;
-        let (replace_existing, declared) = (request.replace_existing, request.declared);
-        let (trigger, next_run_time) = self.first_run_time(&request.id, request.trigger.clone())?;
-        let as_declared = std::mem::replace(&mut request.trigger, trigger);
-        let mut job = Arc::new(self.record(*request, next_run_time));
+        let replace_existing = request.replace_existing;
+        let as_declared = request.declared.then(|| request.trigger.clone());
+        let mut job = Arc::new(self.new_record(*request)?);
         let arrival = Arrival::of(self, named, &job.id, job.revision);
         loop {
             match named.store.add_job(job.clone()).await {
@@ -220,9 +219,9 @@ impl Core {
             let existing = named.store.job(&job.id).await.map_err(|error| named.error(error))?;
             let Some(existing) = existing else { continue };
             let mut replacement = JobRecord { revision: existing.revision, ..JobRecord::clone(&job) };
-            if declared {
+            if let Some(as_declared) = &as_declared {
                 let now = self.clock.now();
-                go_on(&mut replacement, &existing, &as_declared, |trigger| {
+                go_on(&mut replacement, &existing, as_declared, |trigger| {
                     trigger.resolve_like(&existing.trigger, self.timezone, now)
                 });
                 if is_alike(&replacement, &existing) {
@@ -240,6 +239,13 @@ impl Core {
         arrival.added(job.revision);
         self.activity.wake_by(job.due_time());
         Ok(job)
+    }
+
+    /// What a store keeps of a request, with its first run time.
+    pub(super) fn new_record(&self, mut request: JobRequest) -> Result<JobRecord, Error> {
+        let (trigger, next_run_time) = self.first_run_time(&request.id, request.trigger)?;
+        request.trigger = trigger;
+        Ok(self.record(request, next_run_time))
     }
 
     /// What a store keeps of a request; the scheduler fills in what it leaves open.
