@@ -21,9 +21,9 @@ pub(crate) trait RunObserver: Send + Sync {
     /// many, so that nothing is made for nobody.
     fn wants(&self, kind: EventMask) -> bool;
     fn notify(&self, event: Event);
-    /// Whether a run that a store has written down is still this node's, by all that is known here: asked at the last
-    /// moment, since the process may have been suspended after it was handed over.
-    fn may_begin(&self, control: &RunControl) -> bool;
+    /// Whether a run that this node has claimed is still the scheduler's, by all that is known here: asked at the last
+    /// moment, since the process may have been suspended after it was handed over. If not, it is lost.
+    fn may_begin(&self, control: &RunControl, node: u64) -> bool;
     /// Whether the scheduler still starts runs.
     fn goes_on(&self) -> bool;
     /// Calls `then` when so much time has passed, unless what it returns is dropped before.
@@ -156,7 +156,7 @@ impl Submission {
     /// Begins the next attempt, or else the next time. `droppable` says whether cancelling
     /// it ends it at once.
     pub(super) fn next_step(&mut self, droppable: bool) -> Option<Step<StartedAttempt>> {
-        if self.claim.is_some() && !self.observer.may_begin(&self.control) {
+        if self.claim.as_ref().is_some_and(|claim| !self.observer.may_begin(&self.control, claim.node)) {
             return None;
         }
         let (now, timeout) = (self.observer.now(), self.job().settings.timeout);
@@ -298,16 +298,17 @@ impl Submission {
     }
 
     /// Writes down how a fire time has ended, if the store keeps that, and the run is still this
-    /// node's.
+    /// node's. Of one that was lost before it began only the store knows whose it is.
     fn record(&self, scheduled_run_time: DateTime<Utc>, say: impl FnOnce(&mut RunEnd)) {
-        let Some(claim) = self.claim.as_ref().filter(|_| !self.control.is_lost()) else { return };
+        let is_lost = self.control.is_lost();
+        let Some(claim) = self.claim.as_ref().filter(|_| !is_lost || !self.begun) else { return };
         let ended_at = earlier(self.observer.now(), -claim.ahead);
         let mut end = RunEnd::new(self.job().id.clone(), claim.ticket, scheduled_run_time, ended_at);
         end.goes_on = self.times.peek();
         say(&mut end);
         // What a shutdown has cancelled is done elsewhere, if the job wants that.
         let is_given_up = end.outcome == RunOutcome::Cancelled && !self.observer.goes_on();
-        if is_given_up && self.job().settings.on_node_loss == OnNodeLoss::Rerun {
+        if is_lost || is_given_up && self.job().settings.on_node_loss == OnNodeLoss::Rerun {
             end.outcome = RunOutcome::Pending;
         }
         self.observer.record(&self.control, end);

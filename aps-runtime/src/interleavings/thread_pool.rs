@@ -28,6 +28,9 @@ impl RunObserver for Ended {
         false
     }
     fn notify(&self, _: Event) {}
+    fn may_begin(&self, _: &RunControl, _: u64) -> bool {
+        true
+    }
     fn goes_on(&self) -> bool {
         true
     }

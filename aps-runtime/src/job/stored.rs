@@ -75,7 +75,7 @@ impl TryFrom<Envelope> for StoredJob {
 }
 
 impl StoredJob {
-    /// The format that this version of the crate writes.
+    /// The format that this version of the crate writes, the first one.
     pub const FORMAT: u32 = 1;
 
     /// A job as it is to be written.

@@ -103,7 +103,7 @@ impl Core {
     }
 
     /// What is to be written to each store, in their order; all that can be wrong with them is told before.
-    #[expect(clippy::vec_box, reason = "they come in boxes, and go on in them if they are pending")]
+    #[expect(clippy::vec_box, reason = "they come in boxes")]
     async fn news(&self, requests: Vec<Box<JobRequest>>) -> Result<Vec<Batch>, Error> {
         let mut batches: Vec<_> = self.stores.iter().map(|_| Batch::default()).collect();
         for (place, request) in requests.into_iter().enumerate() {

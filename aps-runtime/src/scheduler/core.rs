@@ -141,16 +141,16 @@ impl RunObserver for Core {
         self.events.tell(event);
     }
 
-    fn may_begin(&self, run: &RunControl) -> bool {
+    fn may_begin(&self, run: &RunControl, node: u64) -> bool {
         let Some(served) = self.store(&run.jobstore).ok().and_then(NamedStore::served) else { return true };
-        let held = served.keeper.held();
+        let now = self.clock.elapsed();
         // A clock that a test sets stands still, or leaps.
-        if !self.clock.is_system() || held.is_some_and(|held| self.clock.elapsed() < held.trusted_until) {
+        if !self.clock.is_system() || served.keeper.is_trusted(node, now) {
             return true;
         }
         run.lose();
-        if let Some(held) = held {
-            self.lose_lease(served, held);
+        if let Some(unwritten) = served.keeper.lose_if_over(now) {
+            self.lose_runs(served, unwritten);
             served.keeper.poke(self);
         }
         false

@@ -17,7 +17,10 @@ impl Core {
     pub(super) async fn renew(&self, Served { keeper, store, .. }: Served<'_>) -> Result<(), StoreError> {
         let _turn = keeper.renewing().await;
         let asked = self.clock.elapsed();
-        let Some(held) = keeper.held().filter(|held| held.renew_at <= asked) else { return Ok(()) };
+        let held = keeper.held().ok_or(StoreError::LeaseLost)?;
+        if held.renew_at > asked {
+            return Ok(());
+        }
         store.renew(self.clock.now()).await?;
         if keeper.renewed(held, asked) { Ok(()) } else { Err(StoreError::LeaseLost) }
     }
@@ -28,11 +31,16 @@ impl Core {
         if !self.clock.is_system() {
             return pending().await;
         }
+        let mut was_held = false;
         loop {
             let Some(held) = served.keeper.held() else {
+                if was_held {
+                    return;
+                }
                 served.keeper.granted().await;
                 continue;
             };
+            was_held = true;
             let rest = held.trusted_until.saturating_sub(self.clock.elapsed());
             if rest.is_zero() {
                 return;
@@ -60,10 +68,15 @@ impl Core {
         renewed
     }
 
-    /// Gives up what is no longer this node's, unless that was done before. The lease first, so that whatever runs are
-    /// under way have been begun under it.
-    pub(super) fn lose_lease(&self, Served { named, keeper, .. }: Served<'_>, held: HeldLease) {
-        let Some(unwritten) = keeper.lose(held) else { return };
+    /// Gives up what is no longer this node's, unless that was done before.
+    pub(super) fn lose_lease(&self, served: Served<'_>, held: HeldLease) {
+        if let Some(unwritten) = served.keeper.lose(held) {
+            self.lose_runs(served, unwritten);
+        }
+    }
+
+    /// After the lease: a run whose place is taken later was claimed by a node that is no more, and does not begin.
+    pub(super) fn lose_runs(&self, Served { named, .. }: Served<'_>, unwritten: usize) {
         let runs = named.instances.all();
         for run in &runs {
             run.lose();

@@ -112,7 +112,12 @@ impl NamedStore {
         ahead
     }
 
-    pub(super) fn claim(&self, ticket: RunTicket) -> Claim {
-        Claim { ticket, ahead: self.ahead(), taken_over: None }
+    /// Which of its nodes the scheduler is, before it claims something: what comes of it is that node's. 0 is none.
+    pub(super) fn node(&self) -> u64 {
+        self.keeper.as_ref().and_then(Keeper::node).unwrap_or_default()
+    }
+
+    pub(super) fn claim(&self, ticket: RunTicket, node: u64) -> Claim {
+        Claim { ticket, node, ahead: self.ahead(), taken_over: None }
     }
 }

@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use super::Scheduler;
 use super::change::Target;
 use super::core::Core;
+use super::keeper::Keeper;
 use super::lifecycle::not_running;
 use super::place::Place;
 use super::verb::Verb;
@@ -110,10 +111,13 @@ impl Core {
         let store = place.named.store.runs();
         match store.filter(|_| place.taken) {
             None => Ok(place.taken.then_some(None)),
-            Some(store) => Ok(match store.start_run(job, at, self.clock.now()).await? {
-                Advanced::Run(ticket) => Some(ticket.map(|ticket| place.named.claim(ticket))),
-                Advanced::Refused | Advanced::Stale => None,
-            }),
+            Some(store) => {
+                let node = place.named.keeper.as_ref().and_then(Keeper::node).ok_or(StoreError::LeaseLost)?;
+                Ok(match store.start_run(job, at, self.clock.now()).await? {
+                    Advanced::Run(ticket) => Some(ticket.map(|ticket| place.named.claim(ticket, node))),
+                    Advanced::Refused | Advanced::Stale => None,
+                })
+            }
         }
     }
 

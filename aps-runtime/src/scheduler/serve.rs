@@ -10,8 +10,9 @@ use crate::activity::NextWake;
 use crate::engine::{RunTimes, earlier};
 use crate::event::Event;
 use crate::executor::{Claim, RunObserver};
+use crate::job::{RunEnd, RunOutcome};
 use crate::race::{Winner, race};
-use crate::store::{LostRun, Rerun, RunStore, StoreError, Tended};
+use crate::store::{LostRun, Rerun, RunStore, StoreError, Tended, Written};
 
 /// How many ends are written at a time.
 const MOST_ENDS: usize = 1000;
@@ -129,11 +130,11 @@ impl Core {
             return Ok(NextWake::NEVER);
         }
         if keeper.may_have_reruns() {
-            let rooms = self.rooms(BATCH);
+            let (rooms, node) = (self.rooms(BATCH), named.node());
             let reruns = store.take_reruns(BATCH, &rooms, self.clock.now()).await?;
             keeper.expect_reruns(reruns.len() == BATCH);
             for rerun in reruns {
-                self.take_over(named, rerun);
+                self.take_over(named, rerun, node);
             }
         }
         self.process_store(named, id).await
@@ -179,7 +180,10 @@ impl Core {
         let owed = Owed { keeper, ends };
         let written = store.end_runs(&owed.ends).await?;
         let ends = owed.written();
-        let stale = ends.iter().zip(written).filter(|(_, written)| *written == crate::Written::Stale);
+        // Not worth a word of those that have not begun.
+        let has_ended = |end: &RunEnd| end.outcome != RunOutcome::Pending;
+        let stale = ends.iter().zip(written).filter(|(_, written)| *written == Written::Stale);
+        let stale = stale.filter(|(end, _)| has_ended(end));
         for (end, _) in stale {
             let (id, time) = (&end.job_id, end.scheduled_run_time);
             tracing::warn!(store = %named.alias, %id, scheduled_run_time = %time, "run ended, but was no longer this node's");
@@ -188,11 +192,11 @@ impl Core {
     }
 
     /// Starts what a dead node has begun.
-    fn take_over(self: &Arc<Self>, named: &NamedStore, Rerun { job, times, ticket, attempts }: Rerun) {
+    fn take_over(self: &Arc<Self>, named: &NamedStore, rerun: Rerun, node: u64) {
+        let Rerun { job, times, ticket, attempts } = rerun;
         let place = Place::given(self, named, &job, times.first, self.clock.now());
-        let ahead = named.ahead();
-        let due = earlier(job.due_time_of(times.first), ahead);
-        let claim = Claim { ticket, ahead, taken_over: Some(attempts) };
+        let claim = Claim { taken_over: Some(attempts), ..named.claim(ticket, node) };
+        let due = earlier(job.due_time_of(times.first), claim.ahead);
         let run = RunTimes::through(&job, times.first, times.through);
         self.hand_to_executor(self.submission(run, due, place, Some(claim)));
     }
@@ -210,11 +214,11 @@ impl Core {
 /// Ends that are being written, and are still to be written if that does not come about.
 struct Owed<'a> {
     keeper: &'a Keeper,
-    ends: Vec<crate::job::RunEnd>,
+    ends: Vec<RunEnd>,
 }
 
 impl Owed<'_> {
-    fn written(mut self) -> Vec<crate::job::RunEnd> {
+    fn written(mut self) -> Vec<RunEnd> {
         std::mem::take(&mut self.ends)
     }
 }

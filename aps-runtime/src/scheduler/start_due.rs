@@ -67,6 +67,7 @@ impl Core {
         let mut departures = Departures::new(self, named);
         let starts = self.take_places(named, plans, &mut departures);
         let advances: Vec<_> = starts.iter().map(Start::advance).collect();
+        let node = named.node();
         let outcomes = if advances.is_empty() {
             // What it has locked is not to be waited for below.
             drop(hold);
@@ -84,7 +85,7 @@ impl Core {
         drop(departures);
         let mut hand_over = HandOver::of(self, starts.len());
         for (start, outcome) in starts.into_iter().zip(outcomes).filter(|(_, outcome)| outcome.has_moved()) {
-            self.carry_out(start, outcome, &mut hand_over);
+            self.carry_out(start, outcome, node, &mut hand_over);
         }
         hand_over.go();
         for (job, message) in panicked {
@@ -136,6 +137,7 @@ impl Core {
         self: &Arc<Self>,
         Start { plan, place, .. }: Start<'_>,
         outcome: Advanced,
+        node: u64,
         hand_over: &mut HandOver<'_>,
     ) {
         let jobstore = &place.named.alias;
@@ -147,7 +149,7 @@ impl Core {
         }
         match outcome {
             Advanced::Run(ticket) if place.taken => {
-                let claim = ticket.map(|ticket| place.named.claim(ticket));
+                let claim = ticket.map(|ticket| place.named.claim(ticket, node));
                 let due = earlier(plan.due, place.named.ahead());
                 hand_over.add(self.submission(plan.run, due, place, claim));
             }

@@ -83,6 +83,24 @@ impl Keeper {
         self.state().terms.map(|terms| terms.renew_after / 4)
     }
 
+    /// Which of the nodes the scheduler is; nothing if it is none.
+    pub(in crate::scheduler) fn node(&self) -> Option<u64> {
+        self.state().held.map(|held| held.node)
+    }
+
+    /// Whether it is this node still, and may believe so.
+    pub(in crate::scheduler) fn is_trusted(&self, node: u64, now: Duration) -> bool {
+        self.state().held.is_some_and(|held| held.node == node && now < held.trusted_until)
+    }
+
+    /// As [`lose`](Self::lose), of a lease that may no longer be trusted.
+    pub(in crate::scheduler) fn lose_if_over(&self, now: Duration) -> Option<usize> {
+        let mut state = self.state();
+        state.held.filter(|held| now >= held.trusted_until)?;
+        state.held = None;
+        Some(std::mem::take(&mut state.ends).len())
+    }
+
     /// The lease is given up, and what was to be written about its runs counts for nothing: how much that was. Nothing if
     /// it was given up before.
     pub(in crate::scheduler) fn lose(&self, lost: HeldLease) -> Option<usize> {
@@ -133,6 +151,19 @@ mod tests {
         assert_eq!(keeper.lose(first), Some(0));
         assert!(!keeper.renewed(first, Duration::from_secs(1)));
         assert!(keeper.held().is_none());
+    }
+
+    #[test]
+    fn what_one_node_has_claimed_is_not_begun_by_the_next() {
+        let (keeper, late) = (Keeper::default(), Duration::from_secs(25));
+        keeper.joined(Duration::ZERO, TERMS);
+        let first = keeper.node().unwrap();
+        assert!(keeper.is_trusted(first, Duration::from_secs(24)) && !keeper.is_trusted(first, late));
+        assert_eq!(keeper.lose_if_over(Duration::from_secs(24)), None, "it was renewed, perhaps");
+        assert_eq!(keeper.lose_if_over(late), Some(0));
+        keeper.joined(late, TERMS);
+        assert!(!keeper.is_trusted(first, late));
+        assert!(keeper.is_trusted(keeper.node().unwrap(), late));
     }
 
     #[test]

@@ -27,9 +27,8 @@ pub(super) struct Claim<'a> {
 }
 
 /// A transaction in which a claim is to be made. Whoever begins one has the turn before: who waited for it with jobs
-/// locked would wait for one who waits for these.
+/// locked, or with the last connection, would wait for one who waits for these.
 pub(super) struct Begun {
-    /// First, so that it is rolled back before others have their turn.
     pub(super) session: Box<dyn Session>,
     turn: OwnedMutexGuard<()>,
 }
@@ -39,6 +38,8 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(1);
 
 impl SqlStore {
     pub(super) async fn begin_in_turn(&self) -> Result<Begun, StoreError> {
+        // Of those who claim no more than one waits beside whoever renews the lease.
+        let _next = self.next_claim.lock().await;
         let turn = self.turn.clone().lock_owned().await;
         Ok(Begun { session: self.begin().await?, turn })
     }
@@ -49,7 +50,7 @@ impl SqlStore {
         now: Option<DateTime<Utc>>,
         begun: Option<Begun>,
     ) -> Result<Claim<'_>, StoreError> {
-        let Begun { mut session, turn } = match begun {
+        let Begun { turn, mut session } = match begun {
             Some(begun) => begun,
             None => self.begin_in_turn().await?,
         };

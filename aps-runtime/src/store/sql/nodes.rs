@@ -22,10 +22,10 @@ impl SqlStore {
         self.forget_member();
         self.connect().await?;
         self.add_node(node, now).await?;
-        self.joined(node.clone(), now);
         if let Err(error) = self.look_for_problems().await {
             tracing::warn!(%error, "cannot look for jobs that cannot be read: they are found when they are due");
         }
+        self.joined(node.clone(), now);
         Ok(self.settings.lease())
     }
 

@@ -31,7 +31,7 @@ const FORGET_AFTER: TimeDelta = TimeDelta::seconds(60);
 const MOST_FORGOTTEN: i64 = 1_000;
 
 impl SqlStore {
-    /// In one statement, on a connection that is there for nothing else: whatever others wait for.
+    /// In one statement, on a connection that is there for nothing else: whatever others wait for, but for two claims.
     pub(super) async fn renew(&self, now: DateTime<Utc>) -> Result<(), StoreError> {
         let member = self.member()?;
         member.tell_now(now);

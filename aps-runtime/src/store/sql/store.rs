@@ -18,6 +18,8 @@ pub(super) struct SqlStore {
     pub(super) statements: Statements,
     pub(super) settings: Settings,
     state: Mutex<State>,
+    /// Who claims next.
+    pub(super) next_claim: tokio::sync::Mutex<()>,
     /// One claim after the other, so that each can find out whether it was committed.
     pub(super) turn: Arc<tokio::sync::Mutex<()>>,
     numbers: AtomicU64,
@@ -49,6 +51,7 @@ impl SqlStore {
             database: Box::new(database),
             settings,
             state: Mutex::default(),
+            next_claim: tokio::sync::Mutex::default(),
             turn: Arc::default(),
             numbers: AtomicU64::new(1),
         }
