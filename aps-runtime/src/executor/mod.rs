@@ -4,6 +4,8 @@ mod call;
 mod claim;
 mod control;
 mod default;
+mod ends;
+mod observer;
 #[cfg(all(unix, feature = "process-pool"))]
 mod process;
 mod run;
@@ -23,9 +25,10 @@ pub use tokio::TokioExecutor;
 
 pub(crate) use claim::Claim;
 pub(crate) use control::RunControl;
+pub(crate) use observer::{RunObserver, Timer};
 #[cfg(all(unix, feature = "process-pool"))]
 pub(crate) use process::{output, program, protocol};
-pub(crate) use submission::{RunObserver, Submission, Timer};
+pub(crate) use submission::Submission;
 
 use std::error::Error as StdError;
 use std::fmt::Debug;

@@ -6,46 +6,13 @@ use chrono::{DateTime, Utc};
 
 use super::claim::Claim;
 use super::control::{RunControl, RunState};
+use super::observer::{RunObserver, Timer};
 use crate::engine::{RunTimes, RunTimesIter, earlier, lateness, later};
 use crate::event::{Event, EventMask};
 use crate::job::{
-    Attempt, CancelReason, Cancellation, JobContext, JobError, JobErrorKind, JobId, JobRecord, JobResult,
-    MisfireGraceTime, OnNodeLoss, RunEnd, RunOutcome,
+    Attempt, CancelReason, Cancellation, JobContext, JobError, JobErrorKind, JobRecord, JobResult,
+    MisfireGraceTime, RunOutcome,
 };
-
-/// Who is told about a run, and lends it the time.
-pub(crate) trait RunObserver: Send + Sync {
-    fn now(&self) -> DateTime<Utc>;
-    fn context(self: Arc<Self>, job_id: &JobId, run_time: DateTime<Utc>, attempt: Attempt) -> JobContext;
-    /// Whether somebody wants to know of this kind of event. Asked first where there are
-    /// many, so that nothing is made for nobody.
-    fn wants(&self, kind: EventMask) -> bool;
-    fn notify(&self, event: Event);
-    /// Whether a run that this node has claimed is still the scheduler's, by all that is known here: asked at the last
-    /// moment, since the process may have been suspended after it was handed over. If not, it is lost.
-    fn may_begin(&self, control: &RunControl, node: u64) -> bool;
-    /// Whether the scheduler still starts runs.
-    fn goes_on(&self) -> bool;
-    /// Calls `then` when so much time has passed, unless what it returns is dropped before.
-    fn after(&self, time: Duration, then: Box<dyn FnOnce() + Send>) -> Timer;
-    /// Takes down how a fire time has ended, for a store that keeps that.
-    fn record(&self, control: &RunControl, end: RunEnd);
-    /// Takes a run that is to be executed again after this time.
-    fn retry_after(self: Arc<Self>, delay: Duration, submission: Submission);
-    /// `executor` is the number of the one that had it, if one did.
-    fn submission_ended(&self, control: &Arc<RunControl>, executor: Option<usize>);
-}
-
-/// Something that happens later, unless this is dropped before.
-pub(crate) struct Timer(pub(crate) Option<tokio::task::AbortHandle>);
-
-impl Drop for Timer {
-    fn drop(&mut self) {
-        if let Some(task) = &self.0 {
-            task.abort();
-        }
-    }
-}
 
 /// What becomes of one due time: an attempt, or nothing more.
 pub(super) enum Step<A> {
@@ -73,30 +40,30 @@ pub(super) struct StartedAttempt {
 /// places until it is dropped.
 pub(crate) struct Submission {
     /// What is still to be gone on to, with the job.
-    times: RunTimesIter,
+    pub(super) times: RunTimesIter,
     /// When the latest time that was gone on to was due.
-    due: DateTime<Utc>,
-    begun: bool,
-    current: Option<Current>,
+    pub(super) due: DateTime<Utc>,
+    pub(super) begun: bool,
+    pub(super) current: Option<Current>,
     /// Why the times that have not ended when this is dropped were given up, if somebody
     /// gave them up.
-    given_up: Option<Box<JobError>>,
+    pub(super) given_up: Option<Box<JobError>>,
     /// Which of the scheduler's executors has it, if one does.
-    executor: Option<usize>,
+    pub(super) executor: Option<usize>,
     /// Of a run that its store keeps.
-    claim: Option<Box<Claim>>,
-    control: Arc<RunControl>,
-    observer: Arc<dyn RunObserver>,
+    pub(super) claim: Option<Box<Claim>>,
+    pub(super) control: Arc<RunControl>,
+    pub(super) observer: Arc<dyn RunObserver>,
 }
 
 /// The time whose run is under way.
-struct Current {
-    time: DateTime<Utc>,
+pub(super) struct Current {
+    pub(super) time: DateTime<Utc>,
     /// The attempt that runs, or the last one that did.
-    attempt: u32,
+    pub(super) attempt: u32,
     /// How that one failed, while the next one is waited for.
-    error: Option<Box<JobError>>,
-    timer: Option<Timer>,
+    pub(super) error: Option<Box<JobError>>,
+    pub(super) timer: Option<Timer>,
 }
 
 impl Submission {
@@ -295,84 +262,6 @@ impl Submission {
     pub(super) fn retry_after(self, delay: Duration) {
         self.control.wait(RunState::Retrying, self.observer.now());
         self.observer.clone().retry_after(delay, self);
-    }
-
-    /// Writes down how a fire time has ended, if the store keeps that, and the run is still this
-    /// node's. Of one that was lost before it began only the store knows whose it is.
-    fn record(&self, scheduled_run_time: DateTime<Utc>, say: impl FnOnce(&mut RunEnd)) {
-        let is_lost = self.control.is_lost();
-        let Some(claim) = self.claim.as_ref().filter(|_| !is_lost || !self.begun) else { return };
-        let ended_at = earlier(self.observer.now(), -claim.ahead);
-        let mut end = RunEnd::new(self.job().id.clone(), claim.ticket, scheduled_run_time, ended_at);
-        end.goes_on = self.times.peek();
-        say(&mut end);
-        // What a shutdown has cancelled is done elsewhere, if the job wants that.
-        let is_given_up = end.outcome == RunOutcome::Cancelled && !self.observer.goes_on();
-        if is_lost || is_given_up && self.job().settings.on_node_loss == OnNodeLoss::Rerun {
-            end.outcome = RunOutcome::Pending;
-        }
-        self.observer.record(&self.control, end);
-    }
-
-    /// Writes down what becomes of all that is left.
-    fn record_rest(&self, why: impl FnOnce(Option<Box<JobError>>) -> JobError) {
-        let current = self.current.as_ref();
-        let Some(first) = current.map(|current| current.time).or(self.times.peek()) else { return };
-        self.record(first, |end| {
-            let error = current.and_then(|current| current.error.clone());
-            let attempts = current.map_or(0, |current| current.attempt);
-            end.is_error(&why(error), attempts, self.control.began());
-            end.goes_on = None;
-        });
-    }
-
-    fn report(&self, scheduled_run_time: DateTime<Utc>, result: JobResult) {
-        let id = &self.job().id;
-        match result {
-            Ok(output) => {
-                tracing::debug!(%id, %scheduled_run_time, "run executed");
-                self.tell(EventMask::JOB_EXECUTED, |job_id, jobstore| Event::JobExecuted {
-                    job_id,
-                    jobstore,
-                    scheduled_run_time,
-                    result: output.into_json(),
-                });
-            }
-            Err(error) => {
-                tracing::error!(%id, %scheduled_run_time, %error, "run failed");
-                self.tell(EventMask::JOB_ERROR, |job_id, jobstore| Event::JobError {
-                    job_id,
-                    jobstore,
-                    scheduled_run_time,
-                    error,
-                });
-            }
-        }
-    }
-
-    fn tell(&self, kind: EventMask, event: impl FnOnce(JobId, Arc<str>) -> Event) {
-        if self.observer.wants(kind) {
-            self.observer.notify(event(self.job().id.clone(), self.control.jobstore.clone()));
-        }
-    }
-}
-
-impl Drop for Submission {
-    fn drop(&mut self) {
-        let cancelled = self.control.is_cancelled().then(|| self.control.why_cancelled());
-        let given_up = self.given_up.take();
-        let why = |of_attempt: Option<Box<JobError>>| {
-            let error = of_attempt.or_else(|| given_up.clone()).map(|error| *error);
-            cancelled.clone().or(error).unwrap_or_else(JobError::dropped)
-        };
-        self.record_rest(why);
-        if let Some(Current { time, error, .. }) = self.current.take() {
-            self.report(time, Err(why(error)));
-        }
-        while let Some(time) = self.times.next() {
-            self.report(time, Err(why(None)));
-        }
-        self.observer.submission_ended(&self.control, self.executor);
     }
 }
 
