@@ -7,8 +7,8 @@ use crate::job::RunTicket;
 pub(crate) struct Claim {
     /// By what the store knows the run.
     pub(crate) ticket: RunTicket,
-    /// Which of the nodes that the scheduler has been, one after the other, has claimed it.
-    pub(crate) node: u64,
+    /// Which of the nodes that the scheduler has been, one after the other, has claimed it; nothing if it was none.
+    pub(crate) node: Option<u64>,
     /// How far the store's clock is ahead of the scheduler's.
     pub(crate) ahead: TimeDelta,
     /// If it was another node's, which is dead, how many attempts were begun there.

@@ -114,7 +114,7 @@ mod tests {
             false
         }
         fn notify(&self, _: Event) {}
-        fn may_begin(&self, control: &RunControl, _: u64) -> bool {
+        fn may_begin(&self, control: &RunControl, _: Option<u64>) -> bool {
             control.lose();
             false
         }
@@ -138,7 +138,7 @@ mod tests {
         let job = Arc::new(JobRecord::for_test("job", aps_triggers::DateTrigger::at(time), time));
         let control = Arc::new(RunControl::new(job.id.clone(), "default".into(), time, time));
         let ticket = RunTicket { token: 1, fence: 2 };
-        let claim = Claim { ticket, node: 1, ahead: chrono::TimeDelta::zero(), taken_over: None };
+        let claim = Claim { ticket, node: Some(1), ahead: chrono::TimeDelta::zero(), taken_over: None };
         let submission =
             Submission::new(RunTimes::through(&job, time, time), time, control, observer.clone());
         let body = JobBody::Blocking(|_, _| Ok(JobOutput::NONE)).into();

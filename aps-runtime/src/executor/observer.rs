@@ -18,7 +18,7 @@ pub(crate) trait RunObserver: Send + Sync {
     fn notify(&self, event: Event);
     /// Whether a run that this node has claimed is still the scheduler's, by all that is known here: asked at the last
     /// moment, since the process may have been suspended after it was handed over. If not, it is lost.
-    fn may_begin(&self, control: &RunControl, node: u64) -> bool;
+    fn may_begin(&self, control: &RunControl, node: Option<u64>) -> bool;
     /// Whether the scheduler still starts runs.
     fn goes_on(&self) -> bool;
     /// Calls `then` when so much time has passed, unless what it returns is dropped before.

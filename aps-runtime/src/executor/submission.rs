@@ -42,7 +42,7 @@ pub(crate) struct Submission {
     /// What is still to be gone on to, with the job.
     pub(super) times: RunTimesIter,
     /// When the latest time that was gone on to was due.
-    pub(super) due: DateTime<Utc>,
+    due: DateTime<Utc>,
     pub(super) begun: bool,
     pub(super) current: Option<Current>,
     /// Why the times that have not ended when this is dropped were given up, if somebody
@@ -63,7 +63,7 @@ pub(super) struct Current {
     pub(super) attempt: u32,
     /// How that one failed, while the next one is waited for.
     pub(super) error: Option<Box<JobError>>,
-    pub(super) timer: Option<Timer>,
+    timer: Option<Timer>,
 }
 
 impl Submission {

@@ -28,7 +28,7 @@ impl RunObserver for Ended {
         false
     }
     fn notify(&self, _: Event) {}
-    fn may_begin(&self, _: &RunControl, _: u64) -> bool {
+    fn may_begin(&self, _: &RunControl, _: Option<u64>) -> bool {
         true
     }
     fn goes_on(&self) -> bool {

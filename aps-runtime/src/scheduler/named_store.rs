@@ -112,12 +112,13 @@ impl NamedStore {
         ahead
     }
 
-    /// Which of its nodes the scheduler is, before it claims something: what comes of it is that node's. 0 is none.
-    pub(super) fn node(&self) -> u64 {
-        self.keeper.as_ref().and_then(Keeper::node).unwrap_or_default()
+    /// Which of its nodes the scheduler is, before it claims something: what comes of it is that node's.
+    /// Nothing if it is none.
+    pub(super) fn node(&self) -> Option<u64> {
+        self.keeper.as_ref().and_then(Keeper::node)
     }
 
-    pub(super) fn claim(&self, ticket: RunTicket, node: u64) -> Claim {
+    pub(super) fn claim(&self, ticket: RunTicket, node: Option<u64>) -> Claim {
         Claim { ticket, node, ahead: self.ahead(), taken_over: None }
     }
 }

@@ -38,7 +38,7 @@ impl<'a> Place<'a> {
         run_time: DateTime<Utc>,
         now: DateTime<Utc>,
     ) -> Self {
-        let run = Arc::new(RunControl::new(job.id.clone(), named.alias.clone(), run_time, now));
+        let run = run_of(named, job, run_time, now);
         let taken = running.try_begin(&run, job.settings.max_instances);
         Place { core, named, run, taken, passed_on: false }
     }
@@ -51,7 +51,7 @@ impl<'a> Place<'a> {
         run_time: DateTime<Utc>,
         now: DateTime<Utc>,
     ) -> Self {
-        let run = Arc::new(RunControl::new(job.id.clone(), named.alias.clone(), run_time, now));
+        let run = run_of(named, job, run_time, now);
         named.instances.at_once().of(&job.id).begin(&run);
         Place { core, named, run, taken: true, passed_on: false }
     }
@@ -60,6 +60,15 @@ impl<'a> Place<'a> {
     pub(super) fn pass_on(mut self) {
         self.passed_on = true;
     }
+}
+
+fn run_of(
+    named: &NamedStore,
+    job: &JobRecord,
+    run_time: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> Arc<RunControl> {
+    Arc::new(RunControl::new(job.id.clone(), named.alias.clone(), run_time, now))
 }
 
 impl Drop for Place<'_> {

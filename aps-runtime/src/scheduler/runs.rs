@@ -6,7 +6,6 @@ use chrono::{DateTime, Utc};
 use super::Scheduler;
 use super::change::Target;
 use super::core::Core;
-use super::keeper::Keeper;
 use super::lifecycle::not_running;
 use super::place::Place;
 use super::verb::Verb;
@@ -112,9 +111,9 @@ impl Core {
         match store.filter(|_| place.taken) {
             None => Ok(place.taken.then_some(None)),
             Some(store) => {
-                let node = place.named.keeper.as_ref().and_then(Keeper::node).ok_or(StoreError::LeaseLost)?;
+                let node = place.named.node().ok_or(StoreError::LeaseLost)?;
                 Ok(match store.start_run(job, at, self.clock.now()).await? {
-                    Advanced::Run(ticket) => Some(ticket.map(|ticket| place.named.claim(ticket, node))),
+                    Advanced::Run(ticket) => Some(ticket.map(|ticket| place.named.claim(ticket, Some(node)))),
                     Advanced::Refused | Advanced::Stale => None,
                 })
             }

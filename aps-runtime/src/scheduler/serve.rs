@@ -192,7 +192,7 @@ impl Core {
     }
 
     /// Starts what a dead node has begun.
-    fn take_over(self: &Arc<Self>, named: &NamedStore, rerun: Rerun, node: u64) {
+    fn take_over(self: &Arc<Self>, named: &NamedStore, rerun: Rerun, node: Option<u64>) {
         let Rerun { job, times, ticket, attempts } = rerun;
         let place = Place::given(self, named, &job, times.first, self.clock.now());
         let claim = Claim { taken_over: Some(attempts), ..named.claim(ticket, node) };

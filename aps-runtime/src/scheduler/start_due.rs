@@ -137,7 +137,7 @@ impl Core {
         self: &Arc<Self>,
         Start { plan, place, .. }: Start<'_>,
         outcome: Advanced,
-        node: u64,
+        node: Option<u64>,
         hand_over: &mut HandOver<'_>,
     ) {
         let jobstore = &place.named.alias;

@@ -95,20 +95,18 @@ impl Keeper {
 
     /// As [`lose`](Self::lose), of a lease that may no longer be trusted.
     pub(in crate::scheduler) fn lose_if_over(&self, now: Duration) -> Option<usize> {
-        let mut state = self.state();
-        state.held.filter(|held| now >= held.trusted_until)?;
-        state.held = None;
-        Some(std::mem::take(&mut state.ends).len())
+        self.lose_if(|held| now >= held.trusted_until)
     }
 
     /// The lease is given up, and what was to be written about its runs counts for nothing: how much that was. Nothing if
     /// it was given up before.
     pub(in crate::scheduler) fn lose(&self, lost: HeldLease) -> Option<usize> {
+        self.lose_if(|held| held.node == lost.node)
+    }
+
+    fn lose_if(&self, is_lost: impl Fn(&HeldLease) -> bool) -> Option<usize> {
         let mut state = self.state();
-        if state.held.is_none_or(|held| held.node != lost.node) {
-            return None;
-        }
-        state.held = None;
+        state.held.take_if(|held| is_lost(held))?;
         Some(std::mem::take(&mut state.ends).len())
     }
 }

@@ -164,7 +164,7 @@ impl Fires {
 
 /// The fence and a letter for each.
 fn read(answer: &str, first_token: u64, expected: usize) -> Result<Vec<Advanced>, StoreError> {
-    let wrong = || Fault::new("Redis has answered something else than was asked");
+    let wrong = Fault::wrong_answer;
     let (fence, letters) = answer.split_once(':').ok_or_else(wrong)?;
     let fence = fence.parse().map_err(|_| wrong())?;
     let outcome = |(token, letter)| match letter {

@@ -59,7 +59,7 @@ impl Store {
             let answer: String = self.call(&scripts::END_RUNS, None, body).await?;
             let letters = member.was_told(&answer)?;
             if letters.len() != ends.len() {
-                return Err(Fault::new("Redis has answered something else than was asked").into());
+                return Err(Fault::wrong_answer().into());
             }
             let each =
                 letters.chars().map(|letter| if letter == 'D' { Written::Done } else { Written::Stale });

@@ -21,6 +21,11 @@ pub(super) enum FaultKind {
 }
 
 impl Fault {
+    /// Of what Redis says, which is no answer to what it was asked.
+    pub(super) fn wrong_answer() -> Self {
+        Fault::new("Redis has answered something else than was asked")
+    }
+
     /// Of an answer, or of a connection that broke.
     pub(super) fn of(error: &RedisError) -> Self {
         match error.code() {

@@ -176,7 +176,7 @@ impl Member {
 
     /// The answer to such a write, without its number, which is 0 if nothing was written.
     pub(super) fn was_told<'a>(&self, answer: &'a str) -> Result<&'a str, Fault> {
-        let wrong = || Fault::new("Redis has answered something else than was asked");
+        let wrong = Fault::wrong_answer;
         let (number, answer) = answer.split_once(' ').ok_or_else(wrong)?;
         self.last_number.fetch_max(number.parse().map_err(|_| wrong())?, Ordering::AcqRel);
         Ok(answer)
