@@ -5,7 +5,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::changes::Changes;
 use crate::clock::Clock;
-use crate::sync::atomic::{AtomicUsize, Ordering};
+use crate::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use crate::sync::{Mutex, MutexGuard, Notify};
 
 /// What the scheduler, its loop and its runs are doing, for those who wait for it
@@ -14,6 +14,8 @@ use crate::sync::{Mutex, MutexGuard, Notify};
 #[derive(Debug, Default)]
 pub(crate) struct Activity {
     state: Mutex<State>,
+    /// Whether the phase is another than `New`, for those who want to know no more.
+    was_started: AtomicBool,
     /// How many runs were started so far. Beside the state, since runs begin and end in crowds.
     /// The loop counts a run before it says that it sleeps, so whoever sees it asleep sees its
     /// runs as well.
@@ -120,6 +122,11 @@ impl Activity {
         self.state().phase
     }
 
+    /// Whether there was a start, or is one under way.
+    pub(crate) fn was_started(&self) -> bool {
+        self.was_started.load(Ordering::SeqCst)
+    }
+
     /// Goes to another phase if that may be reached from the present one; the
     /// phase that was left, or else the present one as the error.
     pub(crate) fn enter(&self, to: Phase, from: &[Phase]) -> Result<Phase, Phase> {
@@ -130,10 +137,16 @@ impl Activity {
             }
             state.hurry = false;
             state.ends += u64::from(to.is_down());
-            std::mem::replace(&mut state.phase, to)
+            self.go_to(&mut state, to)
         };
         self.wake();
         Ok(entered)
+    }
+
+    /// The phase that was left.
+    fn go_to(&self, state: &mut State, to: Phase) -> Phase {
+        self.was_started.store(to != Phase::New, Ordering::SeqCst);
+        std::mem::replace(&mut state.phase, to)
     }
 
     /// Does not let a shutdown wait any longer.
@@ -170,7 +183,7 @@ impl Activity {
     /// A new loop begins, in this phase.
     pub(crate) fn begin_loop(&self, phase: Phase) -> LoopId {
         let mut state = self.state();
-        state.phase = phase;
+        self.go_to(&mut state, phase);
         state.current.0 += 1;
         state.looping = true;
         state.current

@@ -80,15 +80,30 @@ impl AnyTrigger {
     ///
     /// What is set stays as it is, so a second call changes nothing.
     #[must_use]
-    pub fn resolve(self, timezone: TimeZone, now: DateTime<Utc>) -> Self {
+    pub fn resolve(mut self, timezone: TimeZone, now: DateTime<Utc>) -> Self {
+        self.fill_in(timezone, now);
+        self
+    }
+
+    /// [`resolve`](Self::resolve) where the trigger stands, for who has many.
+    ///
+    /// ```
+    /// use aps_triggers::{AnyTrigger, IntervalTrigger, TimeZone};
+    ///
+    /// let mut trigger = AnyTrigger::from(IntervalTrigger::hours(1));
+    /// let (now, copy) = ("2026-11-23T08:00:00Z".parse().unwrap(), trigger.clone());
+    /// trigger.fill_in(TimeZone::UTC, now);
+    /// assert_eq!(trigger, copy.resolve(TimeZone::UTC, now));
+    /// ```
+    pub fn fill_in(&mut self, timezone: TimeZone, now: DateTime<Utc>) {
         match self {
-            Self::Cron(trigger) => Self::Cron(trigger.resolve(timezone)),
-            Self::Interval(trigger) => Self::Interval(trigger.resolve(timezone, now)),
-            Self::Date(trigger) => Self::Date(trigger.resolve(timezone)),
-            Self::CalendarInterval(trigger) => Self::CalendarInterval(trigger.resolve(timezone, now)),
-            Self::And(trigger) => Self::And(trigger.resolve(timezone, now)),
-            Self::Or(trigger) => Self::Or(trigger.resolve(timezone, now)),
-            Self::Custom(trigger) => Self::Custom(trigger),
+            Self::Cron(trigger) => trigger.fill_in(timezone),
+            Self::Interval(trigger) => trigger.fill_in(timezone, now),
+            Self::Date(trigger) => trigger.fill_in(timezone),
+            Self::CalendarInterval(trigger) => trigger.fill_in(timezone, now),
+            Self::And(trigger) => trigger.fill_in(timezone, now),
+            Self::Or(trigger) => trigger.fill_in(timezone, now),
+            Self::Custom(_) => {}
         }
     }
 

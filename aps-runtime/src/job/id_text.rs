@@ -1,14 +1,24 @@
 use std::cmp::Ordering;
 use std::hash::{Hash, Hasher};
+use std::num::NonZeroU8;
 use std::sync::Arc;
 
 /// The text of an id. Where it is short, as most are, it stands in what has the id: to compare
 /// and to clone it touches no other memory.
 #[derive(Clone, PartialEq, Eq)]
 pub(super) enum IdText {
-    /// Filled up with zeros, which no id has.
-    Short([u8; SHORT]),
+    Short(Short),
     Long(Arc<str>),
+}
+
+/// As three words, since an id goes from hand to hand: bytes at odd places are slow to move.
+#[derive(Clone, Copy, PartialEq, Eq)]
+#[repr(C, align(8))]
+pub(super) struct Short {
+    /// Filled up with zeros, which no id has.
+    bytes: [u8; SHORT],
+    /// Never 0, by which the compiler tells a long text.
+    length: NonZeroU8,
 }
 
 /// So that one takes 24 bytes, and ids that the scheduler makes are short.
@@ -18,44 +28,56 @@ const DIGITS: &[u8; 16] = b"0123456789abcdef";
 
 impl IdText {
     pub(super) fn new(text: &str) -> Self {
-        let mut bytes = [0; SHORT];
-        let Some(place) = bytes.get_mut(..text.len()) else { return IdText::Long(text.into()) };
-        place.copy_from_slice(text.as_bytes());
-        IdText::Short(bytes)
+        Short::of(&[text.as_bytes()]).map_or_else(|| IdText::Long(text.into()), IdText::Short)
     }
 
     /// The text with a number after it, in hexadecimal. By hand, since one is made for each job.
     pub(super) fn numbered(text: &str, number: u64) -> Self {
-        let digits = (number.checked_ilog2().unwrap_or_default() / 4) as usize + 1;
-        let mut bytes = [0; SHORT];
-        let Some((start, end)) =
-            bytes.get_mut(..text.len() + digits).and_then(|all| all.split_at_mut_checked(text.len()))
-        else {
-            return IdText::Long(format!("{text}{number:x}").into());
-        };
-        start.copy_from_slice(text.as_bytes());
+        let mut digits = [0; 16];
+        let mut first = digits.len();
         let mut rest = number;
-        for digit in end.iter_mut().rev() {
-            *digit = DIGITS[(rest % 16) as usize];
+        loop {
+            first -= 1;
+            digits[first] = DIGITS[(rest % 16) as usize];
             rest /= 16;
+            if rest == 0 {
+                break;
+            }
         }
-        IdText::Short(bytes)
+        Short::of(&[text.as_bytes(), &digits[first..]])
+            .map_or_else(|| IdText::Long(format!("{text}{number:x}").into()), IdText::Short)
     }
 
     pub(super) fn as_str(&self) -> &str {
         match self {
-            // Never refused: the letters of an id are ASCII, and so are the zeros, with which it
-            // is looked through in fewer steps.
-            IdText::Short(bytes) => str::from_utf8(bytes).unwrap_or_default().trim_end_matches('\0'),
+            IdText::Short(short) => short.as_str(),
             IdText::Long(text) => text,
         }
+    }
+}
+
+impl Short {
+    /// What these make together, if there is room for it.
+    fn of(parts: &[&[u8]]) -> Option<Self> {
+        let (mut bytes, mut length) = ([0; SHORT], 0);
+        for part in parts {
+            bytes.get_mut(length..)?.get_mut(..part.len())?.copy_from_slice(part);
+            length += part.len();
+        }
+        Some(Short { bytes, length: NonZeroU8::new(u8::try_from(length).ok()?)? })
+    }
+
+    /// Never refused: the letters of an id are ASCII.
+    fn as_str(&self) -> &str {
+        let text = self.bytes.get(..usize::from(self.length.get())).unwrap_or_default();
+        str::from_utf8(text).unwrap_or_default()
     }
 }
 
 impl Ord for IdText {
     fn cmp(&self, other: &Self) -> Ordering {
         match (self, other) {
-            (IdText::Short(bytes), IdText::Short(other)) => bytes.cmp(other),
+            (IdText::Short(short), IdText::Short(other)) => short.bytes.cmp(&other.bytes),
             _ => self.as_str().cmp(other.as_str()),
         }
     }
@@ -71,7 +93,7 @@ impl Hash for IdText {
     fn hash<H: Hasher>(&self, state: &mut H) {
         match self {
             // Its two ends, which overlap: a fast hasher takes whole words the fastest.
-            IdText::Short(bytes) => {
+            IdText::Short(Short { bytes, .. }) => {
                 for end in [bytes.first_chunk(), bytes.last_chunk()].into_iter().flatten() {
                     state.write_u128(u128::from_ne_bytes(*end));
                 }

@@ -6,7 +6,6 @@ use super::job::Job;
 use super::request::JobRequest;
 use super::settings::{Settings, settings_methods};
 use super::verb::{Verb, awaitable};
-use crate::activity::Phase;
 use crate::error::Error;
 use crate::job::{IntoJob, IntoTrigger, JobId};
 
@@ -122,7 +121,7 @@ impl AddJob {
 
     fn into_verb(self) -> Verb<Job> {
         let AddJob { core, request } = self;
-        Verb::new(&core, |core| async move {
+        Verb::with(core, |core| async move {
             let request = request?;
             core.check(&request)?;
             core.add(request).await
@@ -154,7 +153,7 @@ impl Core {
     /// Keeps a job for the first start, if that is still to come.
     fn keep_pending(&self, request: Box<JobRequest>) -> Result<Kept, Error> {
         // Most jobs come after the start, and need no lock to know it.
-        if self.activity.phase() != Phase::New {
+        if self.activity.was_started() {
             return Ok(Kept::NotPending(request));
         }
         self.check_time(&request)?;
@@ -162,7 +161,7 @@ impl Core {
         // Locked before looking, since a start takes jobs out of it when it has
         // changed the phase.
         let mut pending = self.pending();
-        if self.activity.phase() != Phase::New {
+        if self.activity.was_started() {
             return Ok(Kept::NotPending(request));
         }
         match pending.find(&request.id, |other| other.jobstore == request.jobstore) {

@@ -10,7 +10,6 @@ use super::named_store::NamedStore;
 use super::request::JobRequest;
 use super::turnover::Arrival;
 use super::verb::Verb;
-use crate::activity::Phase;
 use crate::error::Error;
 use crate::job::{JobId, JobRecord};
 use crate::store::{JobWrite, Written};
@@ -47,7 +46,7 @@ impl Scheduler {
         Verb::new(&self.core, |core| async move {
             let requests = requests?;
             // Pending ones have no place in a store yet; and of those by one id each replaces the one before.
-            if core.activity.phase() == Phase::New || some_are_of_one_id(&requests) {
+            if !core.activity.was_started() || some_are_of_one_id(&requests) {
                 core.check_all(&requests).await?;
                 return core.add_each(requests).await;
             }
@@ -89,8 +88,9 @@ impl Core {
     /// Whether there is a job by its id.
     async fn is_taken(&self, named: &NamedStore, id: &JobId) -> Result<bool, Error> {
         let is_pending = self.pending().find(id, |other| other.jobstore == named.alias).is_some();
-        let started = self.activity.phase() != Phase::New;
-        Ok(is_pending || started && named.store.job(id).await.map_err(|error| named.error(error))?.is_some())
+        let was_started = self.activity.was_started();
+        Ok(is_pending
+            || was_started && named.store.job(id).await.map_err(|error| named.error(error))?.is_some())
     }
 
     #[expect(clippy::vec_box, reason = "they come in boxes, and those that are pending go on in them")]
@@ -109,7 +109,7 @@ impl Core {
         for (place, request) in requests.into_iter().enumerate() {
             self.check(&request)?;
             let (replace_existing, jobstore) = (request.replace_existing, request.jobstore.clone());
-            let record = Arc::new(self.new_record(*request)?);
+            let record = Arc::new(self.new_record(request)?);
             let index = self.store_index(&jobstore)?;
             let (named, batch) = (&self.stores[index], &mut batches[index]);
             if !replace_existing && self.is_taken(named, &record.id).await? {

@@ -238,7 +238,7 @@ impl SchedulerBuilder {
             executors,
             missing_executors: Vec::new().into(),
             events: Events::default(),
-            expressions: CronExpressions::default().into(),
+            expressions: CronExpressions::default(),
             retries: Retries::default(),
             cancelled: Vec::new().into(),
             left: Shutdown::default().into(),

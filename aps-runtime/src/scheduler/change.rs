@@ -116,7 +116,7 @@ impl Core {
         let Some(wanted) = found.map(|request| changes.made_to(request)) else { return Ok(false) };
         if let Some(trigger) = &changes.trigger {
             check_keepable(self.store(&wanted.jobstore)?, trigger)?;
-            self.first_run_time(&wanted.id, trigger.clone())?;
+            self.first_run_time(&wanted.id, &mut trigger.clone())?;
         }
         if let Some((function, _)) = &changes.call {
             self.check_callee(function, Some(self.store(&wanted.jobstore)?))?;
@@ -144,8 +144,8 @@ impl Core {
         }
         if let Some(trigger) = &changes.trigger {
             check_keepable(named, trigger)?;
-            let (trigger, next_run_time) = self.first_run_time(&job.id, trigger.clone())?;
-            (job.trigger, job.next_run_time) = (trigger, next_run_time);
+            job.trigger = trigger.clone();
+            job.next_run_time = self.first_run_time(&job.id, &mut job.trigger)?;
         }
         changes.settings.apply(&mut job);
         self.check_executable(&job.settings.executor, &job.function)?;

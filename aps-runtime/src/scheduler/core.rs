@@ -30,7 +30,7 @@ pub(crate) struct Core {
     /// How jobs are run of which nothing else is said.
     pub(super) settings: Arc<JobSettings>,
     /// What jobs with the same crontab share.
-    pub(super) expressions: Mutex<CronExpressions>,
+    pub(super) expressions: CronExpressions,
     pub(super) jobstore_retry_interval: Duration,
     pub(super) registry: Registry,
     pub(crate) states: States,

@@ -51,9 +51,14 @@ impl Instances {
 /// Jobs that leave, and those that come by their id. Each is noted down before the write to
 /// the store: who has written cannot know who has written before.
 impl Instances {
-    /// As [`Running::add`].
-    pub(super) fn add(&self, job_id: &JobId, revision: u64) {
-        self.at_once().of(job_id).add(revision);
+    /// As [`Running::add`], if it is wanted or if something is known by this id; whether it was.
+    pub(super) fn add(&self, job_id: &JobId, revision: u64, is_wanted: bool) -> bool {
+        let mut state = self.state();
+        let is_noted = is_wanted || state.jobs.contains_key(job_id);
+        if is_noted {
+            state.jobs.entry_ref(job_id).or_default().add(revision);
+        }
+        is_noted
     }
 
     /// As [`Running::added`].
@@ -253,7 +258,7 @@ mod tests {
         assert!(instances.at_once().of(&a.job_id).try_begin(&a, TWO));
         instances.leave(&id);
         assert_eq!(told(instances.left(&id, Some(old), true)), nothing());
-        instances.add(&id, new);
+        instances.add(&id, new, true);
         assert_eq!(told(instances.added(&id, new, Some(added(new)))), (vec![1], 0));
         assert_eq!(told(instances.told(&id)), nothing());
         assert_eq!(told(instances.end(&a, true)), nothing());
@@ -266,11 +271,11 @@ mod tests {
         let (instances, id) = (Instances::default(), run().job_id.clone());
         let [old, new, next] = [first_revision(), first_revision(), first_revision()];
         instances.leave(&id);
-        instances.add(&id, new);
+        instances.add(&id, new, true);
         assert_eq!(told(instances.added(&id, new, Some(added(new)))), nothing());
         instances.leave(&id);
         assert_eq!(told(instances.left(&id, Some(new + 3), true)), nothing());
-        instances.add(&id, next);
+        instances.add(&id, next, true);
         assert_eq!(told(instances.added(&id, next, Some(added(next)))), nothing());
         assert_eq!(told(instances.left(&id, Some(old), true)), (vec![1, 1], 0));
         assert_eq!(told(instances.told(&id)), nothing());
@@ -281,7 +286,7 @@ mod tests {
     #[test]
     fn a_job_that_leaves_while_it_is_added_is_told_as_removed_after_it() {
         let (instances, id, new) = (Instances::default(), run().job_id.clone(), first_revision());
-        instances.add(&id, new);
+        instances.add(&id, new, true);
         instances.leave(&id);
         assert_eq!(told(instances.left(&id, Some(new), true)), nothing());
         let owed = instances.added(&id, new, Some(added(new)));
@@ -293,10 +298,10 @@ mod tests {
     fn of_two_that_are_added_the_one_that_has_left_was_first() {
         let (instances, id) = (Instances::default(), run().job_id.clone());
         let [first, second] = [first_revision(), first_revision()];
-        instances.add(&id, first);
+        instances.add(&id, first, true);
         instances.leave(&id);
         assert_eq!(told(instances.left(&id, Some(first), true)), nothing());
-        instances.add(&id, second);
+        instances.add(&id, second, true);
         assert_eq!(told(instances.added(&id, second, Some(added(second)))), nothing());
         assert_eq!(told(instances.added(&id, first, Some(added(first)))), (vec![1], 0), "before the second");
     }
@@ -307,7 +312,7 @@ mod tests {
         instances.empty();
         instances.leave(&id);
         assert_eq!(told(instances.left(&id, Some(new - 1), true)), (vec![], 1));
-        instances.add(&id, new);
+        instances.add(&id, new, true);
         assert_eq!(told(instances.added(&id, new, Some(added(new)))), nothing());
         assert_eq!(told(instances.told(&id)), nothing());
         assert_eq!(instances.emptied().len(), 0, "nobody wants to know");

@@ -8,7 +8,6 @@ use super::job::Job;
 use super::named_store::NamedStore;
 use super::table::JobTable;
 use super::verb::Verb;
-use crate::activity::Phase;
 use crate::error::{Error, ErrorKind};
 
 /// Looking jobs up.
@@ -16,7 +15,7 @@ impl Scheduler {
     /// Whether there is a job that waits for the start or its next run time. One that was
     /// started before may have had its work, and a store that cannot tell may have some.
     pub(crate) async fn has_work(&self) -> bool {
-        if self.core.activity.phase() != Phase::New || self.core.pending().iter().next().is_some() {
+        if self.core.activity.was_started() || self.core.pending().iter().next().is_some() {
             return true;
         }
         for named in &self.core.stores {
@@ -174,7 +173,7 @@ impl Core {
     }
 
     async fn job_listing(self: &Arc<Self>) -> Result<String, Error> {
-        if self.activity.phase() == Phase::New {
+        if !self.activity.was_started() {
             return Ok(section("Pending jobs:", &self.pending_jobs(), "No pending jobs"));
         }
         let mut stores: Vec<_> = self.stores.iter().collect();

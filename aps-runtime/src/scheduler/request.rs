@@ -1,4 +1,4 @@
-use std::sync::{Arc, LazyLock, PoisonError};
+use std::sync::{Arc, LazyLock};
 #[cfg(feature = "config")]
 use std::time::Duration;
 
@@ -113,7 +113,7 @@ impl Core {
     /// That it has a fire time left, for jobs that are not put into their store at once. Of
     /// declared ones the start finds out: programs outlive their dates.
     pub(super) fn check_time(&self, request: &JobRequest) -> Result<(), Error> {
-        self.first_run_time(&request.id, request.trigger.clone()).map(drop)
+        self.first_run_time(&request.id, &mut request.trigger.clone()).map(drop)
     }
 
     /// The alias of the executor that a new job goes to.
@@ -179,78 +179,90 @@ impl Core {
         }
     }
 
-    /// The trigger, with what the scheduler fills in, and when it fires first.
+    /// When the trigger fires first, with what the scheduler fills in.
     pub(super) fn first_run_time(
         &self,
         id: &JobId,
-        trigger: AnyTrigger,
-    ) -> Result<(AnyTrigger, DateTime<Utc>), Error> {
+        trigger: &mut AnyTrigger,
+    ) -> Result<DateTime<Utc>, Error> {
         trigger.check()?;
         let now = self.clock.now();
-        let trigger = self.resolved(trigger, now);
-        let Some(next_run_time) = trigger.next_fire_time(None, now) else {
+        self.fill_in(trigger, now);
+        trigger.next_fire_time(None, now).ok_or_else(|| {
             let message = format!("job `{id}`: its trigger {trigger} has no fire time left");
-            return Err(Error::new(ErrorKind::TriggerFinished, message));
-        };
-        Ok((trigger, next_run_time))
+            Error::new(ErrorKind::TriggerFinished, message)
+        })
     }
 
-    /// The trigger, with what the scheduler fills in.
-    pub(super) fn resolved(&self, trigger: AnyTrigger, now: DateTime<Utc>) -> AnyTrigger {
-        let mut trigger = trigger.resolve(self.timezone, now);
-        self.expressions.lock().unwrap_or_else(PoisonError::into_inner).share(&mut trigger);
-        trigger
+    /// What the trigger leaves to the scheduler.
+    pub(super) fn fill_in(&self, trigger: &mut AnyTrigger, now: DateTime<Utc>) {
+        trigger.fill_in(self.timezone, now);
+        self.expressions.share(trigger);
     }
 
     /// Puts a checked job into its store, with its first run time.
     pub(super) async fn insert(&self, request: Box<JobRequest>) -> Result<Arc<JobRecord>, Error> {
         let named = self.store(&request.jobstore)?;
         let replace_existing = request.replace_existing;
-        let as_declared = request.declared.then(|| request.trigger.clone());
-        let mut job = Arc::new(self.new_record(*request)?);
+        let as_declared = request.declared.then(|| Box::new(request.trigger.clone()));
+        let job = Arc::new(self.new_record(request)?);
         let arrival = Arrival::of(self, named, &job.id, job.revision);
-        loop {
-            match named.store.add_job(job.clone()).await {
-                Ok(()) => break,
-                Err(StoreError::ConflictingId(_)) if replace_existing => {}
-                Err(error) => return Err(named.error(error)),
+        let job = match named.store.add_job(job.clone()).await {
+            Ok(()) => job,
+            // In a box, since few need the room that it takes.
+            Err(StoreError::ConflictingId(_)) if replace_existing => {
+                Box::pin(self.replace(named, job, as_declared)).await?
             }
-            // Gone again or changed in between? Then from the beginning.
-            let existing = named.store.job(&job.id).await.map_err(|error| named.error(error))?;
-            let Some(existing) = existing else { continue };
-            let mut replacement = JobRecord { revision: existing.revision, ..JobRecord::clone(&job) };
-            if let Some(as_declared) = &as_declared {
-                let now = self.clock.now();
-                go_on(&mut replacement, &existing, as_declared, |trigger| {
-                    trigger.resolve_like(&existing.trigger, self.timezone, now)
-                });
-                if is_alike(&replacement, &existing) {
-                    job = existing;
-                    break;
-                }
-            }
-            let written = named.store.update_job(replacement.clone()).await;
-            if written.map_err(|error| named.error(error))? == Written::Done {
-                // As the store has it.
-                job = Arc::new(JobRecord { revision: replacement.revision + 1, ..replacement });
-                break;
-            }
-        }
+            Err(error) => return Err(named.error(error)),
+        };
         arrival.added(job.revision);
         self.activity.wake_by(job.due_time());
         Ok(job)
     }
 
+    /// Puts a job in the place of the one that has its id; as the store has it then.
+    async fn replace(
+        &self,
+        named: &NamedStore,
+        job: Arc<JobRecord>,
+        as_declared: Option<Box<AnyTrigger>>,
+    ) -> Result<Arc<JobRecord>, Error> {
+        loop {
+            let existing = named.store.job(&job.id).await.map_err(|error| named.error(error))?;
+            if let Some(existing) = existing {
+                let mut replacement = JobRecord { revision: existing.revision, ..JobRecord::clone(&job) };
+                if let Some(as_declared) = &as_declared {
+                    let now = self.clock.now();
+                    go_on(&mut replacement, &existing, as_declared, |trigger| {
+                        trigger.resolve_like(&existing.trigger, self.timezone, now)
+                    });
+                    if is_alike(&replacement, &existing) {
+                        return Ok(existing);
+                    }
+                }
+                let written = named.store.update_job(replacement.clone()).await;
+                if written.map_err(|error| named.error(error))? == Written::Done {
+                    return Ok(Arc::new(JobRecord { revision: replacement.revision + 1, ..replacement }));
+                }
+            }
+            // Gone again, or changed in between: from the beginning.
+            match named.store.add_job(job.clone()).await {
+                Ok(()) => return Ok(job),
+                Err(StoreError::ConflictingId(_)) => {}
+                Err(error) => return Err(named.error(error)),
+            }
+        }
+    }
+
     /// What a store keeps of a request, with its first run time.
-    pub(super) fn new_record(&self, mut request: JobRequest) -> Result<JobRecord, Error> {
-        let (trigger, next_run_time) = self.first_run_time(&request.id, request.trigger)?;
-        request.trigger = trigger;
+    pub(super) fn new_record(&self, mut request: Box<JobRequest>) -> Result<JobRecord, Error> {
+        let next_run_time = self.first_run_time(&request.id, &mut request.trigger)?;
         Ok(self.record(request, next_run_time))
     }
 
     /// What a store keeps of a request; the scheduler fills in what it leaves open.
-    pub(super) fn record(&self, request: JobRequest, next_run_time: DateTime<Utc>) -> JobRecord {
-        let JobRequest { id, function, arguments, trigger, settings, .. } = request;
+    pub(super) fn record(&self, request: Box<JobRequest>, next_run_time: DateTime<Utc>) -> JobRecord {
+        let JobRequest { id, function, arguments, trigger, settings, .. } = *request;
         let mut job = JobRecord {
             id,
             function,

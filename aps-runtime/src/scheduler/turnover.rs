@@ -7,6 +7,9 @@ use crate::event::{Announcement, EventMask};
 use crate::job::JobId;
 
 /// A job that is about to be added: made before the write to the store.
+///
+/// Where nobody wants to know who comes and goes, and nothing is known by the job's id, there is nothing to keep in
+/// order.
 pub(super) struct Arrival<'a> {
     core: &'a Core,
     named: &'a NamedStore,
@@ -18,15 +21,17 @@ pub(super) struct Arrival<'a> {
 impl<'a> Arrival<'a> {
     /// `revision` is the one that it begins with.
     pub(super) fn of(core: &'a Core, named: &'a NamedStore, job_id: &JobId, revision: u64) -> Self {
-        named.instances.add(job_id, revision);
-        let announcement = Some(core.events.announce(&named.alias, job_id));
+        let is_wanted = core.events.want_any(EventMask::JOB_ADDED | EventMask::JOB_REMOVED);
+        let is_noted = named.instances.add(job_id, revision, is_wanted);
+        let announcement = is_noted.then(|| core.events.announce(&named.alias, job_id));
         Arrival { core, named, job_id: job_id.clone(), revision, announcement }
     }
 
     /// The job is in its store, at this revision.
     pub(super) fn added(mut self, revision: u64) {
-        let announcement = self.announcement.take();
-        self.end(announcement.map(|announcement| Added { announcement, revision }));
+        if let Some(announcement) = self.announcement.take() {
+            self.end(Some(Added { announcement, revision }));
+        }
     }
 
     fn end(&self, added: Option<Added>) {

@@ -38,16 +38,25 @@ impl<T> Verb<T> {
     where
         F: Future<Output = Result<T, Error>> + Send + 'static,
     {
+        Verb::with(core.clone(), act)
+    }
+
+    /// As [`new`](Self::new), for who has no use for the core afterwards.
+    pub(super) fn with<F>(core: Arc<Core>, act: impl FnOnce(Arc<Core>) -> F) -> Self
+    where
+        F: Future<Output = Result<T, Error>> + Send + 'static,
+    {
         // A worker process has a scheduler in name only.
         #[cfg(all(unix, feature = "process-pool"))]
         if let Err(error) = crate::worker::refuse_scheduler() {
             return Verb::of(core, async { Err(error) });
         }
-        Verb::of(core, act(core.clone()))
+        let future = act(core.clone());
+        Verb::of(core, future)
     }
 
-    fn of(core: &Arc<Core>, future: impl Future<Output = Result<T, Error>> + Send + 'static) -> Self {
-        Verb { core: core.clone(), future: Box::pin(future), needs_runtime: None }
+    fn of(core: Arc<Core>, future: impl Future<Output = Result<T, Error>> + Send + 'static) -> Self {
+        Verb { core, future: Box::pin(future), needs_runtime: None }
     }
 
     /// The call by this name must find a runtime around it.

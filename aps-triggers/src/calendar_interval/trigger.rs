@@ -202,10 +202,9 @@ impl CalendarIntervalTrigger {
         Self { start_date: self.start_date.or(earlier.start_date), ..self }
     }
 
-    pub(crate) fn resolve(self, timezone: TimeZone, now: DateTime<Utc>) -> Self {
-        let timezone = self.timezone.unwrap_or(timezone);
-        let start = self.start_date.unwrap_or_else(|| timezone.to_local(now).naive().date().into());
-        Self { timezone: Some(timezone), start_date: Some(start), ..self }
+    pub(crate) fn fill_in(&mut self, timezone: TimeZone, now: DateTime<Utc>) {
+        let timezone = *self.timezone.get_or_insert(timezone);
+        self.start_date.get_or_insert_with(|| timezone.to_local(now).naive().date().into());
     }
 
     /// Seconds after midnight, if a clock shows them.

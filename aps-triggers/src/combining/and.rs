@@ -118,8 +118,8 @@ impl AndTrigger {
         Self { members: members::anchored(self.members, &earlier.members), ..self }
     }
 
-    pub(crate) fn resolve(self, timezone: TimeZone, now: DateTime<Utc>) -> Self {
-        Self { members: members::resolve(self.members, timezone, now), ..self }
+    pub(crate) fn fill_in(&mut self, timezone: TimeZone, now: DateTime<Utc>) {
+        members::fill_in(&mut self.members, timezone, now);
     }
 
     /// Members are asked in turn; whoever names a later fire starts a new round.

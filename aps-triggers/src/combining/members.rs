@@ -70,8 +70,8 @@ pub(super) fn anchored(members: Members, earlier: &[AnyTrigger]) -> Members {
     pairs.map(|(member, earlier)| member.anchored(earlier)).collect()
 }
 
-pub(super) fn resolve(members: Members, timezone: TimeZone, now: DateTime<Utc>) -> Members {
-    members.into_owned().into_iter().map(|member| member.resolve(timezone, now)).collect()
+pub(super) fn fill_in(members: &mut Members, timezone: TimeZone, now: DateTime<Utc>) {
+    members.to_mut().iter_mut().for_each(|member| member.fill_in(timezone, now));
 }
 
 /// There must be members, and each of them must be able to fire.

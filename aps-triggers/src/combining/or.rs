@@ -93,8 +93,8 @@ impl OrTrigger {
         Self { members: members::anchored(self.members, &earlier.members), ..self }
     }
 
-    pub(crate) fn resolve(self, timezone: TimeZone, now: DateTime<Utc>) -> Self {
-        Self { members: members::resolve(self.members, timezone, now), ..self }
+    pub(crate) fn fill_in(&mut self, timezone: TimeZone, now: DateTime<Utc>) {
+        members::fill_in(&mut self.members, timezone, now);
     }
 
     /// As a member of an `and`. If the search of that is given up, so is this.

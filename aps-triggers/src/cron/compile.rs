@@ -15,15 +15,21 @@ impl CronFields {
             return;
         }
         for item in items {
-            match item.base {
-                Base::FromEnd(before) => self.from_end |= 1 << before,
-                Base::Nearest(day) => self.nearest |= 1 << day,
-                Base::Nth { weekday, nth } => self.nth |= nth.bit(weekday),
-                _ => self.add_bits(field, bits(form, field, *item)),
-            }
+            self.add_item(form, field, *item);
+        }
+    }
+
+    /// Adds one item of a field other than the year.
+    #[inline]
+    pub(crate) fn add_item(&mut self, form: Form, field: Field, item: Item) {
+        match item.base {
+            Base::FromEnd(before) => self.from_end |= 1 << before,
+            Base::Nearest(day) => self.nearest |= 1 << day,
+            Base::Nth { weekday, nth } => self.nth |= nth.bit(weekday),
+            _ => self.add_bits(field, bits(form, field, item)),
         }
         let clock = matches!(field, Field::Hour | Field::Minute | Field::Second);
-        if clock && items.iter().any(|item| item.base == Base::Every) {
+        if clock && item.base == Base::Every {
             self.fixed_time = false;
         }
     }

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 use std::hash::{Hash, Hasher};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::CronExpression;
 use crate::any_trigger::AnyTrigger;
@@ -12,24 +12,29 @@ use crate::shared::Shared;
 /// jobs few have an expression of their own. For schedulers.
 #[doc(hidden)]
 #[derive(Debug, Default)]
-pub struct CronExpressions(HashSet<Arc<CronExpression>>);
+pub struct CronExpressions(Mutex<HashSet<Arc<CronExpression>>>);
 
 impl CronExpressions {
     /// So many are remembered; then all are forgotten, and remembered again as they come.
     const MOST: usize = 1024;
 
     /// The trigger stays equal to what it was. Members of `and` and `or` are left as they are.
-    pub fn share(&mut self, trigger: &mut AnyTrigger) {
+    pub fn share(&self, trigger: &mut AnyTrigger) {
         let AnyTrigger::Cron(cron) = trigger else { return };
         let Shared::Counted(expression) = &mut cron.expression else { return };
-        if let Some(known) = self.0.get(expression) {
+        let mut known = self.known();
+        if let Some(known) = known.get(expression) {
             expression.clone_from(known);
             return;
         }
-        if self.0.len() == Self::MOST {
-            self.0.clear();
+        if known.len() == Self::MOST {
+            known.clear();
         }
-        self.0.insert(expression.clone());
+        known.insert(expression.clone());
+    }
+
+    fn known(&self) -> MutexGuard<'_, HashSet<Arc<CronExpression>>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -59,7 +64,7 @@ mod tests {
 
     #[test]
     fn triggers_of_one_text_share_it_and_stay_as_they_are() {
-        let mut known = CronExpressions::default();
+        let known = CronExpressions::default();
         let triggers = [cron("0 4 * * *"), cron("0 4 * * *").timezone(TimeZone::UTC), cron("0 5 * * *")];
         let [one, other, third] = triggers.clone().map(|trigger| {
             let mut trigger = trigger.into();
@@ -74,7 +79,7 @@ mod tests {
     /// The two grammars may give one text two meanings.
     #[test]
     fn what_reads_alike_and_is_not_is_not_shared() {
-        let mut known = CronExpressions::default();
+        let known = CronExpressions::default();
         let other = CronTrigger::new(cron("0 5 * * *").fields().clone(), "0 4 * * *".into());
         let [mut one, mut other] = [cron("0 4 * * *"), other].map(AnyTrigger::from);
         known.share(&mut one);
@@ -85,10 +90,10 @@ mod tests {
 
     #[test]
     fn no_more_are_remembered_than_a_thousand() {
-        let mut known = CronExpressions::default();
+        let known = CronExpressions::default();
         for time in 0..2_000 {
             known.share(&mut cron(&format!("{} {} * * *", time % 60, time / 60 % 24)).into());
-            assert!(known.0.len() <= CronExpressions::MOST);
+            assert!(known.known().len() <= CronExpressions::MOST);
         }
     }
 }

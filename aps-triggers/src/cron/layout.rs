@@ -103,7 +103,7 @@ fn fields<'a>(words: &[Piece<'a>], source: &'a str, errors: &mut Vec<ParseError>
     let mistakes = errors.len();
     let order = ORDER.get(ORDER.len() - words.len()..)?;
     let [.., day, _, weekday] = words else { return None };
-    let rule = day_rule(day.text(), weekday.text());
+    let rule = day_rule(day.text().as_bytes(), weekday.text().as_bytes());
     let mut fields = CronFields { weeks: CronFields::EVERY_WEEK, ..CronFields::none(rule) };
     if order.first() == Some(&Field::Minute) {
         fields.seconds = 1;
@@ -123,8 +123,8 @@ fn fields<'a>(words: &[Piece<'a>], source: &'a str, errors: &mut Vec<ParseError>
 }
 
 /// crontab(5): "restricted" is a field that does not start with `*`.
-pub(super) fn day_rule(day: &str, weekday: &str) -> DayRule {
-    let restricted = |word: &str| !word.starts_with(['*', '?']);
+pub(super) fn day_rule(day: &[u8], weekday: &[u8]) -> DayRule {
+    let restricted = |word: &[u8]| !matches!(word, [b'*' | b'?', ..]);
     if restricted(day) && restricted(weekday) { DayRule::CrontabOr } else { DayRule::CrontabAnd }
 }
 

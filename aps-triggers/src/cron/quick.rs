@@ -15,9 +15,9 @@ use crate::field::Field;
 
 /// The fields and the text, if the text is plain and right.
 pub(super) fn read(text: &str) -> Option<(CronFields, String)> {
-    let mut words = [""; 6];
+    let mut words: [&[u8]; 6] = [&[]; 6];
     let mut count = 0;
-    for word in text.split(' ') {
+    for word in text.as_bytes().split(|byte| *byte == b' ') {
         *words.get_mut(count)? = word;
         count += 1;
     }
@@ -26,17 +26,17 @@ pub(super) fn read(text: &str) -> Option<(CronFields, String)> {
     Some((fields, text.to_owned()))
 }
 
-fn read_words(words: &[&str]) -> Option<CronFields> {
+fn read_words(words: &[&[u8]]) -> Option<CronFields> {
     let [.., day, _, weekday] = words else { return None };
     let mut fields = CronFields { weeks: CronFields::EVERY_WEEK, ..CronFields::none(day_rule(day, weekday)) };
     if words.len() == 5 {
         fields.seconds = 1;
     }
     let order = ORDER.get(ORDER.len() - words.len()..).filter(|order| order.len() >= 5)?;
-    for (&field, word) in order.iter().zip(words) {
-        let mut rest = Cursor { field, bytes: word.as_bytes() };
+    for (&field, &bytes) in order.iter().zip(words) {
+        let mut rest = Cursor { field, bytes };
         loop {
-            fields.add(Form::Crontab, field, &[rest.item()?]);
+            fields.add_item(Form::Crontab, field, rest.item()?);
             match rest.take() {
                 None => break,
                 Some(b',') => {}

@@ -189,8 +189,8 @@ impl CronTrigger {
         self.options.jitter
     }
 
-    pub(crate) fn resolve(self, timezone: TimeZone) -> Self {
-        Self { timezone: self.timezone.or(Some(timezone)), ..self }
+    pub(crate) fn fill_in(&mut self, timezone: TimeZone) {
+        self.timezone.get_or_insert(timezone);
     }
 }
 

@@ -65,8 +65,8 @@ impl DateTrigger {
         self.timezone
     }
 
-    pub(crate) fn resolve(self, timezone: TimeZone) -> Self {
-        Self { timezone: self.timezone.or(Some(timezone)), ..self }
+    pub(crate) fn fill_in(&mut self, timezone: TimeZone) {
+        self.timezone.get_or_insert(timezone);
     }
 
     fn instant(&self) -> DateTime<Utc> {

@@ -190,9 +190,9 @@ impl IntervalTrigger {
         Self { start_date: self.start_date.or(earlier.start_date), ..self }
     }
 
-    pub(crate) fn resolve(self, timezone: TimeZone, now: DateTime<Utc>) -> Self {
-        let first = self.start_date.or_else(|| self.after(now).map(Moment::from));
-        Self { timezone: self.timezone.or(Some(timezone)), start_date: first, ..self }
+    pub(crate) fn fill_in(&mut self, timezone: TimeZone, now: DateTime<Utc>) {
+        self.timezone.get_or_insert(timezone);
+        self.start_date = self.start_date.or_else(|| self.after(now).map(Moment::from));
     }
 
     fn instant(&self, moment: Moment) -> DateTime<Utc> {

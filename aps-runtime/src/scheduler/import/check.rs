@@ -70,14 +70,14 @@ impl Core {
         Ok(wanted)
     }
 
-    fn wanted(&self, request: JobRequest) -> Result<Wanted<'_>, Error> {
+    fn wanted(&self, mut request: JobRequest) -> Result<Wanted<'_>, Error> {
         let named = self.store(&request.jobstore)?;
         let now = self.clock.now();
-        let trigger = self.resolved(request.trigger.clone(), now);
+        self.fill_in(&mut request.trigger, now);
         let has_time = request.settings.next_run_time.is_some();
         // It may have been fine when it was exported, and now be over.
-        let next_run_time = if has_time { None } else { trigger.next_fire_time(None, now) };
-        let mut job = self.record(JobRequest { trigger, ..request }, next_run_time.unwrap_or(now));
+        let next_run_time = if has_time { None } else { request.trigger.next_fire_time(None, now) };
+        let mut job = self.record(Box::new(request), next_run_time.unwrap_or(now));
         let unknown_function = self.registry.function(job.function.name()).is_none();
         job.paused |= unknown_function;
         let has_ended = !has_time && next_run_time.is_none();

@@ -12,7 +12,6 @@ use std::sync::Arc;
 use super::Scheduler;
 use super::core::Core;
 use super::verb::{Verb, awaitable};
-use crate::activity::Phase;
 use crate::config::ReadJob;
 use crate::error::{Error, ErrorKind};
 use crate::host::blocking;
@@ -215,6 +214,6 @@ fn read_jobs(source: Source, limits: Limits) -> Result<(Vec<ReadJob>, Mistakes),
 
 impl Core {
     pub(super) fn refuse_before_start(&self, what: &str) -> Result<(), Error> {
-        if self.activity.phase() == Phase::New { Err(Error::before_start(what)) } else { Ok(()) }
+        if self.activity.was_started() { Ok(()) } else { Err(Error::before_start(what)) }
     }
 }

@@ -42,16 +42,15 @@ impl Default for ById {
 }
 
 impl ById {
-    pub(super) fn add(&mut self, job: Arc<JobRecord>) -> Result<Slot, StoreError> {
+    pub(super) fn add(&mut self, job: Arc<JobRecord>) -> Result<(Slot, &Arc<JobRecord>), StoreError> {
         let (hash, slots) = (Hash::of(&job.id, &self.hasher), &mut self.slots);
         let is_same = |stored: &Stored| stored.has(hash, &job.id, slots);
         match self.shards[hash.shard()].entry(hash.full(), is_same, |stored| stored.hash.full()) {
             Entry::Occupied(_) => Err(StoreError::ConflictingId(job.id.clone())),
             Entry::Vacant(place) => {
-                let slot = slots.vacant().ok_or_else(|| StoreError::Failed("it is full".into()))?;
+                let (slot, job) = slots.add(job).ok_or_else(|| StoreError::Failed("it is full".into()))?;
                 place.insert(Stored { hash, slot });
-                slots.put(slot, job);
-                Ok(slot)
+                Ok((slot, job))
             }
         }
     }

@@ -44,8 +44,8 @@ impl MemoryStore {
 
 impl Table {
     fn add(&mut self, job: Arc<JobRecord>) -> Result<(), StoreError> {
-        let slot = self.jobs.add(job.clone())?;
-        self.queues.add(&job, slot);
+        let (slot, job) = self.jobs.add(job)?;
+        self.queues.add(job, slot);
         Ok(())
     }
 

@@ -15,14 +15,16 @@ pub(super) struct Slots {
 pub(super) struct Slot(u32);
 
 impl Slots {
-    /// A slot without a job. `None` if there are four thousand million jobs.
-    pub(super) fn vacant(&mut self) -> Option<Slot> {
-        if let Some(slot) = self.free.pop() {
-            return Some(slot);
-        }
-        let slot = u32::try_from(self.jobs.len()).ok().map(Slot)?;
-        self.jobs.push(None);
-        Some(slot)
+    /// Where the job is from now on. `None` if there are four thousand million jobs.
+    pub(super) fn add(&mut self, job: Arc<JobRecord>) -> Option<(Slot, &Arc<JobRecord>)> {
+        let slot = if let Some(slot) = self.free.pop() {
+            slot
+        } else {
+            let slot = u32::try_from(self.jobs.len()).ok().map(Slot)?;
+            self.jobs.push(None);
+            slot
+        };
+        Some((slot, self.jobs.get_mut(slot.index())?.insert(job)))
     }
 
     pub(super) fn get(&self, slot: Slot) -> Option<&Arc<JobRecord>> {

@@ -27,7 +27,8 @@ impl<T: Ord + Copy> Sorted<T> {
             return;
         };
         let items = &mut self.chunks[index].items;
-        let place = items.partition_point(|other| *other < item);
+        let is_last = items.back().is_some_and(|last| *last < item);
+        let place = if is_last { items.len() } else { items.partition_point(|other| *other < item) };
         if items.get(place) == Some(&item) {
             return;
         }
