@@ -19,6 +19,25 @@ use crate::store::StoreError;
 
 /// An error of the scheduler. [`kind`](Self::kind) says which; the text says
 /// what was wrong and what to write instead.
+///
+/// Where something else has failed, a database or a file, that is the [`source`](StdError::source).
+/// `{error}` leaves it out, as is the custom; `{error:#}` has it on the same line, and `{error:?}` on
+/// lines of its own.
+///
+/// ```
+/// # #[cfg(feature = "config")]
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> aps_runtime::Result<()> {
+/// # let scheduler = aps_runtime::Scheduler::builder().build()?;
+/// # scheduler.start().await?;
+/// let error = scheduler.import_jobs("no/such.json").await.unwrap_err();
+/// assert_eq!(error.to_string(), "`no/such.json` cannot be read");
+/// assert!(format!("{error:#}").starts_with("`no/such.json` cannot be read: No such file"));
+/// # Ok(())
+/// # }
+/// # #[cfg(not(feature = "config"))]
+/// # fn main() {}
+/// ```
 pub struct Error {
     kind: ErrorKind,
     message: String,
@@ -116,6 +135,10 @@ impl Error {
         }
         let messages: Vec<_> = errors.iter().map(ToString::to_string).collect();
         errors.first().map(|first| Error::new(first.kind, messages.join("\n")))
+    }
+
+    fn causes(&self) -> impl Iterator<Item = &(dyn StdError + 'static)> {
+        std::iter::successors(self.source(), |&cause| cause.source())
     }
 
     /// Says what the error is about.
@@ -299,7 +322,11 @@ impl From<ParseErrors> for Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)
+        f.write_str(&self.message)?;
+        if f.alternate() {
+            self.causes().try_for_each(|cause| write!(f, ": {cause}"))?;
+        }
+        Ok(())
     }
 }
 
@@ -307,12 +334,7 @@ impl fmt::Debug for Error {
     /// As a report, since `main` prints errors this way.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.message)?;
-        let mut cause = self.source();
-        while let Some(error) = cause {
-            write!(f, "\n  caused by: {error}")?;
-            cause = error.source();
-        }
-        Ok(())
+        self.causes().try_for_each(|cause| write!(f, "\n  caused by: {cause}"))
     }
 }
 
