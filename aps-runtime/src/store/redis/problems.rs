@@ -7,7 +7,7 @@ use super::scripts;
 use super::stamp::Stamp;
 use super::store::Store;
 use crate::job::JobRecord;
-use crate::store::StoreError;
+use crate::store::{Node, StoreError};
 use crate::store::written::shortened;
 
 /// How long the reason may be.
@@ -53,12 +53,14 @@ impl Store {
         Ok(())
     }
 
-    /// This program may be able to read what another could not.
-    pub(super) async fn look_at_problems_again(&self) -> Result<(), StoreError> {
-        let rows: Vec<JobRow> = self.call(&scripts::PROBLEMS, None, Look { limit: MOST }).await?;
+    /// The program of a node that joins may be able to read what another could not.
+    pub(super) async fn look_at_problems_again(&self, node: &Node) -> Result<(), StoreError> {
+        let node = Some(node);
+        let rows: Vec<JobRow> = self.call_as(node, &scripts::PROBLEMS, None, Look { limit: MOST }).await?;
         for read in rows.into_iter().map(ReadJob::of) {
             if let Ok(job) = &read.job {
-                let _one: i64 = self.call(&scripts::CLEAR_PROBLEM, None, Readable::new(&read, job)).await?;
+                let readable = Readable::new(&read, job);
+                let _one: i64 = self.call_as(node, &scripts::CLEAR_PROBLEM, None, readable).await?;
             }
         }
         Ok(())
