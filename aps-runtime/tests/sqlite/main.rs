@@ -8,6 +8,7 @@ mod files;
 mod folder;
 mod full;
 mod history;
+mod killed;
 mod locked;
 mod trial;
 mod unreadable;

@@ -19,7 +19,7 @@ fn directory(name: &str) -> PathBuf {
 #[test]
 fn what_is_written_down_is_read() {
     let directory = directory("written");
-    let controller = ControllerLog::begin(&directory, 7).unwrap();
+    let controller = ControllerLog::begin(&directory, 7, false).unwrap();
     let call = controller.invoke(CallKind::Pause, "a").unwrap();
     let log = NodeLog::begin(&directory, "n1").unwrap();
     let time = "2026-01-01T10:00:00Z".parse().unwrap();
@@ -39,7 +39,7 @@ fn what_is_written_down_is_read() {
 #[test]
 fn processes_are_killed_suspended_and_stopped() {
     let directory = directory("hurt");
-    let log = ControllerLog::begin(&directory, 7).unwrap();
+    let log = ControllerLog::begin(&directory, 7, false).unwrap();
     let start = |name: &str| NodeProcess::start(name, Command::new("sleep").arg("1000")).unwrap();
     start("n1").kill(&log).unwrap();
     let mut node = start("n2");

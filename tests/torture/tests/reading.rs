@@ -23,7 +23,7 @@ fn controller() -> Vec<ControllerLine> {
     let call = |call| ControllerEvent::Invoke { call, kind: CallKind::Pause, job_id: "a".into() };
     let process = || Some("n1".to_owned());
     let events = [
-        (0, ControllerEvent::Begin { seed: 7 }),
+        (0, ControllerEvent::Begin { seed: 7, deaths_are_noticed: true }),
         (10, call(1)),
         (20, ControllerEvent::Ok { call: 1 }),
         (30, call(2)),

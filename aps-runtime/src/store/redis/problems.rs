@@ -7,8 +7,8 @@ use super::scripts;
 use super::stamp::Stamp;
 use super::store::Store;
 use crate::job::JobRecord;
-use crate::store::{Node, StoreError};
 use crate::store::written::shortened;
+use crate::store::{Node, StoreError};
 
 /// How long the reason may be.
 const LONGEST: usize = 1_000;

@@ -1,6 +1,7 @@
 //! What the stores ask of a database, whichever it is.
 
 use std::fmt::Debug;
+use std::path::Path;
 
 use chrono::{DateTime, Utc};
 
@@ -13,6 +14,11 @@ use crate::store::written::time;
 /// Where a database is, and how it is spoken to.
 pub(super) trait Database: Debug + Send + Sync + 'static {
     fn dialect(&self) -> &'static Dialect;
+
+    /// The file that it is, if it is one that only processes of this machine use.
+    fn file(&self) -> Option<&Path> {
+        None
+    }
 
     /// Where the tables are, if it must know that.
     fn tell_place(&mut self, _: &Place) {}

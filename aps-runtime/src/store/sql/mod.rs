@@ -9,6 +9,7 @@
 //! | `database`, `driver`, `fault` | how is a database connected to, and what is told when it fails? |
 //! | `migrate` | are the tables there, and up to date? |
 //! | `job_row`, `run_row`, `rows` | how do jobs and runs become rows, and rows jobs? |
+//! | `signs` | does the process of a node live, where the machine can tell? |
 //! | `claim` | does this node still have its lease, and was what it has written committed? |
 //! | `again` | what if others write at the same time? |
 //! | `retry` | and what if it is not known whether a job was written? |
@@ -42,6 +43,9 @@ mod retry;
 mod rows;
 mod run_row;
 mod settings;
+// As new as what these stores stand on; see the README.
+#[clippy::msrv = "1.94"]
+mod signs;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 mod statement;

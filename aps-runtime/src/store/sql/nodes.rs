@@ -21,6 +21,7 @@ impl SqlStore {
     pub(super) async fn join(&self, node: &Node, now: DateTime<Utc>) -> Result<Lease, StoreError> {
         self.forget_member();
         self.connect().await?;
+        self.show(&node.id);
         self.add_node(node, now).await?;
         if let Err(error) = self.look_for_problems().await {
             tracing::warn!(%error, "cannot look for jobs that cannot be read: they are found when they are due");
@@ -57,6 +58,7 @@ impl SqlStore {
         self.take_runs(&mut *session, &rows, at).await?;
         session.commit().await?;
         self.forget_member();
+        self.hide(&member.node.id);
         Ok(())
     }
 

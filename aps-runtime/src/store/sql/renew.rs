@@ -1,5 +1,6 @@
 //! The lease is renewed, the dead are relieved of their runs, and what is old is forgotten.
 
+use std::collections::BTreeSet;
 use std::num::NonZeroU64;
 use std::time::Duration;
 
@@ -9,6 +10,7 @@ use super::database::{Row, Session};
 use super::fault::Fault;
 use super::nodes::micros;
 use super::rows::{IdRow, batch};
+use super::signs::Sign;
 use super::statement::Statement;
 use super::store::{Member, SqlStore};
 use crate::clock::{Clock, SystemClock};
@@ -52,25 +54,34 @@ impl SqlStore {
         let member = self.member()?;
         member.tell_now(now);
         let (mut next, mut lost) = (self.next_to_die(&member, now).await?, Vec::new());
-        if next == Some(Duration::ZERO) {
-            lost = self.take_from_dead(&member, now).await?;
+        let left_behind = self.left_behind();
+        if next == Some(Duration::ZERO) || !left_behind.is_empty() {
+            lost = self.take_from_dead(&member, &left_behind, now).await?;
             next = self.next_to_die(&member, now).await?;
         }
+        left_behind.into_iter().for_each(Sign::take_down);
         self.forget_now_and_then(&member, now).await;
         let unreadable = self.new_problems(&member).await?;
         Ok(Tended { lost, unreadable, look_again: next.map(|next| next.max(SHORTEST_LOOK)) })
     }
 
-    async fn take_from_dead(&self, member: &Member, now: DateTime<Utc>) -> Result<Vec<LostRun>, StoreError> {
+    /// Those whose lease is over, and those that have left a sign behind.
+    async fn take_from_dead(
+        &self,
+        member: &Member,
+        left_behind: &[Sign],
+        now: DateTime<Utc>,
+    ) -> Result<Vec<LostRun>, StoreError> {
         let mut session = self.begin().await?;
         let values =
             [("now", self.now(&member.node, now)), ("margin", micros(self.settings.lease().margin).into())];
         let dead = session.rows(&self.statements.dead_nodes, &values).await?;
-        if dead.is_empty() {
+        if dead.is_empty() && left_behind.is_empty() {
             session.rollback().await?;
             return Ok(Vec::new());
         }
-        let dead = dead.iter().map(|row| row.text(0)).collect::<Result<Vec<_>, _>>()?;
+        let mut dead = dead.iter().map(|row| row.text(0)).collect::<Result<BTreeSet<_>, _>>()?;
+        dead.extend(left_behind.iter().filter_map(Sign::node));
         let rows = batch(dead.iter().map(|id| IdRow { id }))?;
         let at = self.time_for(&mut *session, &member.node, now).await?;
         let lost = self.take_runs(&mut *session, &rows, at).await?;

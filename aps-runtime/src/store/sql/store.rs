@@ -7,6 +7,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::database::{Connections, Database, Session, Value};
 use super::fault::Fault;
 use super::settings::Settings;
+use super::signs::Shown;
 use super::statements::Statements;
 use crate::clock::{Clock, SystemClock};
 use crate::store::{Node, StoreError};
@@ -18,6 +19,8 @@ pub(super) struct SqlStore {
     pub(super) statements: Statements,
     pub(super) settings: Settings,
     state: Mutex<State>,
+    /// Of the nodes that this store is and was of.
+    shown: Mutex<Vec<Shown>>,
     /// Who claims next.
     pub(super) next_claim: tokio::sync::Mutex<()>,
     /// One claim after the other, so that each can find out whether it was committed.
@@ -51,6 +54,7 @@ impl SqlStore {
             database: Box::new(database),
             settings,
             state: Mutex::default(),
+            shown: Mutex::default(),
             next_claim: tokio::sync::Mutex::default(),
             turn: Arc::default(),
             numbers: AtomicU64::new(1),
@@ -105,6 +109,10 @@ impl SqlStore {
     /// A number that no other has of this store's node.
     pub(super) fn number(&self) -> u64 {
         self.numbers.fetch_add(1, Ordering::Relaxed)
+    }
+
+    pub(super) fn shown(&self) -> MutexGuard<'_, Vec<Shown>> {
+        self.shown.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn state(&self) -> MutexGuard<'_, State> {

@@ -58,7 +58,7 @@ fn wrong_starts(view: &View<'_>, job: &JobView<'_>, bodies: &[&Body]) -> Option<
 }
 
 /// When a run can be taken from its node at the earliest: a node that stops as it should gives it
-/// up at once; else its lease must run out. A claim that waits for a store that is away may be made before the
+/// up at once, and one that has died needs it no more, if that is noticed; else its lease must run out. A claim that waits for a store that is away may be made before the
 /// renewal that is late by that: so a fault counts for as long as that takes.
 pub(super) fn earliest_takeover(view: &View<'_>, body: &Body) -> Option<DateTime<Utc>> {
     let lease = view.budgets.lease - view.budgets.renew_after;
@@ -66,7 +66,11 @@ pub(super) fn earliest_takeover(view: &View<'_>, body: &Body) -> Option<DateTime
     let renewed = |ended| ended + view.budgets.renew_after < body.started;
     let lasting = faults.filter(|fault| !fault.ended.is_some_and(renewed));
     lasting
-        .map(|fault| if fault.kind == FaultKind::Stop { fault.began } else { fault.began + lease })
+        .map(|fault| match fault.kind {
+            FaultKind::Stop => fault.began,
+            FaultKind::Kill if view.history.deaths_are_noticed => fault.began,
+            _ => fault.began + lease,
+        })
         .min()
         .map(|takeover| takeover - view.budgets.slack)
 }

@@ -24,15 +24,15 @@ pub struct OpenCall(u64);
 pub struct OpenFault(u64);
 
 impl ControllerLog {
-    /// Begins the log of a trial.
+    /// Begins the log of a trial; in which, it may be, deaths are noticed.
     ///
     /// # Errors
     ///
     /// If the file cannot be written, as with all methods.
-    pub fn begin(directory: &Path, seed: u64) -> io::Result<Self> {
+    pub fn begin(directory: &Path, seed: u64, deaths_are_noticed: bool) -> io::Result<Self> {
         let lines = Lines::append_to(&directory.join("controller.jsonl"))?;
         let log = ControllerLog { lines, next: AtomicU64::new(0) };
-        log.write(ControllerEvent::Begin { seed })?;
+        log.write(ControllerEvent::Begin { seed, deaths_are_noticed })?;
         Ok(log)
     }
 

@@ -38,6 +38,8 @@ pub enum ControllerEvent {
     Begin {
         /// From which everything is drawn.
         seed: u64,
+        /// As [`History::deaths_are_noticed`](super::History::deaths_are_noticed).
+        deaths_are_noticed: bool,
     },
     /// A job as it is going to be added.
     Job {

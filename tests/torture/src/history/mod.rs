@@ -23,6 +23,8 @@ pub struct History {
     pub bodies: Vec<Body>,
     /// What stood in the store, the earliest first. The last was read when all had come to rest.
     pub dumps: Vec<Dump>,
+    /// Whether nodes know that the process of another has died, before its lease is over.
+    pub deaths_are_noticed: bool,
     /// Lines that a killed process did not finish.
     pub torn_lines: usize,
 }

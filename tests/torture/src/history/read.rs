@@ -77,7 +77,9 @@ impl Reading {
     fn controller(&mut self, line: ControllerLine) -> Result<(), HistoryError> {
         let at = self.time(line.at.mono_us);
         match line.event {
-            ControllerEvent::Begin { .. } => {}
+            ControllerEvent::Begin { deaths_are_noticed, .. } => {
+                self.history.deaths_are_noticed = deaths_are_noticed;
+            }
             ControllerEvent::Job { job } => {
                 self.history.jobs.insert(job.id.clone(), job);
             }

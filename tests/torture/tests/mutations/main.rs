@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 
 use aps_torture::{Budgets, Report, RunState, Summary, check};
 
-use crate::mutations::MUTATIONS;
+use crate::mutations::{MUTATIONS, take_early};
 use crate::world::history;
 
 fn seeds() -> Vec<u64> {
@@ -61,6 +61,18 @@ fn each_mutation_is_caught_by_what_it_breaks() {
         }
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+/// As one of the mutations, but for that.
+#[test]
+fn where_deaths_are_noticed_a_run_may_be_taken_at_once() {
+    for seed in seeds() {
+        let mut history = history(seed);
+        take_early(&mut history);
+        history.deaths_are_noticed = true;
+        let report = judge(&history);
+        assert!(report.violations.is_empty(), "seed {seed}:\n{report}");
+    }
 }
 
 #[test]

@@ -44,13 +44,7 @@ pub const MUTATIONS: &[Mutation] = &[
         body(history, "rerun", time, 0).fence = 2;
         body(history, "rerun", time, 1).fence = 1;
     }),
-    ("a run is taken from its node before the lease has run out", &[I3], |history| {
-        let time = rerun(history);
-        let died = body(history, "rerun", time, 0).ended.unwrap().0;
-        let again = body(history, "rerun", time, 1);
-        let early = died + TimeDelta::milliseconds(200) - again.started;
-        shift(again, early.num_milliseconds());
-    }),
+    ("a run is taken from its node before the lease has run out", &[I3], take_early),
     ("a run is taken from a node that is well", &[I3], |history| {
         end(history, "rerun", second(10), |row| row.fence = 2);
         let mut again = body(history, "rerun", second(10), 0).clone();
@@ -214,6 +208,15 @@ pub const MUTATIONS: &[Mutation] = &[
     }),
     ("a job that cannot be read is run", &[I10, I12], |history| add_body(history, "bad", second(10))),
 ];
+
+/// Soon after its process has died.
+pub fn take_early(history: &mut History) {
+    let time = rerun(history);
+    let died = body(history, "rerun", time, 0).ended.unwrap().0;
+    let again = body(history, "rerun", time, 1);
+    let early = died + TimeDelta::milliseconds(200) - again.started;
+    shift(again, early.num_milliseconds());
+}
 
 fn start_twice(history: &mut History, later: i64) {
     let mut twin = body(history, "plain", second(10), 0).clone();

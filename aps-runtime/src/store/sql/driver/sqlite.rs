@@ -1,4 +1,4 @@
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
@@ -43,6 +43,10 @@ pub(in crate::store::sql) struct File {
 impl Database for File {
     fn dialect(&self) -> &'static Dialect {
         &SQLITE
+    }
+
+    fn file(&self) -> Option<&Path> {
+        Some(&self.path)
     }
 
     fn connect(&self) -> Answer<'_, Box<dyn Connections>> {

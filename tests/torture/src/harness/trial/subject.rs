@@ -77,6 +77,11 @@ impl Subject {
         }
     }
 
+    /// Who uses one file is on one machine.
+    pub(super) fn notices_deaths(&self) -> bool {
+        matches!(self, Subject::Sqlite(_))
+    }
+
     pub(super) fn may_forget(&self) -> bool {
         matches!(self, Subject::Server { may_forget: true, .. })
     }

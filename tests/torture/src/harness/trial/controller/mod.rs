@@ -69,7 +69,7 @@ struct Controller<'a> {
 pub(super) fn run(trial: &Trial) -> Result<Findings, Failure> {
     let _not_there = fs::remove_dir_all(&trial.directory);
     fs::create_dir_all(&trial.directory)?;
-    let log = ControllerLog::begin(&trial.directory, trial.seed)?;
+    let log = ControllerLog::begin(&trial.directory, trial.seed, trial.subject.notices_deaths())?;
     let calls = Mutex::new(());
     let clerk = Clerk::new(&log, &calls, &trial.directory, trial.subject.url())?;
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
