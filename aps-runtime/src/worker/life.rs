@@ -1,7 +1,8 @@
 use std::convert::Infallible;
 use std::io::{self, Write};
+use std::thread;
 
-use tokio::runtime::{Builder, Runtime};
+use tokio::runtime::{Builder, Handle, Runtime};
 
 use super::limits::{limit_cpu_time, limit_memory};
 use super::link::{Link, take_stdin};
@@ -19,11 +20,21 @@ use crate::scheduler::Scheduler;
 #[expect(clippy::print_stderr, reason = "the pool shows it")]
 pub(super) fn live() -> ! {
     program::note_worker();
-    match work() {
+    match work_anywhere() {
         Ok(never) => match never {},
         Err(error) => eprintln!("error: this worker process cannot work: {error}"),
     }
     std::process::exit(1)
+}
+
+/// A thread that drives an async `main` can drive no job: then another one works, and this one stays
+/// where it is, so that `main` does not go on.
+fn work_anywhere() -> io::Result<Infallible> {
+    if Handle::try_current().is_err() {
+        return work();
+    }
+    let worker = thread::Builder::new().name("aps-worker-runs".into()).spawn(work)?;
+    worker.join().unwrap_or_else(|_panic| Err(io::Error::other("it panicked")))
 }
 
 fn work() -> io::Result<Infallible> {

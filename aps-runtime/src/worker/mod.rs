@@ -13,7 +13,8 @@ use crate::executor::program;
 /// returns at once.
 ///
 /// A `main` without `#[aps_runtime::main]` calls it first of all, on its own thread: a worker
-/// does what stands before it, too. The attribute does it by itself, and so does
+/// does what stands before it, too. Under `#[tokio::main]` it may be the first line of the body;
+/// each worker then has the threads of that runtime besides. The attribute does it by itself, and so does
 /// [`run_main`](crate::run_main). For tests, see
 /// [`testing::process_worker!`](crate::testing::process_worker).
 ///
