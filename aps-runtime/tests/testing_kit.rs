@@ -77,6 +77,28 @@ fn what_is_rolled_into_one_is_seen_and_results_are_kept() {
 }
 
 #[test]
+fn a_jump_of_ten_years_is_seen_in_a_bounded_list() {
+    let test = without_jobs();
+    let add = |id, trigger| test.scheduler().add_job(count_pages::job(), trigger).id(id).wait().unwrap();
+    add("often", IntervalTrigger::parse("5s").unwrap());
+    test.jump_to("2026-10-25 00:00:05").unwrap();
+    test.jump_to("2036-10-25 00:00:07").unwrap();
+    let outcomes = test.outcomes_of("often");
+    assert_eq!(outcomes.len(), 1 + 1_000 + 1 + 1);
+    assert_eq!(outcomes[1], "2026-10-25 00:00:10 EEST coalesced");
+    assert_eq!(
+        outcomes[1_000..],
+        [
+            "2026-10-25 01:23:25 EEST coalesced",
+            "2026-10-25 01:23:30 EEST to 2036-10-25 00:00:00 EEST coalesced",
+            "2036-10-25 00:00:05 EEST executed"
+        ]
+    );
+    let shared = &test.fired()[1_001];
+    assert_eq!(shared.last_run_time().to_rfc3339(), "2036-10-24T21:00:00+00:00");
+}
+
+#[test]
 fn a_registry_of_some_of_the_jobs_says_which_are_not_there() {
     let registry = Registry::linked().unwrap().only_jobs(["hourly"]).unwrap();
     assert_eq!(registry.jobs().map(|job| job.id).collect::<Vec<_>>(), ["hourly"]);

@@ -120,13 +120,20 @@ impl TestScheduler {
 
     /// Every fire so far and how it ended, in the order in which that was told.
     pub fn fired(&self) -> Vec<Fired> {
-        lock(&self.told).iter().flat_map(|event| Fired::of(event, self.scheduler.timezone())).collect()
+        self.fired_if(|_| true)
     }
 
-    /// The fires of one job so far, as text: `2026-10-30 09:00:00 EET executed`.
+    /// The fires of one job so far, as text: `2026-10-30 09:00:00 EET executed`. Those that share an
+    /// entry of [`fired`](Self::fired) are `2026-10-30 09:00:00 EET to 2036-10-30 09:00:00 EET coalesced`.
     pub fn outcomes_of(&self, job_id: &str) -> Vec<String> {
-        let fired = self.fired().into_iter().filter(|fired| *fired.job_id() == *job_id);
-        fired.map(|fired| format!("{} {}", fired.local_time(), fired.outcome())).collect()
+        let fired = self.fired_if(|event| event.job_id().is_some_and(|id| *id == *job_id));
+        fired.iter().map(Fired::text).collect()
+    }
+
+    /// Of other events the due times are not worked out.
+    fn fired_if(&self, is_meant: impl Fn(&Event) -> bool) -> Vec<Fired> {
+        let (told, timezone) = (lock(&self.told), self.scheduler.timezone());
+        told.iter().filter(|event| is_meant(event)).flat_map(|event| Fired::of(event, timezone)).collect()
     }
 
     /// Every event so far.
