@@ -100,7 +100,7 @@ pub enum ErrorKind {
     Store,
     /// An executor cannot start.
     Executor,
-    /// A signal has ended the program while jobs were running.
+    /// A signal has ended the program while jobs were running, or a listener.
     Interrupted,
     /// The operating system refused something.
     System,

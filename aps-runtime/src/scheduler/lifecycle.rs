@@ -1,3 +1,4 @@
+use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
@@ -7,7 +8,7 @@ use tokio::runtime::Handle;
 
 use super::Scheduler;
 use super::core::Core;
-use super::shutdown::Wait;
+use super::shutdown::{Shutdown, Wait};
 use super::start::Start;
 use super::verb::Verb;
 use crate::activity::Phase;
@@ -28,6 +29,9 @@ pub enum SchedulerState {
     /// Started, but starts no runs.
     Paused,
 }
+
+/// How long listeners have for the last events when a second signal has come.
+const TO_BE_TOLD: Duration = Duration::from_secs(1);
 
 /// How many schedulers of this process are up.
 pub(super) static UP: AtomicUsize = AtomicUsize::new(0);
@@ -107,7 +111,8 @@ impl Scheduler {
     /// Starts the scheduler, if it is not running yet, and serves until the
     /// program is told to end (Ctrl-C, SIGTERM) or somebody calls
     /// [`shutdown`](Self::shutdown). Then waits for the runs under way; a second
-    /// signal ends the wait, as [`Wait::AtMost`] does when its time is over.
+    /// signal ends the wait, as [`Wait::AtMost`] does when its time is over. That is an error
+    /// if a run was cancelled or left, or if a listener is still at work a second later.
     ///
     /// Once this was called, the signals no longer end the program by themselves. If
     /// there is neither a `tracing` subscriber nor a listener for them, runs that
@@ -119,7 +124,7 @@ impl Scheduler {
     ///
     /// As [`start`](Self::start); [`System`](crate::ErrorKind::System) if signals
     /// cannot be received; [`Interrupted`](crate::ErrorKind::Interrupted) after a second
-    /// signal.
+    /// signal that has cut something off.
     pub async fn run(&self) -> Result<(), Error> {
         self.run_with(Signals::receive("Scheduler::run")?).await
     }
@@ -154,13 +159,25 @@ impl Scheduler {
     async fn end_by_signal(&self, signal: &str, signals: &mut Signals) -> Result<(), Error> {
         self.say_that_runs_are_waited_for(signal);
         match race(signals.next(), self.shutdown(Wait::ForJobs)).await {
-            Winner::First(signal) => {
-                // An error here is that it has come down in this moment.
-                let left = self.shutdown(Wait::AtMost(Duration::ZERO)).await.unwrap_or_default();
-                let message = format!("ended at once by {signal}; {left}");
-                Err(Error::new(ErrorKind::Interrupted, message))
-            }
+            Winner::First(signal) => self.end_at_once(signal).await,
             Winner::Second(_) => Ok(()),
+        }
+    }
+
+    /// Who sends a signal to a program and to its group sends it twice, as `timeout` does: where that
+    /// has cut off nothing it is no error.
+    async fn end_at_once(&self, signal: &str) -> Result<(), Error> {
+        // An error here is that it has come down in this moment.
+        let left = self.shutdown(Wait::AtMost(Duration::ZERO)).await.unwrap_or_default();
+        let interrupted = |what: &dyn fmt::Display| {
+            Err(Error::new(ErrorKind::Interrupted, format!("ended at once by {signal}; {what}")))
+        };
+        if left != Shutdown::default() {
+            return interrupted(&left);
+        }
+        match race(self.core.all_told(), self.core.clock.sleep(TO_BE_TOLD)).await {
+            Winner::First(()) => Ok(()),
+            Winner::Second(()) => interrupted(&"a listener is still at work"),
         }
     }
 }
@@ -209,4 +226,56 @@ fn already_running(phase: Phase) -> Error {
 
 pub(super) fn not_running() -> Error {
     Error::new(ErrorKind::NotRunning, "the scheduler is not running")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Mutex;
+    use std::sync::mpsc::{Sender, channel};
+
+    use chrono::DateTime;
+
+    use super::*;
+    use crate::event::EventMask;
+    use crate::testing::ManualClock;
+
+    async fn ends_by_two_signals(scheduler: &Scheduler) -> Result<(), Error> {
+        let mut signals = Signals::receive("test").unwrap();
+        signals.put_back("SIGTERM");
+        scheduler.end_by_signal("SIGTERM", &mut signals).await
+    }
+
+    /// It tells its last event to a listener that works until what this returns is dropped.
+    fn with_a_slow_listener(clock: &ManualClock) -> (Scheduler, Sender<()>) {
+        let scheduler = Scheduler::builder().clock(clock.clone()).build().unwrap();
+        let (end, ended) = channel::<()>();
+        let ended = Mutex::new(ended);
+        scheduler.add_listener(EventMask::SCHEDULER_SHUTDOWN, move |_| {
+            ended.lock().unwrap().recv().ok();
+        });
+        (scheduler, end)
+    }
+
+    #[tokio::test]
+    async fn two_signals_that_cut_off_nothing_are_no_error() {
+        let scheduler = Scheduler::builder().build().unwrap();
+        scheduler.start().await.unwrap();
+        ends_by_two_signals(&scheduler).await.unwrap();
+        assert_eq!(scheduler.state(), SchedulerState::Stopped);
+    }
+
+    #[tokio::test]
+    async fn a_second_signal_gives_listeners_a_second() {
+        let clock = ManualClock::at(DateTime::UNIX_EPOCH);
+        let (scheduler, _end) = with_a_slow_listener(&clock);
+        scheduler.start().await.unwrap();
+        let ending = tokio::spawn(async move { ends_by_two_signals(&scheduler).await });
+        while !ending.is_finished() {
+            clock.advance(TimeDelta::milliseconds(1));
+            tokio::task::yield_now().await;
+        }
+        let error = ending.await.unwrap().unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Interrupted);
+        assert_eq!(error.to_string(), "ended at once by SIGTERM; a listener is still at work");
+    }
 }
