@@ -90,15 +90,21 @@ impl Core {
             return Ok(());
         }
         let now = self.clock.now();
-        let resume = |job: JobRecord| {
+        let resume = |named: &NamedStore, job: JobRecord| {
             if !job.paused {
-                return Change::Nothing;
+                return Ok(Change::Nothing);
             }
+            self.check_resumable(named, &job.function)?;
             let next = if catch_up { Some(job.next_run_time) } else { next_after_pause(&job, now) };
-            let Some(next_run_time) = next else { return Change::Removal };
-            Change::To(JobRecord { paused: false, next_run_time, ..job })
+            let Some(next_run_time) = next else { return Ok(Change::Removal) };
+            Ok(Change::To(JobRecord { paused: false, next_run_time, ..job }))
         };
-        self.update(target, |_, job| Ok(resume(job))).await
+        self.update(target, resume).await
+    }
+
+    /// In a store that no other program has it would fail each time.
+    fn check_resumable(&self, named: &NamedStore, function: &Callee) -> Result<(), Error> {
+        if named.keeper.is_some() { Ok(()) } else { self.check_registered(function) }
     }
 
     pub(super) async fn modify_job(&self, target: &Target, changes: &Changes) -> Result<(), Error> {

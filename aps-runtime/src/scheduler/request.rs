@@ -155,11 +155,16 @@ impl Core {
 
     /// Whether there is an executor for it here, and something to call.
     pub(super) fn can_run(&self, job: &JobRecord) -> bool {
-        let has_function = match &job.function {
-            Callee::Registered(name) => self.registry.function(name).is_some(),
-            Callee::Closure(_) => true,
-        };
-        has_function && self.executor(&job.settings.executor).is_ok()
+        self.check_registered(&job.function).is_ok() && self.executor(&job.settings.executor).is_ok()
+    }
+
+    pub(super) fn check_registered(&self, function: &Callee) -> Result<(), Error> {
+        match function {
+            Callee::Registered(name) if self.registry.function(name).is_none() => {
+                Err(Error::unknown_function(name))
+            }
+            Callee::Registered(_) | Callee::Closure(_) => Ok(()),
+        }
     }
 
     /// An executor that runs jobs elsewhere has neither the closures nor the state of this process.

@@ -32,7 +32,8 @@ impl Scheduler {
     /// [`JobLookup`](crate::ErrorKind::JobLookup) if there is no such job;
     /// [`MaxInstances`](crate::ErrorKind::MaxInstances) if as many runs of it as may be are
     /// under way, which is also told as [`Event::JobMaxInstances`](crate::Event::JobMaxInstances);
-    /// [`UnknownExecutor`](crate::ErrorKind::UnknownExecutor) if its executor is not there;
+    /// [`UnknownExecutor`](crate::ErrorKind::UnknownExecutor) and
+    /// [`UnknownFunction`](crate::ErrorKind::UnknownFunction) if its executor or its function is not there;
     /// [`Store`](crate::ErrorKind::Store).
     pub fn run_now(&self, id: impl AsRef<str>) -> Verb<()> {
         run_now(&self.core, Target::anywhere(id))
@@ -85,6 +86,7 @@ impl Core {
         }
         let (named, found) = self.find(target).await?;
         self.executor(&found.settings.executor)?;
+        self.check_registered(&found.function)?;
         let now = self.clock.now();
         let place = Place::of(self, named, &found, now, now);
         // Read again: whoever has removed the job before has found no run to wait for, and

@@ -65,6 +65,8 @@ impl Scheduler {
     /// # Errors
     ///
     /// [`JobLookup`](crate::ErrorKind::JobLookup) if there is no such job;
+    /// [`UnknownFunction`](crate::ErrorKind::UnknownFunction) if the program does not have its function, and
+    /// no other program has its store;
     /// [`Store`](crate::ErrorKind::Store).
     pub fn resume_job(&self, id: impl AsRef<str>) -> ResumeJob {
         ResumeJob::new(&self.core, Target::anywhere(id))

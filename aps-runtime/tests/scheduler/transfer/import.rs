@@ -4,7 +4,7 @@ use std::future::poll_fn;
 use std::pin::pin;
 
 use aps_runtime::prelude::*;
-use aps_runtime::{ErrorKind, ImportChange, MemoryStore, OnConflict, Registry};
+use aps_runtime::{ErrorKind, ImportChange, JobStatus, MemoryStore, OnConflict, Registry};
 
 use super::{HOURLY, exported, file, import};
 use crate::harness::{Harness, cron, hold, instant, release, succeed};
@@ -189,6 +189,24 @@ async fn a_job_of_an_unknown_function_waits_paused() {
     harness.scheduler.resume_job("hourly").await.unwrap();
     harness.run_until("11:00").await;
     assert_eq!(harness.log_of(&["executed"]), ["executed hourly 11:00:00"]);
+}
+
+/// It would fail each time, and nobody else has this store.
+#[tokio::test]
+async fn a_job_of_an_unknown_function_is_neither_resumed_nor_run() {
+    let harness = Harness::started("09:30").await;
+    let text = file(&[&HOURLY.replace("scheduler::harness::succeed", "gone::away")]);
+    import(&harness.scheduler, text).await.unwrap();
+    let says = "no function `gone::away` is registered in this program; \
+                annotate it with `#[job]`, and link its crate with `use that_crate as _;`";
+    let resumed = harness.scheduler.resume_job("hourly").await;
+    let begun = harness.scheduler.run_now("hourly").await;
+    for error in [resumed.unwrap_err(), begun.unwrap_err()] {
+        assert_eq!((error.kind(), &*error.to_string()), (ErrorKind::UnknownFunction, says));
+    }
+    assert_eq!(harness.scheduler.job("hourly").await.unwrap().status(), JobStatus::Paused);
+    harness.run_until("11:00").await;
+    assert_eq!(harness.log(), ["added hourly"]);
 }
 
 /// As after any time in which the program was down.
