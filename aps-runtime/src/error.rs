@@ -90,7 +90,7 @@ pub enum ErrorKind {
     WorkerProcess,
     /// The call needs a tokio runtime around it.
     NoRuntime,
-    /// The call would block async code.
+    /// The call would block async code, or wait for the run that it is made in.
     WouldBlock,
     /// A job cannot be written to a file.
     NotExportable,

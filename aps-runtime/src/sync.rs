@@ -10,11 +10,11 @@ pub(crate) use tokio::sync::Notify;
 #[cfg(not(shuttle))]
 pub(crate) use std::{
     sync::{Condvar, Mutex, MutexGuard, atomic},
-    thread,
+    thread, thread_local,
 };
 
 #[cfg(shuttle)]
 pub(crate) use shuttle::{
     sync::{Condvar, Mutex, MutexGuard, atomic},
-    thread,
+    thread, thread_local,
 };

@@ -5,6 +5,7 @@ mod claim;
 mod control;
 mod default;
 mod ends;
+mod inside;
 mod observer;
 #[cfg(all(unix, feature = "process-pool"))]
 mod process;
@@ -25,6 +26,7 @@ pub use tokio::TokioExecutor;
 
 pub(crate) use claim::Claim;
 pub(crate) use control::RunControl;
+pub(crate) use inside::is_inside;
 pub(crate) use observer::{RunObserver, Timer};
 #[cfg(all(unix, feature = "process-pool"))]
 pub(crate) use process::{output, program, protocol};

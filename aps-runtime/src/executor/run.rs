@@ -1,10 +1,12 @@
 use std::fmt;
+use std::future::poll_fn;
 use std::pin::pin;
 use std::sync::Arc;
 
 use tracing::Instrument;
 
 use super::Call;
+use super::inside::inside;
 use super::submission::{StartedAttempt, Step, Submission};
 use crate::job::{BoxFuture, Callable, Callee, Code, JobContext, JobError, JobId, JobRecord, JobResult};
 use crate::panics::{contain, contain_future};
@@ -175,7 +177,8 @@ impl Submission {
                 Ok(body) => {
                     let cancelled = pin!(cancellation.cancelled());
                     // What ends when it is first looked at, as many do, is never waited for.
-                    match race_pinned(contain_future(body.as_mut()), cancelled).await {
+                    let body = poll_fn(|cx| inside(self.control(), || body.as_mut().poll(cx)));
+                    match race_pinned(contain_future(body), cancelled).await {
                         Winner::First(result) => result.unwrap_or_else(panicked),
                         Winner::Second(reason) => Err(self.cancelled_for(reason)),
                     }
@@ -206,6 +209,7 @@ impl BlockingRun {
             if let Step::Run(attempt) = step {
                 let StartedAttempt { context, cancellation, span } = attempt;
                 let call = || self.body.call(context, &self.submission.job().arguments);
+                let call = || inside(self.submission.control(), call);
                 let result = span.in_scope(|| contain(call)).unwrap_or_else(panicked);
                 let result = self.submission.unless_overdue(result, cancellation.close());
                 if let Some(delay) = self.submission.end(result) {

@@ -12,7 +12,7 @@ use super::turnover::{Departure, Emptying};
 use crate::engine::next_run_time;
 use crate::error::Error;
 use crate::event::Event;
-use crate::executor::RunObserver;
+use crate::executor::{RunControl, RunObserver};
 use crate::job::{Arguments, Callee, JobId, JobRecord, is_of_job};
 use crate::store::{Advance, Hold, StoreError, Written};
 
@@ -163,6 +163,11 @@ impl Core {
             return Ok(());
         }
         let id = target.id()?;
+        if wait_for_runs {
+            let is_awaited = |run: &RunControl| run.job_id == *id && target.is_in(&run.jobstore);
+            let help = "leave it out here; the job is removed, and this run goes on to its end";
+            self.refuse_inside(is_awaited, "wait_for_runs(true)", help)?;
+        }
         for named in self.stores.iter().filter(|named| target.is_in(&named.alias)) {
             let departure = Departure::of(self, named, id);
             let removed = named.store.remove_job(id).await.map_err(|error| named.error(error))?;

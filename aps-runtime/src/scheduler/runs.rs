@@ -10,8 +10,8 @@ use super::lifecycle::not_running;
 use super::place::Place;
 use super::verb::Verb;
 use crate::engine::RunTimes;
-use crate::error::Error;
-use crate::executor::{Claim, RunControl, RunInfo, RunObserver, Submission};
+use crate::error::{Error, ErrorKind};
+use crate::executor::{Claim, RunControl, RunInfo, RunObserver, Submission, is_inside};
 use crate::job::JobRecord;
 use crate::panics::contain;
 use crate::store::{Advanced, StoreError};
@@ -143,6 +143,22 @@ impl Core {
 
     pub(super) fn all_runs(&self) -> Vec<Arc<RunControl>> {
         self.stores.iter().flat_map(|named| named.instances.all()).collect()
+    }
+
+    /// Whoever waits for runs from within one of them waits for ever.
+    pub(super) fn refuse_inside(
+        &self,
+        is_awaited: impl Fn(&RunControl) -> bool,
+        call: &str,
+        help: &str,
+    ) -> Result<(), Error> {
+        let runs = self.all_runs();
+        let Some(run) = runs.iter().find(|run| is_inside(run) && is_awaited(run)) else { return Ok(()) };
+        let message = format!(
+            "`{call}` waits for runs, and one of `{}` that it waits for has called it\n  = help: {help}",
+            run.job_id
+        );
+        Err(Error::new(ErrorKind::WouldBlock, message))
     }
 
     pub(super) fn running(&self) -> Vec<RunInfo> {

@@ -75,10 +75,13 @@ impl Scheduler {
     ///
     /// A second call while the first one waits waits as well; if it is for less
     /// long, it ends the wait of both. The shutdown goes on to its end even if the
-    /// future is dropped. Called from inside a job with [`Wait::ForJobs`] it would
-    /// wait for itself: use [`Wait::No`] there.
+    /// future is dropped.
     ///
     /// # Errors
+    ///
+    /// [`WouldBlock`](crate::ErrorKind::WouldBlock) for [`Wait::ForJobs`] inside a job, which would wait
+    /// for itself: use [`Wait::No`] there. (In a task that the job has spawned this is not seen. Such a task
+    /// may wait; the job must not wait for the task.)
     ///
     /// [`NotRunning`](crate::ErrorKind::NotRunning) if the scheduler is stopped.
     pub fn shutdown(&self, wait: Wait) -> Verb<Shutdown> {
@@ -88,6 +91,11 @@ impl Scheduler {
 
 impl Core {
     async fn shutdown(self: &Arc<Self>, wait: Wait) -> Result<Shutdown, Error> {
+        if wait == Wait::ForJobs {
+            let help =
+                "write `shutdown(Wait::No)` here; the scheduler stops, and this run goes on to its end";
+            self.refuse_inside(|_| true, "shutdown(Wait::ForJobs)", help)?;
+        }
         match self.activity.enter(Phase::Stopping, &[Phase::Running, Phase::Paused]) {
             Ok(_) => self.shut_down_in_background(),
             Err(Phase::Stopping) => {}

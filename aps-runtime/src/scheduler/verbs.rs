@@ -157,7 +157,9 @@ impl RemoveJob {
     }
 
     /// Whether to come back only when no run of the job is under way any more. Default:
-    /// `false`, as in APScheduler. A job that removes itself must not wait for itself.
+    /// `false`, as in APScheduler. A job that removes itself must not wait for itself: that is an error,
+    /// [`WouldBlock`](crate::ErrorKind::WouldBlock), and the job stays. (In a task that the job has spawned
+    /// this is not seen.)
     pub fn wait_for_runs(self, wait_for_runs: bool) -> Self {
         RemoveJob { wait_for_runs, ..self }
     }

@@ -28,7 +28,7 @@ fn change_jobs(scheduler: &Scheduler) -> Result<(), Error> {
 }
 
 /// What it says comes out of the channel.
-fn tell<T>(told: &Sender<Result<(), T>>, result: Result<(), T>) {
+fn tell<T, E>(told: &Sender<Result<T, E>>, result: Result<T, E>) {
     told.send(result).ok();
 }
 
@@ -114,6 +114,63 @@ fn an_async_job_is_told_not_to_wait() {
         assert_eq!(kind(&result), ErrorKind::WouldBlock);
     }
     background.shutdown(Wait::ForJobs).unwrap();
+}
+
+/// It would wait for ever. Of another job it may wait for the runs.
+#[test]
+fn a_run_that_would_wait_for_itself_is_told_so() {
+    let scheduler = scheduler();
+    let background = scheduler.run_in_background().unwrap();
+    for executor in ["default", "threads", "tokio"] {
+        let (told, result) = channel();
+        let on_a_thread = {
+            let told = told.clone();
+            move |ctx: JobContext| {
+                tell(&told, ctx.scheduler().shutdown(Wait::ForJobs).wait().map(drop));
+                tell(&told, ctx.scheduler().remove_job(ctx.job_id()).wait_for_runs(true).wait());
+                tell(&told, ctx.scheduler().remove_job("other").wait_for_runs(true).wait());
+            }
+        };
+        let in_a_task = move |ctx: JobContext| {
+            let told = told.clone();
+            async move {
+                tokio::task::yield_now().await;
+                tell(&told, ctx.scheduler().shutdown(Wait::ForJobs).await.map(drop));
+                tell(&told, ctx.scheduler().remove_job(ctx.job_id()).wait_for_runs(true).await);
+                tell(&told, ctx.scheduler().remove_job("other").wait_for_runs(true).await);
+            }
+        };
+        let jobs = [
+            scheduler.add_job(on_a_thread, cron("0 0 1 1 *")).executor(executor).wait().unwrap(),
+            scheduler.add_job(in_a_task, cron("0 0 1 1 *")).executor(executor).wait().unwrap(),
+        ];
+        for job in jobs {
+            job.run_now().wait().unwrap();
+            let kinds = [kind(&result), kind(&result), kind(&result)];
+            assert_eq!(kinds, [ErrorKind::WouldBlock, ErrorKind::WouldBlock, ErrorKind::JobLookup]);
+            job.remove().wait_for_runs(true).wait().unwrap();
+        }
+    }
+    background.shutdown(Wait::ForJobs).unwrap();
+}
+
+#[tokio::test]
+async fn a_task_of_its_own_may_wait_for_the_run_that_has_begun_it() {
+    let scheduler = scheduler();
+    scheduler.start().await.unwrap();
+    let (told, result) = channel();
+    let call = move |ctx: JobContext| {
+        let (told, scheduler) = (told.clone(), ctx.scheduler().clone());
+        async move {
+            tokio::spawn(async move { tell(&told, scheduler.shutdown(Wait::ForJobs).await) });
+        }
+    };
+    scheduler.add_job(call, Now).await.unwrap();
+    while scheduler.state() != SchedulerState::Stopped {
+        tokio::task::yield_now().await;
+    }
+    let ended = tokio::task::spawn_blocking(move || result.recv()).await.unwrap().unwrap();
+    ended.unwrap();
 }
 
 #[test]
