@@ -19,7 +19,7 @@ pub struct JobStoreInfo {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum JobStoreHealth {
-    /// It does, or has not been asked for anything yet.
+    /// It does, or has not been asked for anything yet: before the start nobody knows.
     Ready,
     /// It has failed. It is tried again; until it works, its jobs are late.
     Failed {

@@ -21,13 +21,17 @@ use crate::race::{Winner, race};
 
 /// What a scheduler is doing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum SchedulerState {
-    /// Not started yet, shut down, or about to be: it starts no runs.
+    /// Not started yet, also where a start is under way, or shut down.
     Stopped,
     /// Starts what is due.
     Running,
     /// Started, but starts no runs.
     Paused,
+    /// Starts no more runs, and is not stopped yet: it may still wait for those under way, and cannot
+    /// be started. (APScheduler says that it is stopped.)
+    ShuttingDown,
 }
 
 /// How long listeners have for the last events when a second signal has come.
@@ -43,7 +47,8 @@ impl Scheduler {
         match self.core.activity.phase() {
             Phase::Running => SchedulerState::Running,
             Phase::Paused => SchedulerState::Paused,
-            Phase::New | Phase::Starting | Phase::Stopping | Phase::Stopped => SchedulerState::Stopped,
+            Phase::Stopping => SchedulerState::ShuttingDown,
+            Phase::New | Phase::Starting | Phase::Stopped => SchedulerState::Stopped,
         }
     }
 
@@ -64,7 +69,8 @@ impl Scheduler {
     ///
     /// # Errors
     ///
-    /// [`AlreadyRunning`](crate::ErrorKind::AlreadyRunning), also during a shutdown;
+    /// [`AlreadyRunning`](crate::ErrorKind::AlreadyRunning), also while it is
+    /// [shutting down](SchedulerState::ShuttingDown);
     /// [`NoRuntime`](crate::ErrorKind::NoRuntime), also if the clock cannot wait in this runtime;
     /// [`ConflictingId`](crate::ErrorKind::ConflictingId),
     /// [`Store`](crate::ErrorKind::Store).
@@ -94,7 +100,7 @@ impl Scheduler {
     ///
     /// # Errors
     ///
-    /// [`NotRunning`](crate::ErrorKind::NotRunning) if the scheduler is stopped.
+    /// [`NotRunning`](crate::ErrorKind::NotRunning) if the scheduler is stopped, or about to be.
     pub fn pause(&self) -> Result<(), Error> {
         self.core.switch(Phase::Paused, Event::SchedulerPaused)
     }
@@ -103,7 +109,7 @@ impl Scheduler {
     ///
     /// # Errors
     ///
-    /// [`NotRunning`](crate::ErrorKind::NotRunning) if the scheduler is stopped.
+    /// [`NotRunning`](crate::ErrorKind::NotRunning) if the scheduler is stopped, or about to be.
     pub fn resume(&self) -> Result<(), Error> {
         self.core.switch(Phase::Running, Event::SchedulerResumed)
     }

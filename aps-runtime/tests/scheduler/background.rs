@@ -52,7 +52,7 @@ fn a_shutdown_waits_for_the_jobs() {
     scheduler.add_job(call, Now).wait().unwrap();
     is_under_way.recv().unwrap();
     let shutdown = thread::spawn(move || background.shutdown(Wait::AtMost(Duration::from_secs(600))));
-    while scheduler.state() != SchedulerState::Stopped {
+    while scheduler.state() != SchedulerState::ShuttingDown {
         thread::yield_now();
     }
     assert!(!shutdown.is_finished());

@@ -52,9 +52,11 @@ async fn a_scheduler_that_shuts_down_cannot_be_started_until_it_is_down() {
         async move { scheduler.shutdown(Wait::ForJobs).await }
     });
     let_others_work().await;
+    assert_eq!(harness.scheduler.state(), SchedulerState::ShuttingDown);
     assert_eq!(harness.scheduler.start().await.unwrap_err().kind(), ErrorKind::AlreadyRunning);
     release("start_in_drain");
     soon(shutdown).await.unwrap().unwrap();
+    assert_eq!(harness.scheduler.state(), SchedulerState::Stopped);
     harness.scheduler.start().await.unwrap();
     harness.scheduler.add_job(succeed::job(), once("10:30")).id("after").await.unwrap();
     harness.run_until("10:30").await;
@@ -106,10 +108,10 @@ async fn a_shutdown_that_nobody_waits_for_goes_on_to_its_end() {
     let harness = with_a_held_run("dropped_shutdown").await;
     begin_and_drop(harness.scheduler.shutdown(Wait::ForJobs));
     release("dropped_shutdown");
-    while !harness.log().contains(&"shut down".to_owned()) {
+    while harness.scheduler.state() != SchedulerState::Stopped {
         tokio::task::yield_now().await;
     }
-    assert_eq!(harness.scheduler.state(), SchedulerState::Stopped);
+    assert!(harness.log().contains(&"shut down".to_owned()));
 }
 
 #[tokio::test]

@@ -13,7 +13,7 @@ pub fn a_shutdown_waits_for_runs(subject: &Subject) {
         let shutdown =
             trial.in_runtime(|| tokio::spawn(trial.scheduler.shutdown(Wait::ForJobs).into_future()));
         trial.within("the shutdown", async {
-            while trial.scheduler.state() != SchedulerState::Stopped {
+            while trial.scheduler.state() != SchedulerState::ShuttingDown {
                 tokio::task::yield_now().await;
             }
         });
