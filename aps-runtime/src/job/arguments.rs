@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::JobError;
-use super::finite::check_finite;
+use super::numbers::check_numbers;
 use crate::error::Error;
 
 /// The arguments of a job, as a store keeps them: a JSON array, one element each.
@@ -90,8 +90,8 @@ impl<T: Serialize + DeserializeOwned> Storable for T {}
 impl JobCall {
     /// A call with arguments from a tuple; `()` for none. Generated code calls this.
     ///
-    /// Arguments that cannot be written as JSON (NaN, or a map with keys that are not
-    /// text) are reported by `add_job`.
+    /// Arguments that cannot be written as JSON (NaN, a whole number of more than 64 bits, or a map with
+    /// keys that are not text) are reported by `add_job`.
     pub fn new<T: Serialize>(function: &'static str, arguments: &T) -> JobCall {
         JobCall { function, arguments: to_arguments(arguments) }
     }
@@ -115,7 +115,7 @@ impl JobCall {
 }
 
 fn to_arguments<T: Serialize>(arguments: &T) -> Result<Arguments, String> {
-    check_finite(arguments).map_err(|refusal| refusal.to_string())?;
+    check_numbers(arguments).map_err(|refusal| refusal.to_string())?;
     match serde_json::to_value(arguments) {
         Ok(Value::Array(values)) => Ok(Arguments::from_json(values)),
         Ok(Value::Null) => Ok(Arguments::default()),
@@ -334,8 +334,19 @@ they cannot be read as what the function takes"
         assert_eq!(
             error.to_string(),
             "the arguments of `heat` cannot be stored: \
-             `NaN` cannot be written as JSON; an `Option` can say that there is no number"
+             argument 1: `NaN` cannot be written as JSON; an `Option` can say that there is no number"
         );
+    }
+
+    #[test]
+    fn a_whole_number_that_json_does_not_have_is_refused_by_the_number_of_its_argument() {
+        let refusal = |error: Result<_, Error>| error.map(|_: (&str, Arguments)| ()).unwrap_err().to_string();
+        let says = "the arguments of `f` cannot be stored: \
+                    argument 2: a whole number has more than 64 bits; a `String` can hold it";
+        assert_eq!(refusal(JobCall::new("f", &(1, i128::MAX)).into_parts()), says);
+        assert_eq!(refusal(JobCall::new("f", &(1, vec![(u128::MAX, 2)])).into_parts()), says);
+        let fits = (i128::from(i64::MIN), i128::from(u64::MAX), u128::from(u64::MAX));
+        assert_eq!(decode_arguments::<(i128, i128, u128)>(&stored(&fits)).unwrap(), fits);
     }
 
     #[test]

@@ -2,17 +2,18 @@ use std::fmt::{self, Display};
 
 use serde::ser::{self, Serialize, Serializer};
 
-/// Fails if a value holds a number that JSON does not have: NaN or an infinity.
+/// Fails if a tuple of arguments holds a number that JSON does not have: NaN, an infinity, or a
+/// whole number beyond those of 64 bits.
 ///
-/// `serde_json` writes these as `null` without a word, and a job would be called with
-/// something else than it was given. So the value is walked through once, and nothing but
-/// its numbers is looked at.
+/// `serde_json` writes the former as `null` without a word, and a job would be called with
+/// something else than it was given. So the arguments are walked through once, and nothing but
+/// their numbers is looked at.
 ///
 /// # Errors
 ///
-/// What was found, or what the value's own `Serialize` says.
-pub(super) fn check_finite<T: Serialize + ?Sized>(value: &T) -> Result<(), Refusal> {
-    value.serialize(Finite)
+/// What was found and in which argument, or what the value's own `Serialize` says.
+pub(super) fn check_numbers<T: Serialize + ?Sized>(arguments: &T) -> Result<(), Refusal> {
+    arguments.serialize(Numbers { is_argument: false })
 }
 
 /// Why the arguments cannot be kept.
@@ -34,7 +35,44 @@ impl ser::Error for Refusal {
 }
 
 #[derive(Clone, Copy)]
-struct Finite;
+struct Numbers {
+    /// It is in an argument, and not the tuple of all.
+    is_argument: bool,
+}
+
+impl Numbers {
+    const IN_ARGUMENT: Numbers = Numbers { is_argument: true };
+
+    /// Whether it has as many bits as a number of JSON can have here.
+    fn whole(fits: bool) -> Result<(), Refusal> {
+        if fits {
+            return Ok(());
+        }
+        Err(Refusal("a whole number has more than 64 bits; a `String` can hold it".into()))
+    }
+}
+
+/// The elements of a tuple: the arguments, or what one of them holds.
+struct Elements {
+    are_arguments: bool,
+    count: usize,
+}
+
+impl ser::SerializeTuple for Elements {
+    type Ok = ();
+    type Error = Refusal;
+
+    fn serialize_element<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Refusal> {
+        self.count += 1;
+        value.serialize(Numbers::IN_ARGUMENT).map_err(|Refusal(reason)| {
+            Refusal(if self.are_arguments { format!("argument {}: {reason}", self.count) } else { reason })
+        })
+    }
+
+    fn end(self) -> Result<(), Refusal> {
+        Ok(())
+    }
+}
 
 /// What holds no number.
 macro_rules! pass {
@@ -48,22 +86,22 @@ macro_rules! pass {
 /// What holds values, and lets this walk through them.
 macro_rules! enter {
     ($($method:ident($($argument:ty),*);)*) => {$(
-        fn $method(self $(, _: $argument)*) -> Result<Finite, Refusal> {
-            Ok(Finite)
+        fn $method(self $(, _: $argument)*) -> Result<Numbers, Refusal> {
+            Ok(Numbers::IN_ARGUMENT)
         }
     )*};
 }
 
-impl Serializer for Finite {
+impl Serializer for Numbers {
     type Ok = ();
     type Error = Refusal;
-    type SerializeSeq = Finite;
-    type SerializeTuple = Finite;
-    type SerializeTupleStruct = Finite;
-    type SerializeTupleVariant = Finite;
-    type SerializeMap = Finite;
-    type SerializeStruct = Finite;
-    type SerializeStructVariant = Finite;
+    type SerializeSeq = Numbers;
+    type SerializeTuple = Elements;
+    type SerializeTupleStruct = Numbers;
+    type SerializeTupleVariant = Numbers;
+    type SerializeMap = Numbers;
+    type SerializeStruct = Numbers;
+    type SerializeStructVariant = Numbers;
 
     pass! {
         serialize_bool(bool);
@@ -71,12 +109,10 @@ impl Serializer for Finite {
         serialize_i16(i16);
         serialize_i32(i32);
         serialize_i64(i64);
-        serialize_i128(i128);
         serialize_u8(u8);
         serialize_u16(u16);
         serialize_u32(u32);
         serialize_u64(u64);
-        serialize_u128(u128);
         serialize_char(char);
         serialize_str(&str);
         serialize_bytes(&[u8]);
@@ -88,12 +124,23 @@ impl Serializer for Finite {
 
     enter! {
         serialize_seq(Option<usize>);
-        serialize_tuple(usize);
         serialize_tuple_struct(&'static str, usize);
         serialize_tuple_variant(&'static str, u32, &'static str, usize);
         serialize_map(Option<usize>);
         serialize_struct(&'static str, usize);
         serialize_struct_variant(&'static str, u32, &'static str, usize);
+    }
+
+    fn serialize_tuple(self, _: usize) -> Result<Elements, Refusal> {
+        Ok(Elements { are_arguments: !self.is_argument, count: 0 })
+    }
+
+    fn serialize_i128(self, value: i128) -> Result<(), Refusal> {
+        Numbers::whole(i64::try_from(value).is_ok() || u64::try_from(value).is_ok())
+    }
+
+    fn serialize_u128(self, value: u128) -> Result<(), Refusal> {
+        Numbers::whole(u64::try_from(value).is_ok())
     }
 
     fn serialize_f32(self, value: f32) -> Result<(), Refusal> {
@@ -134,7 +181,7 @@ impl Serializer for Finite {
 
 macro_rules! compound {
     ($($kind:ident { $($method:ident($($name:ty)?);)+ })*) => {$(
-        impl ser::$kind for Finite {
+        impl ser::$kind for Numbers {
             type Ok = ();
             type Error = Refusal;
 
@@ -151,7 +198,6 @@ macro_rules! compound {
 
 compound! {
     SerializeSeq { serialize_element(); }
-    SerializeTuple { serialize_element(); }
     SerializeTupleStruct { serialize_field(); }
     SerializeTupleVariant { serialize_field(); }
     SerializeMap { serialize_key(); serialize_value(); }
