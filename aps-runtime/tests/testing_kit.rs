@@ -77,6 +77,20 @@ fn what_is_rolled_into_one_is_seen_and_results_are_kept() {
 }
 
 #[test]
+fn the_clock_does_not_run_backwards() {
+    let test = without_jobs();
+    let error = test.run_until("2026-10-24 23:00:00").unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::InvalidOption);
+    assert_eq!(
+        error.to_string(),
+        "the clock cannot run until 2026-10-24 23:00:00 EEST: it shows 2026-10-25 00:00:00 EEST\n  \
+         = help: `jump_to` sets it back"
+    );
+    test.run_until("2026-10-25 00:00:00").unwrap();
+    test.jump_to("2026-10-24 23:00:00").unwrap();
+}
+
+#[test]
 fn a_jump_of_ten_years_is_seen_in_a_bounded_list() {
     let test = without_jobs();
     let add = |id, trigger| test.scheduler().add_job(count_pages::job(), trigger).id(id).wait().unwrap();

@@ -1,14 +1,19 @@
 use std::fmt;
+use std::io::{self, Write};
+use std::pin::pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use chrono::DateTime;
 use tokio::runtime::{Builder, Runtime};
 
 use super::fires::instant;
 use super::{Fired, ManualClock};
+use crate::clock::{Clock, SystemClock};
 use crate::error::{Error, ErrorKind};
 use crate::event::{Event, EventMask};
 use crate::host::blocking;
+use crate::race::{Winner, race};
 use crate::scheduler::{Scheduler, SchedulerBuilder, Wait};
 
 /// A running scheduler on a clock that the test moves, and a list of what has fired and
@@ -41,7 +46,7 @@ use crate::scheduler::{Scheduler, SchedulerBuilder, Wait};
 /// The clock moves on only when all runs have ended. So a run that never ends by itself, but by
 /// its `timeout`, holds the test up: another thread has to move the clock for it, by a
 /// clone of [`clock`](Self::clock), once [`running`](Scheduler::running) shows the run. (The wait
-/// between two attempts is no such case.)
+/// between two attempts is no such case.) After ten seconds it says on standard error what it waits for.
 ///
 /// In an async test, build a scheduler with a [`ManualClock`] and use
 /// [`Scheduler::run_clock_until`].
@@ -96,9 +101,20 @@ impl TestScheduler {
     ///
     /// # Errors
     ///
-    /// [`Parse`](ErrorKind::Parse) if `until` is neither a date nor a time.
+    /// [`Parse`](ErrorKind::Parse) if `until` is neither a date nor a time;
+    /// [`InvalidOption`](ErrorKind::InvalidOption) if the clock shows a later one:
+    /// [`jump_to`](Self::jump_to) sets it back.
     pub fn run_until(&self, until: &str) -> Result<(), Error> {
-        let until = instant(until, self.scheduler.timezone())?;
+        let timezone = self.scheduler.timezone();
+        let (until, now) = (instant(until, timezone)?, self.clock.now());
+        if until < now {
+            let message = format!(
+                "the clock cannot run until {}: it shows {}\n  = help: `jump_to` sets it back",
+                timezone.to_local(until),
+                timezone.to_local(now)
+            );
+            return Err(Error::new(ErrorKind::InvalidOption, message));
+        }
         self.block_on(self.scheduler.run_clock_until(&self.clock, until));
         Ok(())
     }
@@ -143,8 +159,43 @@ impl TestScheduler {
 
     fn block_on(&self, future: impl Future<Output = ()>) {
         if let Some(runtime) = &self.runtime {
-            runtime.block_on(future);
+            runtime.block_on(or_say(future, SystemClock.sleep(PATIENCE), || self.what_is_waited_for()));
         }
+    }
+
+    fn what_is_waited_for(&self) -> String {
+        let runs = self.scheduler.running();
+        let names = runs.iter().map(|run| {
+            format!("`{}` of {}", run.job_id, self.scheduler.timezone().to_local(run.scheduled_run_time))
+        });
+        let names: Vec<_> = names.take(MOST_NAMED).collect();
+        let more = if runs.len() > MOST_NAMED { " and others" } else { "" };
+        let names = if names.is_empty() { "none".to_owned() } else { names.join(", ") };
+        format!(
+            "a `TestScheduler` has been at work for {} s; runs that it waits for: {names}{more}\n  \
+             = note: a run that only its `timeout` ends waits until another thread moves the clock",
+            PATIENCE.as_secs()
+        )
+    }
+}
+
+/// How long it may take until something is said of it, by the clock on the wall.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// How many runs are named then.
+const MOST_NAMED: usize = 10;
+
+/// Waits for it, but says something when that takes longer than one has patience for.
+async fn or_say(
+    future: impl Future<Output = ()>,
+    patience: impl Future<Output = ()>,
+    say: impl FnOnce() -> String,
+) {
+    let mut future = pin!(future);
+    if let Winner::Second(()) = race(future.as_mut(), patience).await {
+        // Not by `eprintln`, which tests keep to themselves until they end. Where nobody reads, nothing is missed.
+        writeln!(io::stderr(), "{}", say()).ok();
+        future.await;
     }
 }
 
@@ -166,5 +217,52 @@ impl Drop for TestScheduler {
 impl fmt::Debug for TestScheduler {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("TestScheduler").field("scheduler", &self.scheduler).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::future::ready;
+    use std::sync::mpsc::channel;
+
+    use tokio::task::yield_now;
+
+    use super::*;
+    use crate::Now;
+    use crate::registry::Registry;
+
+    #[test]
+    fn what_is_waited_for_is_named() {
+        let builder = Scheduler::builder().timezone("UTC").registry(Registry::empty());
+        let test = TestScheduler::start(builder, "2026-01-01").unwrap();
+        let (begun, is_under_way) = channel();
+        let (end, ended) = channel::<()>();
+        let ended = Mutex::new(ended);
+        let job = test.scheduler().add_job(
+            move || {
+                begun.send(()).unwrap();
+                ended.lock().unwrap().recv().ok();
+            },
+            Now,
+        );
+        job.id("endless").wait().unwrap();
+        is_under_way.recv().unwrap();
+        let told = test.what_is_waited_for();
+        assert!(told.contains("waits for: `endless` of 2026-01-01 00:00:00 UTC\n"), "{told}");
+        drop(end);
+        test.jump_to("2026-01-02").unwrap();
+        assert!(test.what_is_waited_for().contains("waits for: none\n"));
+    }
+
+    #[tokio::test]
+    async fn only_what_takes_too_long_is_spoken_of() {
+        let mut said = 0;
+        let mut say = || {
+            said += 1;
+            "a test: this takes long".to_owned()
+        };
+        or_say(ready(()), ready(()), &mut say).await;
+        or_say(yield_now(), ready(()), &mut say).await;
+        assert_eq!(said, 1);
     }
 }
