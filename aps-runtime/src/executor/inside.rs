@@ -7,7 +7,7 @@ use crate::sync::thread_local;
 
 thread_local! {
     /// Where the control of the run is. It stays there for as long as the run is executed.
-    static INSIDE: Cell<Option<usize>> = Cell::new(None);
+    static INSIDE: Cell<Option<usize>> = const { Cell::new(None) };
 }
 
 /// Whether the call is made by the function of this run: in its own task, or on its thread.
