@@ -9,6 +9,7 @@
 //! | `configuration.rs` | the type that users hold: from where, and one over another |
 //! | `read_job.rs` | a job with its places, also one of an export |
 //! | `reading.rs`, `meaning.rs` | all of it read, with all that is wrong in it; and compared |
+//! | `fixed.rs` | messages that quote nothing of a value |
 //!
 //! Where it is looked for is in `config_file.rs`, and what it does to a scheduler in
 //! `scheduler/configured/`.
@@ -20,6 +21,7 @@ mod databases;
 pub(crate) mod document;
 mod executors;
 mod fields;
+mod fixed;
 mod foreign;
 #[cfg(test)]
 #[cfg(all(unix, feature = "process-pool", feature = "yaml", feature = "sqlite", feature = "mongodb"))]

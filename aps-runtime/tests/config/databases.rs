@@ -28,6 +28,11 @@ fn check(kind: &str, url: &str, own: &str) {
     let told = build(&format!("type = \"{kind}\"\nurl = \"redis://ann:canary@db/jobs\"\n")).unwrap_err();
     assert!(told.contains("the scheme of the store's URL is `redis`"), "{told}");
     assert!(!told.contains("canary"), "{told}");
+    // Words that stand in the advice as well.
+    for file in ["jobs.db", "myjobs.db", "./jobs.db", "sqlite", "localhost", "db", "host:canary@password"] {
+        let told = build(&format!("type = \"{kind}\"\nurl = \"{file}\"\n")).unwrap_err();
+        assert!(told.contains("or `sqlite://jobs.db`") && !told.contains("canary"), "{told}");
+    }
 }
 
 #[cfg(feature = "sqlite")]

@@ -1,13 +1,18 @@
 //! Does a message give away what it must not?
 
 use super::super::node::{Node, Value};
+use crate::config::fixed::is_fixed;
 
 /// Whether a message has a part of what is private in a value in it: four letters in a row, or a
-/// whole word of three. The scheme of a URL does not count, since it is never secret.
+/// whole word of three. The scheme of a URL does not count, since it is never secret; nor does what
+/// the message would say of other texts as well.
 pub(crate) fn gives_away(message: &str, node: &Node) -> bool {
-    let message = letters(message);
     let mut texts = Vec::new();
     collect(node, &mut texts);
+    if texts.iter().any(|text| is_fixed(message, text)) {
+        return false;
+    }
+    let message = letters(message);
     texts.iter().any(|text| shares(&message, text))
 }
 
@@ -57,6 +62,7 @@ mod tests {
     use super::gives_away;
     use crate::config::document::place::Place;
     use crate::config::document::{Node, Value};
+    use crate::store::StoreUrl;
 
     fn private(text: &str) -> Node {
         Node { private: true, ..Node::new(Value::Text(text.to_owned()), Place::Unknown) }
@@ -80,6 +86,19 @@ mod tests {
         {
             assert!(!gives_away(message, &url), "{message}");
         }
+    }
+
+    #[test]
+    fn words_that_are_said_of_other_texts_too_give_nothing_away() {
+        let said = StoreUrl::parse("jobs.db").unwrap_err().to_string();
+        assert!(said.contains("`sqlite://jobs.db`"), "{said}");
+        for text in ["jobs.db", "sqlite", "password"] {
+            let node = private(text);
+            assert!(!gives_away(&said, &node), "{text}");
+            assert!(gives_away(&format!("{said}, as is said of {text}"), &node), "{text}");
+            assert!(gives_away("write jobs.db, not sqlite or a password", &node), "{text}");
+        }
+        assert!(gives_away(&said, &private("sqlite://jobs.db")), "this is said of no URL");
     }
 
     #[test]
