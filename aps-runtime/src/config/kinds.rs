@@ -31,10 +31,21 @@ const JOB_STORES: Words = Words {
     section: "jobstores",
     thing: "job store",
     register: "job_store_type",
-    elsewhere: &[(
-        "sqlalchemy",
-        "name the database itself, such as `sqlite`, and link the crate that brings it",
-    )],
+    // Who has the feature is not told of it, since the type is known then.
+    elsewhere: &[
+        ("mongodb", "turn on the feature `mongodb` of `aps-runtime`"),
+        ("mysql", "turn on the feature `mysql` of `aps-runtime`"),
+        ("mariadb", "turn on the feature `mysql` of `aps-runtime`"),
+        ("postgres", "turn on the feature `postgres` of `aps-runtime`"),
+        ("postgresql", "turn on the feature `postgres` of `aps-runtime`"),
+        ("redis", "turn on the feature `redis` of `aps-runtime`"),
+        ("sqlite", "turn on the feature `sqlite` of `aps-runtime`"),
+        (
+            "sqlalchemy",
+            "name the database itself: `sqlite`, `postgres` or `mysql`, each with the feature of `aps-runtime` \
+             by that name",
+        ),
+    ],
 };
 
 const EXECUTORS: Words = Words {
@@ -229,6 +240,32 @@ mod tests {
             read: |_| None,
         }
     }
+
+    /// Whatever features this crate has just now.
+    #[test]
+    fn stores_of_this_crate_say_which_feature_they_need() {
+        let memory = stores::BUILT_IN.iter().filter(|named| named.name == "memory");
+        let kind = Kind::new(&JOB_STORES, memory).unwrap();
+        for (name, feature) in FEATURES {
+            let node = Node { value: Value::Text(name.to_owned()), ..Node::empty() };
+            let entry = Entry { key: TYPE.to_owned(), key_place: node.place.clone(), value: node };
+            let told = kind.unknown(name, &entry, "jobstores.default").to_string();
+            let help = format!("= help: turn on the feature `{feature}` of `aps-runtime`");
+            assert!(told.contains(&format!("no job store type `{name}`")) && told.contains(&help), "{told}");
+        }
+        let mut others = stores::BUILT_IN.iter().map(|named| named.name).filter(|name| *name != "memory");
+        assert!(others.all(|name| FEATURES.iter().any(|(known, _)| *known == name)));
+    }
+
+    const FEATURES: [(&str, &str); 7] = [
+        ("mariadb", "mysql"),
+        ("mongodb", "mongodb"),
+        ("mysql", "mysql"),
+        ("postgres", "postgres"),
+        ("postgresql", "postgres"),
+        ("redis", "redis"),
+        ("sqlite", "sqlite"),
+    ];
 
     #[test]
     fn two_crates_with_types_of_one_name_are_both_told() {

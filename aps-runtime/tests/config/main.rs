@@ -3,8 +3,6 @@
 
 #[cfg(any(feature = "sqlite", feature = "postgres", feature = "mysql"))]
 mod databases;
-// What is told names the types that this program has.
-#[cfg(not(any(feature = "sqlite", feature = "postgres", feature = "mysql")))]
 mod faults;
 mod precedence;
 mod secrets;
