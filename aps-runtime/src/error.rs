@@ -5,6 +5,7 @@
 
 use std::error::Error as StdError;
 use std::fmt;
+use std::iter;
 use std::num::NonZeroU32;
 #[cfg(feature = "config")]
 use std::sync::Arc;
@@ -41,6 +42,8 @@ use crate::store::StoreError;
 pub struct Error {
     kind: ErrorKind,
     message: String,
+    /// What else is wrong.
+    others: Vec<String>,
     source: Option<Box<dyn StdError + Send + Sync>>,
 }
 
@@ -117,7 +120,7 @@ impl Error {
     }
 
     pub(crate) fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
-        Error { kind, message: message.into(), source: None }
+        Error { kind, message: message.into(), others: Vec::new(), source: None }
     }
 
     pub(crate) fn with_source(
@@ -125,7 +128,7 @@ impl Error {
         message: impl Into<String>,
         source: impl Into<Box<dyn StdError + Send + Sync>>,
     ) -> Self {
-        Error { kind, message: message.into(), source: Some(source.into()) }
+        Error { kind, message: message.into(), others: Vec::new(), source: Some(source.into()) }
     }
 
     /// Several errors as one, of the kind of the first; `None` if there is none.
@@ -133,17 +136,21 @@ impl Error {
         if errors.len() < 2 {
             return errors.pop();
         }
-        let messages: Vec<_> = errors.iter().map(ToString::to_string).collect();
-        errors.first().map(|first| Error::new(first.kind, messages.join("\n")))
+        let kind = errors.first()?.kind;
+        let mut messages = errors.into_iter().flat_map(|error| iter::once(error.message).chain(error.others));
+        let message = messages.next()?;
+        Some(Error { kind, message, others: messages.collect(), source: None })
     }
 
     fn causes(&self) -> impl Iterator<Item = &(dyn StdError + 'static)> {
-        std::iter::successors(self.source(), |&cause| cause.source())
+        iter::successors(self.source(), |&cause| cause.source())
     }
 
-    /// Says what the error is about.
+    /// Says what the error is about, and so what each of several is about.
     pub(crate) fn at(mut self, place: &str) -> Self {
-        self.message = format!("{place}: {}", self.message);
+        for message in iter::once(&mut self.message).chain(&mut self.others) {
+            *message = format!("{place}: {message}");
+        }
         self
     }
 
@@ -323,6 +330,7 @@ impl From<ParseErrors> for Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.message)?;
+        self.others.iter().try_for_each(|other| write!(f, "\n{other}"))?;
         if f.alternate() {
             self.causes().try_for_each(|cause| write!(f, ": {cause}"))?;
         }
@@ -333,7 +341,7 @@ impl fmt::Display for Error {
 impl fmt::Debug for Error {
     /// As a report, since `main` prints errors this way.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)?;
+        write!(f, "{self}")?;
         self.causes().try_for_each(|cause| write!(f, "\n  caused by: {cause}"))
     }
 }
@@ -341,5 +349,19 @@ impl fmt::Debug for Error {
 impl StdError for Error {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         self.source.as_deref().map(|source| source as _)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Error, ErrorKind};
+
+    #[test]
+    fn each_of_several_errors_says_what_it_is_about() {
+        let error = |message: &str| Error::new(ErrorKind::InvalidOption, message);
+        let first = Error::all(vec![error("a\n  = help: b"), error("c")]).unwrap().at("job `x`");
+        let all = Error::all(vec![first, error("d")]).unwrap();
+        assert_eq!(all.to_string(), "job `x`: a\n  = help: b\njob `x`: c\nd");
+        assert_eq!(format!("{all:?}"), all.to_string());
     }
 }
