@@ -296,6 +296,13 @@ fn moments_at_the_ends_of_the_calendar() {
         let error = serde_json::to_string(&DateTrigger::at(moment)).unwrap_err().to_string();
         assert!(error.starts_with("the moment "), "{error}");
     }
+    for (moment, told) in [
+        (DateTime::<Utc>::MIN_UTC, "-262143-01-01T00:00:00Z"),
+        (DateTime::<Utc>::MAX_UTC, "262142-12-31T23:59:59.999999999Z"),
+    ] {
+        let error = serde_json::to_string(&DateTrigger::at(moment)).unwrap_err();
+        assert_eq!(error.to_string(), format!("the moment {told} is not in the years 1 to 9999"));
+    }
 }
 
 /// What would not read as the same trigger is not written.

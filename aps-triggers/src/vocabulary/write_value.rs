@@ -67,10 +67,16 @@ pub(super) fn moment(moment: Moment) -> Result<Value, Unwritable> {
         }
         Moment::Instant { seconds, nanos } => instant(seconds, nanos),
     };
-    match Moment::parse(&text) {
-        Ok(read) if read == moment => Ok(Value::Text(text)),
-        _ => Err(Unwritable(format!("the moment {text} is not in the years 1 to 9999"))),
+    match (Moment::parse(&text), moment) {
+        (Ok(read), _) if read == moment => Ok(Value::Text(text)),
+        (_, Moment::Local { .. }) => Err(outside(&text)),
+        (_, Moment::Instant { seconds, nanos }) => Err(outside(&with_offset(seconds, nanos, 0, "Z"))),
     }
+}
+
+/// Nobody has given the offset that it was tried with.
+fn outside(moment: &str) -> Unwritable {
+    Unwritable(format!("the moment {moment} is not in the years 1 to 9999"))
 }
 
 /// RFC 3339. Instants just outside of its years are in them with another offset.
@@ -80,10 +86,14 @@ fn instant(seconds: i64, nanos: u32) -> String {
         FIRST..=LAST => (0, "Z"),
         _ => (-LARGEST_OFFSET, "-23:59"),
     };
+    with_offset(seconds, nanos, offset, suffix)
+}
+
+fn with_offset(seconds: i64, nanos: u32, offset: i64, suffix: &str) -> String {
     let local = seconds.saturating_add(offset);
     let (days, time) = (local.div_euclid(86_400), local.rem_euclid(86_400));
-    // Days far beyond the calendar have no date; they end in the error above.
-    let date = Date::from_days(days.clamp(-1_000_000, 5_000_000));
+    // Those of `chrono` are well within; days beyond have no date, and end in the error above.
+    let date = Date::from_days(days.clamp(-FARTHEST, FARTHEST));
     let (hour, minute, second) = (time / 3_600, time / 60 % 60, time % 60);
     let date = format!("{:04}-{:02}-{:02}", date.year, date.month, date.day);
     format!("{date}T{hour:02}:{minute:02}:{second:02}{}{suffix}", fraction(nanos))
@@ -94,6 +104,8 @@ const FIRST: i64 = -62_135_596_800;
 /// 9999-12-31T23:59:59Z.
 const LAST: i64 = 253_402_300_799;
 const LARGEST_OFFSET: i64 = 86_340;
+/// In days, 298,000 years.
+const FARTHEST: i64 = 109_000_000;
 
 /// The digits behind the seconds, as few as say it.
 fn fraction(nanos: u32) -> String {
