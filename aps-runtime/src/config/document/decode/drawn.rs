@@ -19,6 +19,7 @@ use super::super::node::{Node, Value};
 use super::super::place::Place;
 use super::super::render::Excerpt;
 use super::leak::gives_away;
+use super::notation::in_notation;
 
 /// The mistakes of a message, in a value at a path.
 pub(crate) fn faults(message: &str, node: &Node, path: &str) -> Vec<Fault> {
@@ -78,8 +79,8 @@ impl<'a> Mistake<'a> {
         };
         let mut fault = Fault::in_value(node, joined, self.headline.clone());
         let parts = fault.parts_mut();
-        parts.help = self.help.map(str::to_owned);
-        parts.note = self.note.map(str::to_owned);
+        parts.help = self.help.map(|help| in_notation(help, &node.place));
+        parts.note = self.note.map(|note| in_notation(note, &node.place));
         if let (Some(line), Some(carets), false) = (self.line, self.carets, node.private) {
             let before = carets.chars().take_while(|&c| c == ' ').count();
             let length = carets.trim_start().chars().take_while(|&c| c == '^').count();

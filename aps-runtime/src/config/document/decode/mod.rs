@@ -9,6 +9,7 @@ mod decoder;
 pub(super) mod drawn;
 mod expected;
 mod leak;
+mod notation;
 mod path;
 mod refusal;
 mod scalar;

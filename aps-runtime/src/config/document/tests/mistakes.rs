@@ -192,7 +192,7 @@ trigger = { crn = "0 0 * mai *" }
            |           ^^^^^^^^^^^^^^^^^^^^^^^
            |
            = help: did you mean `cron`?
-           = note: triggers are written as `{"cron": "0 9 * * mon-fri"}`, `{"interval": {"hours": 2}}`, `{"date": "2030-01-31 08:00:00"}`, `{"calendar_interval": {"months": 1, "hour": 15}}`, `{"and": [{…}, {…}]}` or `{"or": [{…}, {…}]}`"#]].assert_eq(&told(Format::Toml, text));
+           = note: triggers are written as `{ cron = "0 9 * * mon-fri" }`, `{ interval = { hours = 2 } }`, `{ date = "2030-01-31 08:00:00" }`, `{ calendar_interval = { months = 1, hour = 15 } }`, `{ and = [{ … }, { … }] }` or `{ or = [{ … }, { … }] }`"#]].assert_eq(&told(Format::Toml, text));
 }
 
 #[test]
