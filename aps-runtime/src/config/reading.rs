@@ -78,6 +78,11 @@ impl Reading {
 }
 
 impl<'a> Name<'a> {
+    /// As a message may show it.
+    pub(crate) fn shown(&self) -> &'a str {
+        if self.node.private { self.node.shown() } else { self.text }
+    }
+
     pub(super) fn of(node: &'a Node) -> Option<Self> {
         match &node.value {
             Value::Text(text) => Some(Name { text, node }),

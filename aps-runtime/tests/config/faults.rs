@@ -67,6 +67,15 @@ fn faults_of_code_are_told_with_those_of_the_configuration() {
     }
 }
 
+/// Those of a variable stand in one text.
+#[test]
+fn of_several_expected_jobs_the_missing_one_is_named() {
+    let config = Config::from_variables([("APS_EXPECT_JOBS", "declared, s,zz")]).unwrap();
+    let error = Scheduler::builder().config(config).build().unwrap_err().to_string();
+    assert!(error.contains("job `s` is expected") && error.contains("job `zz` is expected"), "{error}");
+    assert!(!error.contains("`declared"), "{error}");
+}
+
 /// As those of an import. (The limits of a file of jobs are tested there.)
 #[test]
 fn arguments_of_a_configuration_have_limits() {

@@ -80,7 +80,7 @@ impl Core {
         if configured.contains_key(id.text) || self.is_declared(id.text) {
             return None;
         }
-        let headline = format!("job `{}` is expected, and nobody declares it", id.node.shown());
+        let headline = format!("job `{}` is expected, and nobody declares it", id.shown());
         let fault = Fault::in_value(id.node, "expect_jobs", headline);
         let known = self.registry.jobs().map(|job| job.id);
         let help = match nearest(id.text, known) {
