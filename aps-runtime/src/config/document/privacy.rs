@@ -59,6 +59,21 @@ const PUBLIC: [&str; 44] = [
     "jobs.*.metadata.**",
 ];
 
+/// A name and an option of what it names, in one word behind a section: `my_db_max_connections` is
+/// `my_db` and `max_connections`. With an option that is not public, the name is the first word.
+pub(super) fn name_and_option<'a>(section: &str, word: &'a str) -> Option<(&'a str, &'a str)> {
+    let is_option = |option: &str| {
+        let option_of = |pattern: &'static str| pattern.strip_prefix(section)?.strip_prefix(".*.");
+        PUBLIC
+            .iter()
+            .filter_map(|pattern| option_of(pattern))
+            .any(|known| known.trim_end_matches(".**") == option)
+    };
+    let mut splits =
+        word.match_indices('_').filter_map(|(at, _)| Some((word.get(..at)?, word.get(at + 1..)?)));
+    splits.find(|(name, option)| !name.is_empty() && is_option(option)).or_else(|| word.split_once('_'))
+}
+
 /// Marks what is private in a whole configuration, and says what may be drawn of each line.
 pub(super) fn mark(root: &mut Node) {
     match root.value {

@@ -10,6 +10,7 @@ use super::json;
 use super::nesting::Tree;
 use super::node::{Node, Value};
 use super::place::{Place, Source};
+use super::privacy::name_and_option;
 use super::read::{Format, LARGEST};
 
 /// What the environment says.
@@ -78,18 +79,23 @@ fn meant(keys: &[&str], known: &[&str]) -> Meant {
     let section = known.iter().find_map(|known| {
         let inside =
             first.strip_prefix(known)?.strip_prefix('_').filter(|inside| !is_of_kubernetes(inside))?;
-        Some(
-            std::iter::once(*known)
-                .chain(std::iter::once(inside))
-                .chain(rest.iter().copied())
-                .collect::<Vec<_>>(),
-        )
+        let inside =
+            rest.is_empty().then(|| inside_of(known, inside)).flatten().unwrap_or_else(|| vec![inside]);
+        Some(name(known, &[inside.as_slice(), rest].concat()))
     });
-    if let Some(keys) = section {
-        return Meant::Instead(format!("APS_{}", keys.join("__").to_ascii_uppercase()));
+    if let Some(section) = section {
+        return Meant::Instead(section);
     }
     nearest(first, known.iter().copied()).map_or(Meant::Nothing, |near| Meant::Instead(name(near, rest)))
 }
+
+/// What stands in a section under aliases, each of which has options.
+fn inside_of<'a>(section: &str, word: &'a str) -> Option<Vec<&'a str>> {
+    let (alias, option) = name_and_option(section, word).filter(|_| BY_ALIAS.contains(&section))?;
+    Some(vec![alias, option])
+}
+
+const BY_ALIAS: [&str; 2] = ["jobstores", "executors"];
 
 /// What Kubernetes adds to the name of a service: one called `aps-jobs` has `APS_JOBS_PORT`.
 fn is_of_kubernetes(end: &str) -> bool {

@@ -97,6 +97,9 @@ fn found(node: &Node) -> String {
         Value::Bool(value) => format!("`{value}`"),
         Value::Integer(value) => format!("`{value}`"),
         Value::Float(value) => format!("`{value:?}`"),
+        Value::Text(text) if node.loose && text.trim().parse::<i128>().is_ok() => {
+            format!("`{}`", text.trim())
+        }
         Value::Text(text) if text.chars().count() <= LONGEST => {
             format!("the string `{}`", text.escape_debug())
         }
@@ -107,8 +110,12 @@ fn found(node: &Node) -> String {
 /// Longer texts are not repeated in a headline.
 const LONGEST: usize = 40;
 
-/// How to write what was given so that it is taken.
+/// How to write what was given so that it is taken. What is loose has no quotes and no brackets to be
+/// mended, and would be taken as it is if its kind were all that is wrong.
 fn help(expected: &Expected, node: &Node) -> Option<String> {
+    if node.loose {
+        return None;
+    }
     let help = |what: &str, value: &dyn ToString| {
         if node.private { what.to_owned() } else { format!("{what}: `{}`", value.to_string()) }
     };

@@ -133,6 +133,41 @@ fn variables_that_are_wrong() {
 }
 
 #[test]
+fn variables_with_one_line_where_two_belong_are_suggested_with_two() {
+    for (given, meant) in [
+        ("APS_EXECUTORS_REPORTS_TYPE", "APS_EXECUTORS__REPORTS__TYPE"),
+        ("APS_EXECUTORS_MY_POOL_MAX_WORKERS", "APS_EXECUTORS__MY_POOL__MAX_WORKERS"),
+        ("APS_JOBSTORES_DEFAULT_HISTORY", "APS_JOBSTORES__DEFAULT__HISTORY"),
+        ("APS_JOBSTORES_DEFAULT_PASSWORD_FILE", "APS_JOBSTORES__DEFAULT__PASSWORD_FILE"),
+        ("APS_JOBSTORES_MY_DB__URL", "APS_JOBSTORES__MY_DB__URL"),
+        ("APS_EXECUTORS_DEFAULT", "APS_EXECUTORS__DEFAULT"),
+        ("APS_JOB_DEFAULTS_MAX_INSTANCES", "APS_JOB_DEFAULTS__MAX_INSTANCES"),
+    ] {
+        let told = variables(&[(given, "1")]).1;
+        assert!(told.ends_with(&format!("did you mean `{meant}`?")), "{told}");
+    }
+}
+
+/// They have no quotes that could be left out.
+#[test]
+fn numbers_of_variables_that_are_out_of_range_need_no_other_quotes() {
+    expect![[r#"
+        in `executors.a.max_workers`: a whole number from 0 to 65535 is expected, not `-1`
+         --> environment variable APS_EXECUTORS__A__MAX_WORKERS
+
+        in `jobstore_retry_interval`: a number is expected, not the string `nan`
+         --> environment variable APS_JOBSTORE_RETRY_INTERVAL"#]]
+    .assert_eq(
+        &variables(&[
+            ("APS_EXECUTORS__A__TYPE", "threadpool"),
+            ("APS_EXECUTORS__A__MAX_WORKERS", "-1"),
+            ("APS_JOBSTORE_RETRY_INTERVAL", "nan"),
+        ])
+        .1,
+    );
+}
+
+#[test]
 fn variables_of_others_are_left_alone() {
     let others = [
         ("APS_SERVICE_HOST", "10.0.0.1"),
