@@ -169,14 +169,14 @@ struct Faults(Vec<String>);
 impl Faults {
     fn duplicate_function(&mut self, first: &JobFunction, second: &JobFunction) {
         self.0.push(format!(
-            "function name `{}` is registered twice: {} and {}\n  help: give one of them another name: `name = \"…\"`",
+            "function name `{}` is registered twice: {} and {}\n  = help: give one of them another name: `name = \"…\"`",
             first.name, first.location, second.location
         ));
     }
 
     fn duplicate_job(&mut self, first: &ScheduledJob, second: &ScheduledJob) {
         self.0.push(format!(
-            "job id `{}` is defined twice: {} and {}\n  help: give one of them another id: `id = \"…\"`",
+            "job id `{}` is defined twice: {} and {}\n  = help: give one of them another id: `id = \"…\"`",
             first.id, first.location, second.location
         ));
     }
@@ -237,11 +237,11 @@ mod tests {
             error.to_string(),
             "\
 function name `f` is registered twice: src/orders.rs:10:1 and src/orders.rs:20:1
-  help: give one of them another name: `name = \"…\"`
+  = help: give one of them another name: `name = \"…\"`
 job id `a` is defined twice: src/orders.rs:1:1 and src/orders.rs:3:1
-  help: give one of them another id: `id = \"…\"`
+  = help: give one of them another id: `id = \"…\"`
 job id `b` is defined twice: src/orders.rs:2:1 and src/orders.rs:4:1
-  help: give one of them another id: `id = \"…\"`"
+  = help: give one of them another id: `id = \"…\"`"
         );
     }
 }

@@ -1,6 +1,0 @@
-use aps_runtime::prelude::*;
-
-#[scheduled_job(cron = "0 0 * * *", misfire_grace_time = 0)]
-fn report() {}
-
-fn main() {}
