@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use aps_triggers::TimeZone;
 use aps_triggers::cron::CronExpressions;
+use aps_triggers::suggest::nearest;
 
 use super::Scheduler;
 use super::core::Core;
@@ -309,9 +310,9 @@ impl Core {
     fn miss_jobs(&self, expected: &[String], faults: &mut Vec<Error>) {
         for id in expected {
             if !self.is_declared(id) {
+                let help = self.help_with_missing(id);
                 let message = format!(
-                    "job `{id}` is expected, but no crate that is linked into this program declares it; \
-                     if a crate declares it, link that crate with `use that_crate as _;`"
+                    "job `{id}` is expected, but no crate that is linked into this program declares it; {help}"
                 );
                 faults.push(Error::new(ErrorKind::JobLookup, message));
             }
@@ -320,6 +321,17 @@ impl Core {
 }
 
 impl Core {
+    /// What to do about a job that is expected and missing.
+    pub(super) fn help_with_missing(&self, id: &str) -> String {
+        let pending = self.pending();
+        let known =
+            pending.iter().map(|request| request.id.as_ref()).chain(self.registry.jobs().map(|job| job.id));
+        match nearest(id, known) {
+            Some(meant) => format!("did you mean `{meant}`?"),
+            None => "if a crate declares it, link that crate with `use that_crate as _;`".into(),
+        }
+    }
+
     pub(super) fn is_declared(&self, id: &str) -> bool {
         self.pending().iter().any(|request| request.id == *id) || self.registry.jobs().any(|job| job.id == id)
     }

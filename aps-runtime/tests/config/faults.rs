@@ -67,6 +67,22 @@ fn faults_of_code_are_told_with_those_of_the_configuration() {
     }
 }
 
+#[test]
+fn of_jobs_that_code_expects_the_meant_one_is_told() {
+    let config = Config::from_toml(
+        "[[jobs]]\nid = 'nightly'\nfunction = 'config::faults::declared'\ntrigger = { interval = '1h' }",
+    );
+    let builder = Scheduler::builder().config(config.unwrap()).expect_jobs(["declard", "nigthly", "zz"]);
+    let error = builder.build().unwrap_err().to_string();
+    for (id, help) in [("declard", "did you mean `declared`?"), ("nigthly", "did you mean `nightly`?")] {
+        let said = format!(
+            "job `{id}` is expected, but no crate that is linked into this program declares it; {help}"
+        );
+        assert!(error.contains(&said), "{error}");
+    }
+    assert!(error.contains("link that crate"), "{error}");
+}
+
 /// Those of a variable stand in one text.
 #[test]
 fn of_several_expected_jobs_the_missing_one_is_named() {

@@ -82,12 +82,7 @@ impl Core {
         }
         let headline = format!("job `{}` is expected, and nobody declares it", id.shown());
         let fault = Fault::in_value(id.node, "expect_jobs", headline);
-        let known = self.registry.jobs().map(|job| job.id);
-        let help = match nearest(id.text, known) {
-            Some(meant) => format!("did you mean `{meant}`?"),
-            None => "if a crate declares it, link that crate with `use that_crate as _;`".into(),
-        };
-        Some(fault.help(help))
+        Some(fault.help(self.help_with_missing(id.text)))
     }
 }
 
