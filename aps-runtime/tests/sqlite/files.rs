@@ -30,6 +30,10 @@ async fn a_file_that_cannot_be_used_is_told() {
     let error = SqliteStore::new(format!("sqlite:{}", none.display())).unwrap().migrate().await.unwrap_err();
     let told = format!("{error:?}");
     assert!(told.contains("it is not there") && told.contains("help: create the folder first"), "{told}");
+    assert!(!told.contains("four slashes"), "{told}");
+    let error = SqliteStore::new("sqlite:///none/of/this.db").unwrap().migrate().await.unwrap_err();
+    let told = format!("{error:?}");
+    assert!(told.contains("with four slashes: `sqlite:////none/of/this.db`"), "{told}");
     fs::write(folder.path().join("jobs.db"), "a text that is long enough. ".repeat(100)).unwrap();
     let told = format!("{:?}", folder.store().migrate().await.unwrap_err());
     assert!(told.contains("file is not a database"), "{told}");

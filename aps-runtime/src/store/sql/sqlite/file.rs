@@ -49,7 +49,8 @@ pub(in crate::store::sql) fn prepare(file: &File) -> Result<(), Fault> {
         Ok(()) => {}
         Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
         Err(error) if error.kind() == ErrorKind::NotFound && file.may_be_created => {
-            return Err(fault("create", &error).help("create the folder first"));
+            let fault = fault("create", &error).help("create the folder first");
+            return Err(if path.is_relative() { fault.note(&relative(path)) } else { fault });
         }
         Err(error) => return Err(fault("open", &error)),
     }
@@ -59,6 +60,15 @@ pub(in crate::store::sql) fn prepare(file: &File) -> Result<(), Fault> {
             .note("the locks by which SQLite keeps processes apart do not work there")),
         None => Ok(()),
     }
+}
+
+/// Where other libraries have three slashes, four are meant.
+fn relative(path: &Path) -> String {
+    let path = path.display();
+    format!(
+        "it is looked for from the current folder on; from the root on it is written with four slashes: \
+         `sqlite:////{path}`"
+    )
 }
 
 fn create(path: &Path, may_be_created: bool) -> io::Result<()> {
