@@ -43,9 +43,10 @@
 //!   `default-features = false` a program is built faster, and reads nothing.)
 //! * `yaml`: … and from YAML files.
 //! * `sqlite`, `postgres`, `mysql`, `redis`, `mongodb`: job stores that outlive the program and are shared by
-//!   many. (The first three need Rust 1.94, as sqlx does.)
+//!   many: `SqliteStore`, `PostgresStore`, `MySqlStore`, `RedisStore`, `MongoStore`. (The first three need
+//!   Rust 1.94, as sqlx does.)
+//! * `stored`: what such a store of one's own needs: `StoredJob`, a job as data. Each of those above brings it.
 //! * `chrono-tz`: a `chrono_tz::Tz` is accepted wherever a [`TimeZone`] is.
-//! * `mongodb`: jobs are kept in MongoDB: `MongoStore`.
 //! * `process-pool`: jobs run in processes of their own, on Unix: `ProcessPoolExecutor`.
 
 #![warn(unreachable_pub, clippy::unwrap_used, clippy::print_stdout, clippy::print_stderr)]
