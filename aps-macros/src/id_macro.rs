@@ -2,7 +2,7 @@
 //!
 //! Exported macros of a crate share one name space, wherever they are defined.
 //! So each id defines an empty one, and the second of the same name is an error
-//! that shows both places. Across crates the registry compares ids at start.
+//! that shows both places, and its name, which is in the error, says what is wrong. Across crates the registry compares ids at start.
 //!
 //! The price: a crate that says `forbid(warnings)`, where others `deny`, is warned
 //! of the `allow` below, which functions inside of functions need.
@@ -16,7 +16,7 @@ use crate::value::Text;
 /// Claims the id for this crate.
 pub(crate) fn claim(id: &Text) -> TokenStream {
     let span = generated_at(id.literal.span());
-    let name = Ident::new(&format!("job_id_{}", letters(&id.value)), span);
+    let name = Ident::new(&format!("two_jobs_have_the_id_{}", letters(&id.value)), span);
     quote_spanned! {span=>
         #[doc(hidden)]
         #[allow(non_local_definitions)]

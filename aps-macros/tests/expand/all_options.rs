@@ -114,7 +114,7 @@ impl report {
         #[doc(hidden)]
         #[allow(non_local_definitions)]
         #[macro_export]
-        macro_rules! job_id_monthly_dot_report {
+        macro_rules! two_jobs_have_the_id_monthly_dot_report {
             () => {};
         }
     };

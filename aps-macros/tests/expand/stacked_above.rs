@@ -30,7 +30,7 @@ const _: () = {
     #[doc(hidden)]
     #[allow(non_local_definitions)]
     #[macro_export]
-    macro_rules! job_id_a {
+    macro_rules! two_jobs_have_the_id_a {
         () => {};
     }
 };
