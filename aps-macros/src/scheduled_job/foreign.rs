@@ -118,6 +118,10 @@ fn other(entry: &Entry) -> Diagnostic {
         "func" | "next_run_time" | "replace_existing" => {
             "that belongs to `Scheduler::add_job`: put `#[job]` on the function and add it there"
         }
+        "tag" | "tags" | "metadata" => {
+            "that belongs to `Scheduler::add_job` and to `[[jobs]]` of a configuration: put `#[job]` on the function \
+             and add it there"
+        }
         _ => return entry.unknown(&headline, &OPTIONS, meant(entry)),
     };
     Diagnostic::new(entry.place(), headline).help(elsewhere)
