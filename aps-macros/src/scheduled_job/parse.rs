@@ -141,7 +141,19 @@ fn grace_time(entry: &Entry, sink: &mut Sink) -> Option<GraceTime> {
             );
             None
         }
+        // As everywhere else; of other lengths none at all is a mistake.
+        Some(scalar) if is_zero(&scalar) => Some(GraceTime::Within(Duration::ZERO)),
         _ => length(entry, expected, sink).map(GraceTime::Within),
+    }
+}
+
+fn is_zero(scalar: &Scalar) -> bool {
+    match scalar {
+        Scalar::Integer(number) | Scalar::Float(number) => {
+            number.digits.parse().is_ok_and(|seconds: f64| seconds == 0.0)
+        }
+        Scalar::Text(text) => text.value == "0s",
+        Scalar::Word(_) => false,
     }
 }
 
