@@ -24,11 +24,12 @@ fn told(text: &str) -> String {
 /// What is told names the types that this program has, and these it has with some features only.
 fn without_features(told: &str) -> String {
     let types = ["mariadb", "mongodb", "mysql", "postgres", "postgresql", "processpool", "redis", "sqlite"];
-    let lines = told.lines().map(|line| match line.trim_start().starts_with("= note: ") {
-        true => types.iter().fold(line.to_owned(), |line, name| line.replace(&format!(", `{name}`"), "")),
-        false => line.to_owned(),
-    });
-    lines.map(|line| line + "\n").collect()
+    let without = |line: &str| {
+        let is_note = line.trim_start().starts_with("= note: ");
+        let named = types.iter().filter(|_| is_note).map(|name| format!(", `{name}`"));
+        named.fold(line.to_owned(), |line, named| line.replace(&named, "")) + "\n"
+    };
+    told.lines().map(without).collect()
 }
 
 #[test]

@@ -24,10 +24,10 @@ fn inline_tables(json: &str) -> String {
     let mut parts = json.split('"');
     let mut toml = spaced(parts.next().unwrap_or_default());
     while let (Some(text), Some(rest)) = (parts.next(), parts.next()) {
-        toml += &match rest.strip_prefix(": ") {
-            Some(value) => format!("{text} = {}", spaced(value)),
-            None => format!("\"{text}\"{}", spaced(rest)),
-        };
+        match rest.strip_prefix(": ") {
+            Some(value) => toml.extend([text, " = ", &spaced(value)]),
+            None => toml.extend(["\"", text, "\"", &spaced(rest)]),
+        }
     }
     toml
 }

@@ -50,7 +50,7 @@ pub(in crate::store::sql) fn prepare(file: &File) -> Result<(), Fault> {
         Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
         Err(error) if error.kind() == ErrorKind::NotFound && file.may_be_created => {
             let fault = fault("create", &error).help("create the folder first");
-            return Err(if path.is_relative() { fault.note(&relative(path)) } else { fault });
+            return Err(if path.is_relative() { fault.note(relative(path)) } else { fault });
         }
         Err(error) => return Err(fault("open", &error)),
     }
