@@ -3,6 +3,8 @@
 //! A job's own failure is not an [`Error`]: it is the [`JobError`](crate::JobError)
 //! of an event.
 
+mod kind;
+
 use std::error::Error as StdError;
 use std::fmt;
 use std::iter;
@@ -17,6 +19,8 @@ use crate::config::Faults;
 use crate::executor::ExecutorError;
 use crate::job::{JobFunction, JobId, StateType};
 use crate::store::StoreError;
+
+pub use kind::ErrorKind;
 
 /// An error of the scheduler. [`kind`](Self::kind) says which; the text says
 /// what was wrong and what to write instead.
@@ -45,68 +49,6 @@ pub struct Error {
     /// What else is wrong.
     others: Vec<String>,
     source: Option<Box<dyn StdError + Send + Sync>>,
-}
-
-/// The kinds of [`Error`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum ErrorKind {
-    /// An id is empty, too long, or has characters that are not allowed.
-    InvalidId,
-    /// An option has a value that it cannot have.
-    InvalidOption,
-    /// There is no job by this id (APScheduler's `JobLookupError`).
-    JobLookup,
-    /// There is a job by this id already (APScheduler's `ConflictingIdError`).
-    ConflictingId,
-    /// No function is registered under this name.
-    UnknownFunction,
-    /// No executor has this alias.
-    UnknownExecutor,
-    /// No job store has this alias.
-    UnknownJobStore,
-    /// An executor or a job store has this alias already.
-    ConflictingAlias,
-    /// A trigger, a date or a time zone is misspelt; the text shows where.
-    Parse,
-    /// A configuration cannot be read, or something in it is wrong; the text shows where.
-    Config,
-    /// The trigger has no fire time left.
-    TriggerFinished,
-    /// The arguments of a job cannot be written as JSON.
-    Arguments,
-    /// The job's store cannot keep what the job calls.
-    NotStorable,
-    /// The job's executor runs jobs elsewhere, where what the job calls is not.
-    NotExecutable,
-    /// A function wants shared state that the scheduler was not given.
-    MissingState,
-    /// The functions and jobs linked into the program contradict each other.
-    Registry,
-    /// As many runs of the job as may be are under way.
-    MaxInstances,
-    /// The scheduler is running already.
-    AlreadyRunning,
-    /// The scheduler is not running.
-    NotRunning,
-    /// The call was made in a worker process, where the scheduler is not.
-    WorkerProcess,
-    /// The call needs a tokio runtime around it.
-    NoRuntime,
-    /// The call would block async code, or wait for the run that it is made in.
-    WouldBlock,
-    /// A job cannot be written to a file.
-    NotExportable,
-    /// A file of jobs cannot be read, or says what cannot be; the text shows where.
-    Import,
-    /// A job store failed.
-    Store,
-    /// An executor cannot start.
-    Executor,
-    /// A signal has ended the program while jobs were running, or a listener.
-    Interrupted,
-    /// The operating system refused something.
-    System,
 }
 
 /// Whoever imports a thousand jobs once more is not helped by a thousand lines.

@@ -3,10 +3,11 @@ use std::sync::Arc;
 use aps_triggers::AnyTrigger;
 use chrono::{DateTime, Utc};
 
+use super::check::check_keepable;
 use super::core::Core;
 use super::named_store::NamedStore;
 use super::pending::Pending;
-use super::request::{JobRequest, check_keepable};
+use super::request::JobRequest;
 use super::settings::Settings;
 use super::turnover::{Departure, Emptying};
 use crate::engine::next_run_time;

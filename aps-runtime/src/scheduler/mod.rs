@@ -5,6 +5,7 @@ mod add_jobs;
 mod batch;
 mod builder;
 mod change;
+mod check;
 #[cfg(feature = "config")]
 mod configured;
 mod core;
@@ -14,6 +15,7 @@ mod hand_over;
 mod health;
 #[cfg(feature = "config")]
 mod import;
+mod insert;
 mod instances;
 #[cfg(test)]
 #[cfg(shuttle)]
