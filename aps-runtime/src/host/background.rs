@@ -100,7 +100,8 @@ impl Background {
     ///
     /// # Errors
     ///
-    /// As [`Scheduler::shutdown`]; [`WouldBlock`](ErrorKind::WouldBlock) in async code.
+    /// As [`Scheduler::shutdown`]; [`WouldBlock`](ErrorKind::WouldBlock) in async code. Where it is refused, the
+    /// scheduler goes on, and [`Scheduler::shutdown`] of another handle still ends it.
     pub fn shutdown(self, wait: Wait) -> Result<Shutdown, Error> {
         let left = self.scheduler.shutdown(wait).wait()?;
         if wait == Wait::ForJobs {

@@ -165,14 +165,14 @@ impl Scheduler {
     async fn end_by_signal(&self, signal: &str, signals: &mut Signals) -> Result<(), Error> {
         self.say_that_runs_are_waited_for(signal);
         match race(signals.next(), self.shutdown(Wait::ForJobs)).await {
-            Winner::First(signal) => self.end_at_once(signal).await,
+            Winner::First(signal) => self.end_at_once(signal, signals).await,
             Winner::Second(_) => Ok(()),
         }
     }
 
     /// Who sends a signal to a program and to its group sends it twice, as `timeout` does: where that
     /// has cut off nothing it is no error.
-    async fn end_at_once(&self, signal: &str) -> Result<(), Error> {
+    async fn end_at_once(&self, signal: &str, signals: &mut Signals) -> Result<(), Error> {
         // An error here is that it has come down in this moment.
         let left = self.shutdown(Wait::AtMost(Duration::ZERO)).await.unwrap_or_default();
         let interrupted = |what: &dyn fmt::Display| {
@@ -181,9 +181,10 @@ impl Scheduler {
         if left != Shutdown::default() {
             return interrupted(&left);
         }
-        match race(self.core.all_told(), self.core.clock.sleep(TO_BE_TOLD)).await {
-            Winner::First(()) => Ok(()),
-            Winner::Second(()) => interrupted(&"a listener is still at work"),
+        let told = race(self.core.all_told(), self.core.clock.sleep(TO_BE_TOLD));
+        match race(told, signals.next()).await {
+            Winner::First(Winner::First(())) => Ok(()),
+            _ => interrupted(&"a listener is still at work"),
         }
     }
 }

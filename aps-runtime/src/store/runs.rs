@@ -17,7 +17,8 @@ use crate::job::{BoxFuture, JobId, JobRecord, RunEnd, RunOutcome, RunTicket};
 ///
 /// * A scheduler is a *node*, for as long as it is up. It [joins](Self::join) the store with an id
 ///   that no node has had before, and gets a *lease*, which it [renews](Self::renew). A node whose lease has
-///   run out is dead, whatever it believes: from then on none of its writes about runs counts.
+///   run out is dead, whatever it believes: from then on none of its writes about runs counts. A store that
+///   can tell that a node's process has ended may do so sooner.
 /// * [`advance_jobs`](JobStore::advance_jobs) does one thing in one transaction: it moves jobs on by
 ///   compare-and-set on their revision, and writes down one row for what becomes of each of the fire
 ///   times that they leave behind: a run that is under way, with the node that has it, and what was coalesced or

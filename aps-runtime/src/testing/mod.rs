@@ -72,7 +72,7 @@ impl Scheduler {
     ///
     /// So nothing is late and nothing is coalesced, however far the clock goes:
     /// a year of an hourly job takes milliseconds, and comes out the same each time.
-    /// If the clock is past `until`, it is set back, and nothing is run but what is due at present.
+    /// If the clock is past `until`, it first runs what is due at present, and is set back then.
     ///
     /// # Panics
     ///

@@ -27,13 +27,17 @@ pub(super) fn live() -> ! {
     std::process::exit(1)
 }
 
+/// How large the stack of a main thread is, as a rule.
+const AS_OF_MAIN: usize = 8 << 20;
+
 /// A thread that drives an async `main` can drive no job: then another one works, and this one stays
 /// where it is, so that `main` does not go on.
 fn work_anywhere() -> io::Result<Infallible> {
     if Handle::try_current().is_err() {
         return work();
     }
-    let worker = thread::Builder::new().name("aps-worker-runs".into()).spawn(work)?;
+    let worker = thread::Builder::new().name("aps-worker-runs".into()).stack_size(AS_OF_MAIN);
+    let worker = worker.spawn(work)?;
     worker.join().unwrap_or_else(|_panic| Err(io::Error::other("it panicked")))
 }
 

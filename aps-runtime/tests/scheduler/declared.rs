@@ -157,7 +157,7 @@ fn an_executor_that_is_not_there_is_told_with_the_place_of_the_attribute() {
     assert_eq!(
         error.to_string(),
         "job `job` at src/lib.rs:1:1: no job store is called `disk`; there is `default`\n\
-         no executor is called `pool`; there is `default`"
+         job `job` at src/lib.rs:1:1: no executor is called `pool`; there is `default`"
     );
 }
 

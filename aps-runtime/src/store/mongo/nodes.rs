@@ -26,7 +26,9 @@ impl Store {
         let session = super::connect::within(async { Ok(connection.client.start_session().await?) }).await?;
         let member = Member::new(node.clone(), ClaimSession::new(session), now);
         self.add_node(&member, now).await?;
-        self.look_at_problems_again().await?;
+        if let Err(error) = self.look_at_problems_again().await {
+            tracing::warn!(%error, "cannot look again at jobs that could not be read: it is tried at the next start");
+        }
         self.share_jobs(&member, now).await?;
         let watch = || Watch::over(connection, self.names.schema.clone(), self.changed.clone());
         self.joined(member, self.options.has_hints.then(watch));

@@ -48,7 +48,9 @@ impl Store {
                 Fault::new(format!("what is stored has the format {found}, and this program knows {FORMAT}"));
             return Err(fault.help("use one version of aps for all programs that share a namespace").into());
         }
-        self.look_at_problems_again(node).await?;
+        if let Err(error) = self.look_at_problems_again(node).await {
+            tracing::warn!(%error, "cannot look again at jobs that could not be read: it is tried at the next start");
+        }
         // Last: whoever runs a job by hand claims for this node from now on, and the scheduler has to know of it.
         self.joined(node.clone(), now);
         Ok(self.settings.lease())

@@ -54,12 +54,14 @@ impl SqlStore {
         let member = self.member()?;
         member.tell_now(now);
         let (mut next, mut lost) = (self.next_to_die(&member, now).await?, Vec::new());
-        let left_behind = self.left_behind();
+        let (left_behind, again) = self.left_behind();
         if next == Some(Duration::ZERO) || !left_behind.is_empty() {
             lost = self.take_from_dead(&member, &left_behind, now).await?;
-            next = self.next_to_die(&member, now).await?;
+            // What was taken has to be told, whatever comes now.
+            next = self.next_to_die(&member, now).await.unwrap_or(Some(SHORTEST_LOOK));
         }
         left_behind.into_iter().for_each(Sign::take_down);
+        next = next.into_iter().chain(again).min();
         self.forget_now_and_then(&member, now).await;
         let unreadable = self.new_problems(&member).await?;
         Ok(Tended { lost, unreadable, look_again: next.map(|next| next.max(SHORTEST_LOOK)) })
@@ -81,7 +83,7 @@ impl SqlStore {
             return Ok(Vec::new());
         }
         let mut dead = dead.iter().map(|row| row.text(0)).collect::<Result<BTreeSet<_>, _>>()?;
-        dead.extend(left_behind.iter().filter_map(Sign::node));
+        dead.extend(left_behind.iter().filter_map(Sign::node).filter(|node| **node != *member.node.id));
         let rows = batch(dead.iter().map(|id| IdRow { id }))?;
         let at = self.time_for(&mut *session, &member.node, now).await?;
         let lost = self.take_runs(&mut *session, &rows, at).await?;

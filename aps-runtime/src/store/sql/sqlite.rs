@@ -42,8 +42,8 @@ use crate::store::{
 ///
 /// Nothing but a file on a disk of this machine. The folder must be there, and the program must
 /// be able to create files in it: SQLite puts two more beside the file, `…-wal` and `…-shm`, and nodes tell by a folder,
-/// `…-aps_nodes`, that their processes live: so whoever starts after a process was killed deals at once with what that
-/// was doing. A file that is created can be read by its owner only.
+/// `…-aps_nodes` (by the prefix of the tables), that their processes live: so whoever starts after a process was killed
+/// deals at once with what that was doing. A file that is created can be read by its owner only.
 ///
 /// # What breaks it
 ///

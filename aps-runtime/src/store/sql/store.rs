@@ -7,7 +7,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::database::{Connections, Database, Session, Value};
 use super::fault::Fault;
 use super::settings::Settings;
-use super::signs::Shown;
+use super::signs::Known;
 use super::statements::Statements;
 use crate::clock::{Clock, SystemClock};
 use crate::store::{Node, StoreError};
@@ -19,8 +19,7 @@ pub(super) struct SqlStore {
     pub(super) statements: Statements,
     pub(super) settings: Settings,
     state: Mutex<State>,
-    /// Of the nodes that this store is and was of.
-    shown: Mutex<Vec<Shown>>,
+    signs: Mutex<Known>,
     /// Who claims next.
     pub(super) next_claim: tokio::sync::Mutex<()>,
     /// One claim after the other, so that each can find out whether it was committed.
@@ -54,7 +53,7 @@ impl SqlStore {
             database: Box::new(database),
             settings,
             state: Mutex::default(),
-            shown: Mutex::default(),
+            signs: Mutex::default(),
             next_claim: tokio::sync::Mutex::default(),
             turn: Arc::default(),
             numbers: AtomicU64::new(1),
@@ -111,8 +110,8 @@ impl SqlStore {
         self.numbers.fetch_add(1, Ordering::Relaxed)
     }
 
-    pub(super) fn shown(&self) -> MutexGuard<'_, Vec<Shown>> {
-        self.shown.lock().unwrap_or_else(PoisonError::into_inner)
+    pub(super) fn known(&self) -> MutexGuard<'_, Known> {
+        self.signs.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn state(&self) -> MutexGuard<'_, State> {

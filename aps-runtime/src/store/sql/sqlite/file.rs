@@ -64,7 +64,7 @@ pub(in crate::store::sql) fn prepare(file: &File) -> Result<(), Fault> {
 
 /// Where other libraries have three slashes, four are meant.
 fn relative(path: &Path) -> String {
-    let path = path.display();
+    let path = path.strip_prefix(".").unwrap_or(path).display();
     format!(
         "it is looked for from the current folder on; from the root on it is written with four slashes: \
          `sqlite:////{path}`"
