@@ -1,4 +1,4 @@
-/// The kinds of [`Error`].
+/// The kinds of [`Error`](super::Error).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
