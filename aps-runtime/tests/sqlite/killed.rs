@@ -103,18 +103,3 @@ async fn what_was_done_is_given_up_by_the_next_one_and_not_while_it_is_done() {
     let left = fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name());
     assert!(!left.into_iter().any(|name| name.to_string_lossy().contains("nodes")));
 }
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_scheduler_that_is_up_notices_as_well() {
-    if let Ok(path) = env::var(AS_THE_PROGRAM) {
-        return be_the_program(&Folder::at(path.as_ref())).await;
-    }
-    let folder = Folder::new();
-    let program = Program::at_work("killed::a_scheduler_that_is_up_notices_as_well", &folder).await;
-    let (neighbour, told) = scheduler(&folder).await;
-    drop(program);
-    until_told(&told, 1).await;
-    assert_eq!((neighbour.nodes("default").await.unwrap().len(), running(&neighbour).await), (1, 0));
-    neighbour.shutdown(Wait::ForJobs).await.unwrap();
-    assert!(told.lock().unwrap()[0].contains("abandoned"));
-}

@@ -77,7 +77,7 @@ macro_rules! common_options {
 
             /// For how long a node that is not heard of still counts as alive; at least 2 seconds. Default: 30
             /// seconds. It is renewed three times as often. Less means that the runs of a process that was
-            /// killed are noticed sooner (in an SQLite file others notice within seconds), and that one that is
+            /// killed are noticed sooner (in an SQLite file whoever starts notices them at once), and that one that is
             /// only slow loses its runs.
             #[must_use]
             pub fn lease(mut self, lease: Duration) -> Self {

@@ -54,7 +54,7 @@ impl SqlStore {
         let member = self.member()?;
         member.tell_now(now);
         let (mut next, mut lost) = (self.next_to_die(&member, now).await?, Vec::new());
-        let (left_behind, again) = self.left_behind(next.is_some());
+        let (left_behind, again) = self.left_behind();
         if next == Some(Duration::ZERO) || !left_behind.is_empty() {
             lost = self.take_from_dead(&member, &left_behind, now).await?;
             // What was taken has to be told, whatever comes now.

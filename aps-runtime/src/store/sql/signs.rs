@@ -45,9 +45,6 @@ const TRIES: u32 = 5;
 /// How long the processes that a killed one has started have to end as well: a process pool's do so at once.
 const GRACE: Duration = Duration::from_secs(1);
 
-/// How often a node looks whether others live.
-const LOOK: Duration = Duration::from_secs(5);
-
 impl Signs {
     pub(super) fn beside(database: &Path, prefix: &str) -> Self {
         let mut folder = database.as_os_str().to_owned();
@@ -178,12 +175,11 @@ impl SqlStore {
         hidden.into_iter().for_each(Sign::take_down);
     }
 
-    /// Of nodes whose processes have ended and that have not left; and when to look again, if there are others.
-    pub(super) fn left_behind(&self, has_others: bool) -> (Vec<Sign>, Option<Duration>) {
+    /// Of nodes whose processes have ended and that have not left; and when to look again for others.
+    pub(super) fn left_behind(&self) -> (Vec<Sign>, Option<Duration>) {
         let Some(signs) = self.signs() else { return (Vec::new(), None) };
         let unheld = signs.unheld();
-        let (left_behind, again) = self.known().left_behind(unheld, SystemClock.elapsed());
-        (left_behind, again.or(has_others.then_some(LOOK)))
+        self.known().left_behind(unheld, SystemClock.elapsed())
     }
 }
 
