@@ -71,6 +71,8 @@ mod last_resort;
 mod named_types;
 mod panics;
 pub mod prelude;
+#[cfg(any(feature = "config", feature = "_sql"))]
+mod private_file;
 mod race;
 mod registry;
 mod scheduler;

@@ -22,17 +22,8 @@ pub(crate) struct Events {
 impl Events {
     /// Whether somebody wants to know of all these kinds.
     pub(crate) fn want(&self, kinds: EventMask) -> bool {
-        self.wanted().contains(kinds)
-    }
-
-    /// As [`want`](Self::want), for one of several kinds.
-    pub(crate) fn want_any(&self, kinds: EventMask) -> bool {
-        self.wanted().0 & kinds.0 != 0
-    }
-
-    fn wanted(&self) -> EventMask {
         // What was added before whatever happens now is seen, by the order of the two.
-        EventMask(self.shared.wanted.load(Ordering::Relaxed))
+        EventMask(self.shared.wanted.load(Ordering::Relaxed)).contains(kinds)
     }
 
     pub(crate) fn tell(&self, event: Event) {

@@ -28,7 +28,7 @@ const DIGITS: &[u8; 16] = b"0123456789abcdef";
 
 impl IdText {
     pub(super) fn new(text: &str) -> Self {
-        Short::of(&[text.as_bytes()]).map_or_else(|| IdText::Long(text.into()), IdText::Short)
+        IdText::of(&[text.as_bytes()], || text.into())
     }
 
     /// The text with a number after it, in hexadecimal. By hand, since one is made for each job.
@@ -44,8 +44,11 @@ impl IdText {
                 break;
             }
         }
-        Short::of(&[text.as_bytes(), &digits[first..]])
-            .map_or_else(|| IdText::Long(format!("{text}{number:x}").into()), IdText::Short)
+        IdText::of(&[text.as_bytes(), &digits[first..]], || format!("{text}{number:x}").into())
+    }
+
+    fn of(parts: &[&[u8]], long: impl FnOnce() -> Arc<str>) -> Self {
+        Short::of(parts).map_or_else(|| IdText::Long(long()), IdText::Short)
     }
 
     pub(super) fn as_str(&self) -> &str {

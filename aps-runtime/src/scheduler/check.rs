@@ -7,7 +7,7 @@ use super::named_store::NamedStore;
 use super::request::JobRequest;
 use super::settings::Settings;
 use crate::error::{Error, ErrorKind};
-use crate::job::{Callee, JobRecord};
+use crate::job::{Callee, JobFunction, JobRecord};
 
 impl Core {
     /// Everything that can be known to be wrong before the job is in a store, all at once.
@@ -51,7 +51,7 @@ impl Core {
     pub(super) fn check_callee(&self, function: &Callee, named: Option<&NamedStore>) -> Result<(), Error> {
         match function {
             Callee::Registered(name) => {
-                let function = self.registry.function(name).ok_or_else(|| Error::unknown_function(name))?;
+                let function = self.registered(name)?;
                 match function.states.iter().find(|wanted| !self.states.has(wanted)) {
                     Some(missing) => Err(Error::missing_state(function, missing)),
                     None => Ok(()),
@@ -78,11 +78,13 @@ impl Core {
 
     pub(super) fn check_registered(&self, function: &Callee) -> Result<(), Error> {
         match function {
-            Callee::Registered(name) if self.registry.function(name).is_none() => {
-                Err(Error::unknown_function(name))
-            }
-            Callee::Registered(_) | Callee::Closure(_) => Ok(()),
+            Callee::Registered(name) => self.registered(name).map(drop),
+            Callee::Closure(_) => Ok(()),
         }
+    }
+
+    fn registered(&self, name: &str) -> Result<&'static JobFunction, Error> {
+        self.registry.function(name).ok_or_else(|| Error::unknown_function(name))
     }
 
     /// An executor that runs jobs elsewhere has neither the closures nor the state of this process.

@@ -21,7 +21,7 @@ pub(super) struct Arrival<'a> {
 impl<'a> Arrival<'a> {
     /// `revision` is the one that it begins with.
     pub(super) fn of(core: &'a Core, named: &'a NamedStore, job_id: &JobId, revision: u64) -> Self {
-        let is_wanted = core.events.want_any(EventMask::JOB_ADDED | EventMask::JOB_REMOVED);
+        let is_wanted = core.events.want(EventMask::JOB_ADDED) || core.events.want(EventMask::JOB_REMOVED);
         let is_noted = named.instances.add(job_id, revision, is_wanted);
         let announcement = is_noted.then(|| core.events.announce(&named.alias, job_id));
         Arrival { core, named, job_id: job_id.clone(), revision, announcement }

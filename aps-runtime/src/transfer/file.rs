@@ -1,10 +1,11 @@
 //! Files that hold jobs: as private as arguments may be, and whole or not there at all.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use crate::job::JobId;
+use crate::private_file;
 
 /// Writes a file, in place of one that is there. It is written beside it first, so that
 /// whatever comes in between leaves the old one. On Unix only its owner may read it.
@@ -31,11 +32,7 @@ fn beside(path: &Path) -> io::Result<PathBuf> {
 }
 
 fn write_new(path: &Path, text: &str) -> io::Result<()> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(path)?;
+    let mut file = private_file::options().write(true).create_new(true).open(path)?;
     file.write_all(text.as_bytes())?;
     file.sync_all()
 }

@@ -2,13 +2,14 @@
 //! about, holds no lock. So the runs of a program that was killed need not wait for the end of its lease.
 
 use std::collections::HashMap;
-use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
+use std::fs::{self, DirBuilder, File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::store::SqlStore;
 use crate::clock::{Clock, SystemClock};
+use crate::private_file;
 
 /// A folder beside the database, with a file for each node, which its process has locked.
 #[derive(Debug)]
@@ -70,15 +71,11 @@ impl Signs {
 
     /// For its owner only, as the database.
     fn create(&self, path: &Path) -> io::Result<File> {
-        let (mut folder, mut file) = (DirBuilder::new(), OpenOptions::new());
-        file.read(true).write(true).create_new(true);
+        let mut folder = DirBuilder::new();
         #[cfg(unix)]
-        {
-            std::os::unix::fs::DirBuilderExt::mode(&mut folder, 0o700);
-            std::os::unix::fs::OpenOptionsExt::mode(&mut file, 0o600);
-        }
+        std::os::unix::fs::DirBuilderExt::mode(&mut folder, 0o700);
         folder.recursive(true).create(&self.folder)?;
-        file.open(path)
+        private_file::options().read(true).write(true).create_new(true).open(path)
     }
 
     /// Those that no process holds. They are locked from now on, so that one looks after each.
@@ -97,7 +94,7 @@ fn is_of_node(path: &Path) -> bool {
 
 /// What cannot be looked at counts as held.
 fn unheld(path: PathBuf) -> Result<Sign, TryLockError> {
-    let file = OpenOptions::new().read(true).open(&path).map_err(TryLockError::Error)?;
+    let file = File::open(&path).map_err(TryLockError::Error)?;
     file.try_lock()?;
     Ok(Sign { path, _locked: file })
 }

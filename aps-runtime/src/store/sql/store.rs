@@ -19,7 +19,7 @@ pub(super) struct SqlStore {
     pub(super) statements: Statements,
     pub(super) settings: Settings,
     state: Mutex<State>,
-    signs: Mutex<Known>,
+    known: Mutex<Known>,
     /// Who claims next.
     pub(super) next_claim: tokio::sync::Mutex<()>,
     /// One claim after the other, so that each can find out whether it was committed.
@@ -53,7 +53,7 @@ impl SqlStore {
             database: Box::new(database),
             settings,
             state: Mutex::default(),
-            signs: Mutex::default(),
+            known: Mutex::default(),
             next_claim: tokio::sync::Mutex::default(),
             turn: Arc::default(),
             numbers: AtomicU64::new(1),
@@ -111,7 +111,7 @@ impl SqlStore {
     }
 
     pub(super) fn known(&self) -> MutexGuard<'_, Known> {
-        self.signs.lock().unwrap_or_else(PoisonError::into_inner)
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn state(&self) -> MutexGuard<'_, State> {

@@ -1,11 +1,12 @@
 //! Which file a URL means, and whether SQLite can work with it.
 
-use std::fs::{self, OpenOptions};
+use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use super::Synchronous;
 use crate::error::Error;
+use crate::private_file;
 use crate::store::StoreUrl;
 use crate::store::sql::driver::sqlite::File;
 use crate::store::sql::fault::Fault;
@@ -72,11 +73,7 @@ fn relative(path: &Path) -> String {
 }
 
 fn create(path: &Path, may_be_created: bool) -> io::Result<()> {
-    let mut options = OpenOptions::new();
-    options.read(true).write(true).create_new(may_be_created);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path).map(drop)
+    private_file::options().read(true).write(true).create_new(may_be_created).open(path).map(drop)
 }
 
 fn text(error: &io::Error) -> &'static str {
