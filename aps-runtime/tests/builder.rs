@@ -51,3 +51,45 @@ fn a_zone_is_a_name_or_a_zone() {
         assert_eq!(scheduler.registry(Registry::empty()).build().unwrap().timezone(), zone);
     }
 }
+
+/// Of each store what is its own is told by its alias, and nothing was connected to.
+#[cfg(all(
+    feature = "sqlite",
+    feature = "postgres",
+    feature = "mysql",
+    feature = "redis",
+    feature = "mongodb"
+))]
+#[test]
+fn what_a_store_cannot_be_told_is_refused_whatever_store_it_is() {
+    use std::time::Duration;
+
+    use aps_runtime::{MongoStore, MySqlStore, PostgresStore, RedisStore, SqliteStore};
+
+    let none = Duration::ZERO;
+    let builder = || Scheduler::builder().registry(Registry::empty());
+    let told = builder()
+        .job_store("file", SqliteStore::new("sqlite://jobs.db").unwrap().table_prefix("1; DROP"))
+        .job_store("pg", PostgresStore::new("postgres://localhost/jobs").unwrap().schema("Jobs"))
+        .job_store("my", MySqlStore::new("mysql://localhost/jobs").unwrap().lease(none))
+        .job_store("cache", RedisStore::new("redis://localhost").unwrap().lease(none))
+        .job_store("documents", MongoStore::new("mongodb://localhost/jobs").unwrap().poll_interval(none))
+        .build()
+        .unwrap_err();
+    assert_eq!(told.kind(), ErrorKind::InvalidOption);
+    assert_eq!(
+        told.to_string(),
+        "\
+job store `file`: `1; DROP` is no `table_prefix`
+  = help: write 1 to 31 characters of `a-z 0-9 _`, not a digit first
+job store `pg`: `Jobs` is no `schema`
+  = help: write 1 to 31 characters of `a-z 0-9 _`, not a digit first
+job store `my`: `lease` is less than 2 seconds
+  = note: a node that is busy could not renew it in time
+job store `cache`: `lease` is less than 2 seconds
+  = note: a node that is busy could not renew it in time
+job store `documents`: `poll_interval` is 0, so that the database would be asked without end"
+    );
+    let store = SqliteStore::new("sqlite://jobs.db").unwrap().lease(Duration::from_secs(2));
+    assert!(builder().job_store("file", store).build().is_ok());
+}

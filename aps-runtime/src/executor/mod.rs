@@ -50,6 +50,17 @@ use crate::panics::contain;
 ///
 #[doc = concat!("```\n", include_str!("../../docs/thread_per_run.rs"), "```")]
 pub trait Executor: Debug + Send + Sync + 'static {
+    /// That it can run anything at all, as it was made. Called when the scheduler is
+    /// [built](crate::SchedulerBuilder::build). Default: it can.
+    ///
+    /// # Errors
+    ///
+    /// What it was told that cannot be, such as a pool of no threads, and what to say instead. The scheduler is
+    /// then not built: [`ErrorKind::InvalidOption`](crate::ErrorKind::InvalidOption).
+    fn check(&self) -> Result<(), ExecutorError> {
+        Ok(())
+    }
+
     /// Gets ready. Called inside the tokio runtime whenever the scheduler starts,
     /// so also again after a shutdown.
     ///
@@ -113,6 +124,10 @@ pub trait Executor: Debug + Send + Sync + 'static {
 
 /// For whoever keeps a handle on an executor that a scheduler has.
 impl<E: Executor + ?Sized> Executor for Arc<E> {
+    fn check(&self) -> Result<(), ExecutorError> {
+        (**self).check()
+    }
+
     fn start(&self) -> Result<(), ExecutorError> {
         (**self).start()
     }

@@ -56,7 +56,8 @@ const NO_WORKERS: &str = "a pool of 0 threads would run nothing
   = help: `ThreadPoolExecutor::new(10)` has as many as APScheduler's by default";
 
 impl ThreadPoolExecutor {
-    /// A pool of at most `max_workers` threads. With 0 the scheduler does not start.
+    /// A pool of at most `max_workers` threads. With 0 the scheduler is not
+    /// [built](crate::SchedulerBuilder::build).
     pub fn new(max_workers: usize) -> Self {
         ThreadPoolExecutor {
             max_workers,
@@ -101,13 +102,18 @@ impl ThreadPoolExecutor {
 }
 
 impl Executor for ThreadPoolExecutor {
-    fn start(&self) -> Result<(), ExecutorError> {
+    fn check(&self) -> Result<(), ExecutorError> {
         if self.max_workers == 0 {
             return Err(NO_WORKERS.into());
         }
         if self.name.contains('\0') {
             return Err(format!("`{}` cannot be the name of threads", self.name.escape_debug()).into());
         }
+        Ok(())
+    }
+
+    fn start(&self) -> Result<(), ExecutorError> {
+        self.check()?;
         self.shared.lock().runtime = Some(Handle::try_current()?);
         Ok(())
     }

@@ -54,7 +54,7 @@ impl TokioExecutor {
     }
 
     /// How many runs go on at a time; the others wait in a queue, in order. With 0 the scheduler
-    /// does not start. Default: any number.
+    /// is not [built](crate::SchedulerBuilder::build). Default: any number.
     #[must_use]
     pub fn max_concurrency(mut self, max_concurrency: usize) -> Self {
         let free = Semaphore::new(max_concurrency.min(Semaphore::MAX_PERMITS));
@@ -78,10 +78,13 @@ impl Default for TokioExecutor {
 }
 
 impl Executor for TokioExecutor {
+    fn check(&self) -> Result<(), ExecutorError> {
+        let runs_nothing = self.turns.as_ref().is_some_and(|turns| turns.max_concurrency == 0);
+        if runs_nothing { Err(NO_CONCURRENCY.into()) } else { Ok(()) }
+    }
+
     fn start(&self) -> Result<(), ExecutorError> {
-        if self.turns.as_ref().is_some_and(|turns| turns.max_concurrency == 0) {
-            return Err(NO_CONCURRENCY.into());
-        }
+        self.check()?;
         let runtime = Handle::try_current()?;
         let tasks = Arc::new(TaskPool::new(runtime.clone()));
         *self.running.write().unwrap_or_else(PoisonError::into_inner) = Some(Running { runtime, tasks });

@@ -26,7 +26,7 @@ use crate::event::Events;
 use crate::executor::{DefaultExecutor, Executor};
 use crate::job::{JobDefaults, MisfireGraceTime, OnNodeLoss, Retry, States};
 use crate::registry::Registry;
-use crate::store::{JobStore, MemoryStore};
+use crate::store::{self, JobStore, MemoryStore};
 
 /// Describes a scheduler; see [`Scheduler::builder`].
 ///
@@ -63,7 +63,11 @@ impl SchedulerBuilder {
     /// Adds a job store. Jobs that name none are kept in the one called
     /// `default`, which is a [`MemoryStore`] unless it is given here.
     pub fn job_store(mut self, alias: impl Into<Arc<str>>, store: impl JobStore) -> Self {
-        self.stores.push((alias.into(), Box::new(store)));
+        let alias = alias.into();
+        if let Err(error) = store::check(&store) {
+            self.faults.push(error.at(&format!("job store `{alias}`")));
+        }
+        self.stores.push((alias, Box::new(store)));
         self
     }
 
@@ -270,6 +274,7 @@ impl SchedulerBuilder {
         let mut executors = std::mem::take(&mut self.executors);
         unique("job store", &stores, faults);
         unique("executor", &executors, faults);
+        can_run(&executors, faults);
         if !stores.iter().any(|(alias, _)| **alias == *DEFAULT_ALIAS) {
             stores.push((DEFAULT_ALIAS.into(), Box::new(MemoryStore::new())));
         }
@@ -342,6 +347,14 @@ fn unique<T>(what: &str, named: &[(Arc<str>, T)], faults: &mut Vec<Error>) {
         if named.iter().take(index).any(|(earlier, _)| earlier == alias) {
             let message = format!("two {what}s are called `{alias}`; give one of them another alias");
             faults.push(Error::new(ErrorKind::ConflictingAlias, message));
+        }
+    }
+}
+
+fn can_run(executors: &[(Arc<str>, Box<dyn Executor>)], faults: &mut Vec<Error>) {
+    for (alias, executor) in executors {
+        if let Err(error) = executor.check() {
+            faults.push(Error::new(ErrorKind::InvalidOption, format!("executor `{alias}`: {error}")));
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Where jobs are kept.
 
+mod checked;
 #[cfg(any(feature = "_sql", feature = "mongodb", feature = "redis"))]
 mod fault;
 #[cfg(any(feature = "_sql", feature = "mongodb"))]
@@ -31,6 +32,8 @@ pub use sql::PostgresStore;
 #[cfg(feature = "sqlite")]
 pub use sql::{SqliteStore, Synchronous};
 pub use url::{StoreHost, StoreUrl};
+
+pub(crate) use checked::check;
 
 use std::any::Any;
 use std::error::Error as StdError;

@@ -97,11 +97,12 @@ async fn a_worker_that_cannot_start_is_an_error_of_the_run_with_its_words() {
     pool.shutdown().await;
 }
 
-#[tokio::test]
-async fn sizes_of_nought_keep_the_scheduler_from_starting() {
+#[test]
+fn sizes_of_nought_are_told_when_the_scheduler_is_built() {
     let pool = ProcessPoolExecutor::new(0);
     let told = pool.start().unwrap_err().to_string();
     assert!(told.starts_with("`ProcessPoolExecutor::new(0)` could run nothing\n  = help: "), "{told}");
-    let scheduler = Scheduler::builder().executor("processes", pool).build().unwrap();
-    assert_eq!(scheduler.start().await.unwrap_err().kind(), aps_runtime::ErrorKind::Executor);
+    let error = Scheduler::builder().executor("processes", pool).build().unwrap_err();
+    assert_eq!(error.kind(), aps_runtime::ErrorKind::InvalidOption);
+    assert_eq!(error.to_string(), format!("executor `processes`: {told}"));
 }

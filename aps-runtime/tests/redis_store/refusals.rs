@@ -1,8 +1,8 @@
-use aps_runtime::{Error, RedisStore};
+use aps_runtime::{Error, RedisStore, Scheduler};
 use std::time::Duration;
 use test_servers::{Redis, USER};
 
-use crate::harness::{all_of, scheduler, with};
+use crate::harness::{all_of, scheduler};
 
 async fn refused(url: &str) -> String {
     all_of(&scheduler(url).start().await.unwrap_err())
@@ -74,15 +74,15 @@ fn urls_that_cannot_be_meant_are_refused_before_anything_is_connected() {
     }
 }
 
-#[tokio::test]
-async fn impossible_settings_are_told_at_the_start() {
+#[test]
+fn impossible_settings_are_told_when_the_scheduler_is_built() {
     let store = || RedisStore::new("redis://localhost:1").unwrap();
     for (store, told) in [
         (store().namespace("no {braces}"), "`no {braces}` is no `namespace`"),
         (store().lease(Duration::from_secs(1)), "`lease` is less than 2 seconds"),
         (store().poll_interval(Duration::ZERO), "`poll_interval` is 0"),
     ] {
-        let error = all_of(&with(store).start().await.unwrap_err());
-        assert!(error.contains(told), "{error}");
+        let error = Scheduler::builder().job_store("redis", store).build().unwrap_err().to_string();
+        assert!(error.starts_with(&format!("job store `redis`: {told}")), "{error}");
     }
 }

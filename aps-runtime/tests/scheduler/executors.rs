@@ -119,8 +119,8 @@ async fn a_tokio_executor_with_a_limit_runs_both_kinds_in_order() {
     assert!(most_in_hand.load(Ordering::SeqCst) <= 3, "{most_in_hand:?}");
 }
 
-#[tokio::test]
-async fn what_no_pool_can_be_made_of_is_told_at_the_start() {
+#[test]
+fn what_no_pool_can_be_made_of_is_told_when_the_scheduler_is_built() {
     let of_threads = Scheduler::builder().executor("none", ThreadPoolExecutor::new(0));
     let named = Scheduler::builder().executor("none", ThreadPoolExecutor::new(1).name("a\0b"));
     let of_tasks = Scheduler::builder().executor("none", TokioExecutor::new().max_concurrency(0));
@@ -132,9 +132,9 @@ async fn what_no_pool_can_be_made_of_is_told_at_the_start() {
         "`a\\0b` cannot be the name of threads",
     ];
     for (builder, text) in [of_threads, of_tasks, named].into_iter().zip(texts) {
-        let error = Harness::new("09:30", builder).scheduler.start().await.unwrap_err();
-        assert_eq!(error.kind(), ErrorKind::Executor);
-        assert_eq!(format!("{error:?}"), format!("executor `none` cannot start\n  caused by: {text}"));
+        let error = builder.build().unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::InvalidOption);
+        assert_eq!(error.to_string(), format!("executor `none`: {text}"));
     }
 }
 

@@ -139,8 +139,8 @@ pub struct ProcessPoolExecutor {
 }
 
 impl ProcessPoolExecutor {
-    /// A pool of at most `workers` processes. None at all is an error when the scheduler
-    /// starts, as is every other size of 0.
+    /// A pool of at most `workers` processes. With 0 the scheduler is not
+    /// [built](crate::SchedulerBuilder::build), as with every other size of 0.
     pub fn new(workers: usize) -> Self {
         let places = Arc::new(Semaphore::new(workers.min(Semaphore::MAX_PERMITS)));
         ProcessPoolExecutor { options: Options::new(workers), places, entrance: Mutex::default() }
@@ -167,7 +167,7 @@ impl ProcessPoolExecutor {
     ///
     /// `RUST_BACKTRACE` is not inherited then: who finds no memory for an allocation finds
     /// none for the backtrace, and the standard library would wait for ever in place of aborting. A
-    /// pool that is given it all the same, other than as `0`, does not start.
+    /// scheduler whose pool is given it all the same, other than as `0`, is not built.
     ///
     /// It is a limit of the private memory that can be written (`RLIMIT_DATA`) on Linux, where
     /// that of addresses would count what threads only reserve; elsewhere that of addresses
@@ -209,8 +209,12 @@ impl ProcessPoolExecutor {
 }
 
 impl Executor for ProcessPoolExecutor {
+    fn check(&self) -> Result<(), ExecutorError> {
+        self.options.check()
+    }
+
     fn start(&self) -> Result<(), ExecutorError> {
-        self.options.check()?;
+        self.check()?;
         let (program, runtime) = (Program::find()?, Handle::try_current()?);
         let entrance = Entrance::open(self.options.clone(), self.places.clone(), program, runtime);
         *self.entrance() = Some(entrance);

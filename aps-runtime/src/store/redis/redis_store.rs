@@ -142,7 +142,6 @@ impl RedisStore {
     }
 
     /// That all that was said of it is possible.
-    #[cfg(feature = "config")]
     pub(crate) fn check(&self) -> Result<(), Error> {
         self.store.settings.check()
     }
