@@ -55,6 +55,10 @@ pub struct Error {
 #[cfg(feature = "config")]
 const MOST_LISTED: usize = 50;
 
+/// What to write in place of an empty alias.
+pub(crate) const ALIAS_HELP: &str =
+    "write a word by which jobs name it, or `default` for those that name none";
+
 impl Error {
     /// Which error it is.
     pub fn kind(&self) -> ErrorKind {
@@ -166,6 +170,11 @@ impl Error {
     pub(crate) fn no_time() -> Self {
         let message = "`timeout` is 0, so that no run could end in time; leave it out for no limit";
         Error::new(ErrorKind::InvalidOption, message)
+    }
+
+    /// A name, a tag or a key of which nothing could be made.
+    pub(crate) fn empty(what: &str, help: &str) -> Self {
+        Error::new(ErrorKind::InvalidOption, format!("{what} is empty\n  = help: {help}"))
     }
 
     pub(crate) fn no_instances() -> Self {

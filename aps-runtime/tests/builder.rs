@@ -25,6 +25,8 @@ fn all_that_is_wrong_is_told_at_once() {
         .job_store("disk", MemoryStore::new())
         .executor("threads", ThreadPoolExecutor::new(1))
         .executor("threads", ThreadPoolExecutor::new(2))
+        .executor("", ThreadPoolExecutor::new(2))
+        .job_store("", MemoryStore::new())
         .expect_jobs(["a", "b"])
         .build()
         .unwrap_err()
@@ -33,6 +35,8 @@ fn all_that_is_wrong_is_told_at_once() {
         "Nowhere/Land",
         "two job stores are called `disk`",
         "two executors are called `threads`",
+        "the alias of an executor is empty\n  = help: write a word by which jobs name it",
+        "the alias of a job store is empty\n  = help: write a word by which jobs name it",
         "job `a`",
         "job `b`",
     ] {

@@ -8,7 +8,7 @@ use super::document::{Entry, Fault, Faults, Node, Value, gives_away};
 use super::types::{BoxError, Make, NamedType, TypeOptions};
 use super::{apscheduler, executors, stores};
 use crate::__private::{EXECUTOR_TYPES_V1, JOB_STORE_TYPES_V1};
-use crate::error::{Error, ErrorKind};
+use crate::error::{ALIAS_HELP, Error, ErrorKind};
 use crate::executor::Executor;
 use crate::store::JobStore;
 
@@ -92,6 +92,11 @@ impl<T: ?Sized> Kind<T> {
     /// known, and nothing is opened.
     pub(crate) fn read(&self, entry: &Entry, faults: &mut Faults) -> Option<Make<T>> {
         let path = self.path(entry);
+        if entry.key.is_empty() {
+            let headline = format!("the alias of this {} is empty", self.words.thing);
+            faults.push(Fault::in_key(entry, self.words.section, headline).help(ALIAS_HELP));
+            return None;
+        }
         let named = self.named(entry, &path).map_err(|fault| faults.push(fault)).ok()?;
         (named.read)(TypeOptions { node: &options(entry), path: &path, faults })
     }

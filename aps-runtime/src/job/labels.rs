@@ -3,6 +3,8 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use crate::error::Error;
+
 /// What a user notes down on a job, and the scheduler does not look at.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Labels {
@@ -47,6 +49,21 @@ pub(crate) enum LabelChange {
 }
 
 impl LabelChange {
+    pub(crate) fn tag(tag: String) -> Result<Self, Error> {
+        if tag.is_empty() {
+            return Err(Error::empty("`tag`", "write a word to find the job by: `.tag(\"nightly\")`"));
+        }
+        Ok(LabelChange::Tag(tag))
+    }
+
+    pub(crate) fn metadata(key: String, value: String) -> Result<Self, Error> {
+        if key.is_empty() {
+            let help = "write under which word to note it down: `.metadata(\"owner\", \"ann\")`";
+            return Err(Error::empty("the key of `metadata`", help));
+        }
+        Ok(LabelChange::Metadata(key, value))
+    }
+
     /// Changes the labels of a record, which has none at all if they are empty.
     pub(crate) fn apply_all(changes: &[LabelChange], labels: &mut Option<Arc<Labels>>) {
         if changes.is_empty() {

@@ -21,7 +21,7 @@ use crate::activity::Activity;
 use crate::clock::{Clock, SystemClock};
 #[cfg(feature = "config")]
 use crate::config::Config;
-use crate::error::{Error, ErrorKind};
+use crate::error::{ALIAS_HELP, Error, ErrorKind};
 use crate::event::Events;
 use crate::executor::{DefaultExecutor, Executor};
 use crate::job::{JobDefaults, MisfireGraceTime, OnNodeLoss, Retry, States};
@@ -67,7 +67,9 @@ impl SchedulerBuilder {
         if let Err(error) = store::check(&store) {
             self.faults.push(error.at(&format!("job store `{alias}`")));
         }
-        self.stores.push((alias, Box::new(store)));
+        if self.is_alias("a job store", &alias) {
+            self.stores.push((alias, Box::new(store)));
+        }
         self
     }
 
@@ -75,8 +77,19 @@ impl SchedulerBuilder {
     /// which is a [`DefaultExecutor`] unless it is given here, or by that of
     /// [`default_executor`](Self::default_executor).
     pub fn executor(mut self, alias: impl Into<Arc<str>>, executor: impl Executor) -> Self {
-        self.executors.push((alias.into(), Box::new(executor)));
+        let alias = alias.into();
+        if self.is_alias("an executor", &alias) {
+            self.executors.push((alias, Box::new(executor)));
+        }
         self
+    }
+
+    /// One that says nothing is told.
+    fn is_alias(&mut self, of: &str, alias: &str) -> bool {
+        if alias.is_empty() {
+            self.faults.push(Error::empty(&format!("the alias of {of}"), ALIAS_HELP));
+        }
+        !alias.is_empty()
     }
 
     /// The alias of the executor of jobs that name none. Default: `default`.

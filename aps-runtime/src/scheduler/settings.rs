@@ -124,9 +124,16 @@ fn set<T: Clone>(place: &mut T, said: Option<&T>) {
 /// has `settings(self, impl FnOnce(&mut Settings)) -> Self` and `fail(self, Error) -> Self`.
 macro_rules! settings_methods {
     () => {
-        /// A name for people. That of a new job is the name of its function.
+        /// A name for people, which is not empty. That of a new job is the name of its function.
         pub fn name(self, name: impl Into<Arc<str>>) -> Self {
-            self.settings(|settings| settings.name = Some(name.into()))
+            let name = name.into();
+            if name.is_empty() {
+                return self.fail(crate::Error::empty(
+                    "`name`",
+                    "write a name for people: `.name(\"Nightly report\")`",
+                ));
+            }
+            self.settings(|settings| settings.name = Some(name))
         }
 
         /// See [`JobDefaults::coalesce`](crate::JobDefaults::coalesce), which holds for a new job.
@@ -184,17 +191,22 @@ macro_rules! settings_methods {
         }
 
         /// Gives the job a tag, to find it by with
-        /// [`jobs_with_tag`](crate::Scheduler::jobs_with_tag). It may have several.
+        /// [`jobs_with_tag`](crate::Scheduler::jobs_with_tag). It may have several, none of them empty.
         pub fn tag(self, tag: impl Into<String>) -> Self {
-            let change = crate::job::LabelChange::Tag(tag.into());
-            self.settings(|settings| settings.labels.push(change))
+            self.label(crate::job::LabelChange::tag(tag.into()))
         }
 
-        /// Notes a value down on the job, in place of one that had the same key. The
-        /// scheduler does nothing with it.
+        /// Notes a value down on the job, in place of one that had the same key, which is not
+        /// empty. The scheduler does nothing with it.
         pub fn metadata(self, key: impl Into<String>, value: impl Into<String>) -> Self {
-            let change = crate::job::LabelChange::Metadata(key.into(), value.into());
-            self.settings(|settings| settings.labels.push(change))
+            self.label(crate::job::LabelChange::metadata(key.into(), value.into()))
+        }
+
+        fn label(self, change: Result<crate::job::LabelChange, crate::Error>) -> Self {
+            match change {
+                Ok(change) => self.settings(|settings| settings.labels.push(change)),
+                Err(error) => self.fail(error),
+            }
         }
     };
 }

@@ -58,6 +58,10 @@ async fn nothing_is_changed_if_something_is_wrong() {
         let wrong = [
             (modify().executor("nobody").await, ErrorKind::UnknownExecutor),
             (modify().max_instances(0).await, ErrorKind::InvalidOption),
+            (modify().name("").await, ErrorKind::InvalidOption),
+            (modify().tag("").await, ErrorKind::InvalidOption),
+            (modify().metadata("", "ann").await, ErrorKind::InvalidOption),
+            (modify().executor("").await, ErrorKind::UnknownExecutor),
             (modify().timeout(Duration::ZERO).await, ErrorKind::InvalidOption),
             (modify().trigger(past).await, ErrorKind::TriggerFinished),
             (modify().trigger(IntervalTrigger::every(Duration::ZERO)).await, ErrorKind::Parse),

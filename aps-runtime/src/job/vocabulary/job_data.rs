@@ -10,6 +10,7 @@ use serde::de::{Deserializer, Error, Visitor};
 use serde::{Deserialize, Serialize, Serializer};
 use serde_json::Value;
 
+use super::word::{by_words, word, words};
 use super::{Count, Timeout, present};
 #[cfg(feature = "_stored")]
 use crate::job::{Arguments, Callee, JobRecord, JobSettings, Labels};
@@ -28,6 +29,7 @@ pub(crate) struct JobData {
     pub(crate) next_run_time: Option<RunTime>,
     #[serde(default)]
     pub(crate) paused: bool,
+    #[serde(default, deserialize_with = "word")]
     pub(crate) name: Option<String>,
     pub(crate) executor: Option<String>,
     pub(crate) jobstore: Option<String>,
@@ -39,9 +41,9 @@ pub(crate) struct JobData {
     pub(crate) timeout: Option<Timeout>,
     pub(crate) retry: Option<Retry>,
     pub(crate) on_node_loss: Option<OnNodeLoss>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "words")]
     pub(crate) tags: BTreeSet<String>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "by_words")]
     pub(crate) metadata: BTreeMap<String, String>,
 }
 
@@ -175,5 +177,21 @@ mod tests {
         let read: JobData = serde_json::from_value(unlimited).unwrap();
         assert_eq!(read.timeout, Some(Timeout(None)));
         assert_eq!(read.misfire_grace_time, Some(MisfireGraceTime::Unlimited));
+    }
+
+    #[test]
+    fn a_name_a_tag_and_a_key_say_something() {
+        let job = json!({"id": "a", "function": "f", "trigger": {"interval": "1h"}});
+        for (key, empty) in [("name", json!("")), ("tags", json!(["a", ""])), ("metadata", json!({"": "a"}))]
+        {
+            let mut job = job.clone();
+            job[key] = empty;
+            let told = "this text is empty\n  = help: leave it out, or write what it is to say";
+            assert_eq!(refusal::<JobData>(job), told, "{key}");
+        }
+        let mut job = job;
+        job["name"] = json!(null);
+        job["metadata"] = json!({"a": ""});
+        assert_eq!(serde_json::from_value::<JobData>(job).unwrap().metadata["a"], "");
     }
 }

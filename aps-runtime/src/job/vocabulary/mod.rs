@@ -20,6 +20,8 @@ mod limit;
 mod on_node_loss;
 mod retry;
 #[cfg(any(feature = "config", feature = "_stored"))]
+mod word;
+#[cfg(any(feature = "config", feature = "_stored"))]
 mod written_job;
 
 #[cfg(any(feature = "config", feature = "_stored"))]

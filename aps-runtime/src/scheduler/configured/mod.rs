@@ -79,7 +79,8 @@ impl SchedulerBuilder {
 
 /// Makes what a configuration describes, but for the aliases that code has given.
 ///
-/// For what cannot be made there is something else: what names it need not be told as well.
+/// For what cannot be made there is something else: what names it need not be told as well. But nothing
+/// can be named by no alias.
 fn add_made<T: ?Sized>(
     kind: &Kind<T>,
     reading: &Reading,
@@ -91,6 +92,8 @@ fn add_made<T: ?Sized>(
     let wanted = reading.described(kind.section()).iter();
     for entry in wanted.filter(|entry| !by_code.iter().any(|alias| **alias == *entry.key)) {
         let made = kind.make(entry, faults).unwrap_or_else(stand_in);
-        given.push((entry.key.as_str().into(), made));
+        if !entry.key.is_empty() {
+            given.push((entry.key.as_str().into(), made));
+        }
     }
 }

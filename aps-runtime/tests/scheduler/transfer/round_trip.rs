@@ -59,6 +59,11 @@ fn text() -> impl Strategy<Value = String> {
     ]
 }
 
+/// A name, a tag or a key.
+fn word() -> impl Strategy<Value = String> {
+    text().prop_filter("none is empty", |text| !text.is_empty())
+}
+
 fn number() -> impl Strategy<Value = f64> {
     prop_oneof![
         prop::num::f64::NORMAL | prop::num::f64::SUBNORMAL | prop::num::f64::ZERO,
@@ -177,7 +182,7 @@ fn said() -> impl Strategy<Value = Said> {
             Retry::attempts(count(attempts)).delay(delay).factor(count(factor)).max_delay(max_delay)
         });
     let timeout = duration().prop_filter("no run ends in no time", |timeout| !timeout.is_zero());
-    let what = (call, trigger(), prop::option::of(text()));
+    let what = (call, trigger(), prop::option::of(word()));
     let how = (
         any::<bool>(),
         1_u32..,
@@ -187,7 +192,7 @@ fn said() -> impl Strategy<Value = Said> {
         any::<bool>(),
     );
     let when = (prop::option::of(prop_oneof![soon(), Just(DateTime::<Utc>::MAX_UTC)]), any::<bool>());
-    let labels = (btree_set(text(), 0..3), btree_map(text(), text(), 0..3));
+    let labels = (btree_set(word(), 0..3), btree_map(word(), text(), 0..3));
     (what, how, when, labels).prop_map(|(what, how, when, labels)| Said {
         call: what.0,
         trigger: what.1,
