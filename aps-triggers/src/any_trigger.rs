@@ -11,7 +11,7 @@ use crate::combining::{AndTrigger, OrTrigger};
 use crate::cron::CronTrigger;
 use crate::date::{DateTrigger, is_reversed};
 use crate::error::{ParseError, ParseErrorKind, ParseErrors, Subject};
-use crate::interval::IntervalTrigger;
+use crate::interval::{IntervalTrigger, LONGEST};
 use crate::trigger::Trigger;
 use crate::zone::TimeZone;
 
@@ -150,7 +150,7 @@ impl AnyTrigger {
     }
 
     /// How much later than its fire time a run may start, see
-    /// [`jitter`](crate::jitter).
+    /// [`jitter`](crate::jitter). More than [`LONGEST`] is refused by [`check`](Self::check).
     pub fn jitter(&self) -> Option<Duration> {
         match self {
             Self::Cron(trigger) => trigger.max_jitter(),
@@ -162,17 +162,26 @@ impl AnyTrigger {
         }
     }
 
-    /// Is this a schedule that can fire? What is built by parsing has been checked, what
-    /// is built from numbers has not.
+    /// Is this a schedule that can fire, with a [jitter](Self::jitter) that can be written down? What is built
+    /// by parsing has been checked, what is built from numbers has not.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use aps_triggers::{AnyTrigger, IntervalTrigger};
+    /// let trigger = AnyTrigger::from(IntervalTrigger::hours(1).jitter(Duration::MAX));
+    /// assert!(trigger.check().unwrap_err().to_string().starts_with("invalid jitter: the length is too long"));
+    /// ```
     ///
     /// # Errors
     ///
     /// What is wrong with it, or with the first of its members that is wrong.
     pub fn check(&self) -> Result<(), ParseErrors> {
+        if self.jitter().is_some_and(|longest| longest > LONGEST) {
+            return refused(Subject::Jitter, ParseErrorKind::TooLong);
+        }
         match self {
             Self::Cron(trigger) if is_reversed(trigger.starts(), trigger.ends(), trigger.zone()) => {
-                let error = ParseError::new(Subject::Crontab, ParseErrorKind::EndBeforeStart, 0..0);
-                Err(ParseErrors::in_text("", vec![error]))
+                refused(Subject::Crontab, ParseErrorKind::EndBeforeStart)
             }
             Self::Interval(trigger) => trigger.check(),
             Self::CalendarInterval(trigger) => trigger.check(),
@@ -193,6 +202,10 @@ impl AnyTrigger {
             Self::Custom(trigger) => trigger.as_ref(),
         }
     }
+}
+
+fn refused(subject: Subject, kind: ParseErrorKind) -> Result<(), ParseErrors> {
+    Err(ParseErrors::in_text("", vec![ParseError::new(subject, kind, 0..0)]))
 }
 
 impl Trigger for AnyTrigger {

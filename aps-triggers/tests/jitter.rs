@@ -4,8 +4,9 @@
 
 use std::time::Duration;
 
+use aps_triggers::interval::LONGEST;
 use aps_triggers::{
-    AnyTrigger, CalendarIntervalTrigger, CronTrigger, DateTrigger, IntervalTrigger, OrTrigger,
+    AndTrigger, AnyTrigger, CalendarIntervalTrigger, CronTrigger, DateTrigger, IntervalTrigger, OrTrigger,
 };
 use aps_triggers::{Trigger, jitter};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -78,4 +79,28 @@ fn jitter_is_beside_the_fire_times() {
         assert_ne!(without, with);
     }
     assert_eq!(AnyTrigger::from(DateTrigger::at(now)).jitter(), None);
+}
+
+/// What is checked can be written down. A member is written with its own, though that does not count.
+#[test]
+fn more_than_can_be_written_is_refused() {
+    let checks = |most| {
+        let hours = || IntervalTrigger::hours(1);
+        let triggers: [AnyTrigger; 4] = [
+            CronTrigger::parse("0 4 * * *").unwrap().jitter(most).into(),
+            hours().jitter(most).into(),
+            CalendarIntervalTrigger::days(1).jitter(most).into(),
+            OrTrigger::new([hours()]).unwrap().jitter(most).into(),
+        ];
+        let member = AndTrigger::new([hours().jitter(most)]).map(drop);
+        triggers.iter().map(AnyTrigger::check).chain([member]).collect::<Vec<_>>()
+    };
+    assert!(checks(LONGEST).iter().all(Result::is_ok));
+    for told in checks(LONGEST + Duration::from_nanos(1)).into_iter().chain(checks(Duration::MAX)) {
+        assert_eq!(
+            told.unwrap_err().to_string(),
+            "invalid jitter: the length is too long to be counted\n  \
+             = help: leave it out, or choose one that is shorter than the time between two fires"
+        );
+    }
 }

@@ -78,6 +78,7 @@ fn an_interval_ends_and_copes_with_any_length() {
         let trigger = IntervalTrigger::every(length);
         assert_eq!(trigger.next_fire_time(None, start), None);
         assert_eq!(trigger.next_fire_time(Some(DateTime::<Utc>::MAX_UTC), start), None);
+        assert!(trigger.check().is_err());
     }
     let anchored = IntervalTrigger::every(Duration::from_nanos(1)).start_date(DateTime::<Utc>::MIN_UTC);
     assert_eq!(anchored.next_fire_time(None, DateTime::<Utc>::MAX_UTC), Some(DateTime::<Utc>::MAX_UTC));

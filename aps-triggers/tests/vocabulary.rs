@@ -7,6 +7,7 @@ use std::time::Duration;
 use aps_triggers::calendar_interval::CalendarInterval;
 use aps_triggers::cron::{CronExpression, CronOptions, DstGap, DstOverlap, KeyedFields, parse_crontab};
 use aps_triggers::date::{LocalDate, Moment};
+use aps_triggers::interval::LONGEST;
 use aps_triggers::vocabulary::{MAX_DEPTH, MAX_MEMBERS};
 use aps_triggers::{
     AndTrigger, AnyTrigger, CalendarIntervalTrigger, CronTrigger, DateTrigger, IntervalTrigger, OrTrigger,
@@ -318,6 +319,10 @@ fn what_cannot_be_written_is_refused() {
             CronTrigger::parse("0 0 * * *").unwrap().jitter(Duration::new(u64::MAX, 1)).into(),
             "a jitter of 18446744073709551615.000000001s is too long",
         ),
+        (
+            IntervalTrigger::hours(1).jitter(LONGEST + Duration::from_secs(1)).into(),
+            "a jitter of 316224000001s is too long",
+        ),
         (baked("0 12 * * *").into(), "the text of `cron[0 12 * * *]` does not read as its fields"),
         (baked(" 0 0  * * *").into(), "does not read as its fields"),
         (AnyTrigger::custom(Never), "`never` is a trigger of your own, which has no form as data"),
@@ -334,12 +339,28 @@ fn what_cannot_be_written_is_refused() {
     round_trips(&nested(MAX_DEPTH));
     round_trips(&OrTrigger::new(vec![IntervalTrigger::hours(1); MAX_MEMBERS]).unwrap().into());
     round_trips(&CronTrigger::parse("0 0 * * *").unwrap().jitter(Duration::new(123_456_789_012, 1)).into());
-    round_trips(&CronTrigger::parse("0 0 * * *").unwrap().jitter(Duration::from_secs(u64::MAX)).into());
+    round_trips(&CronTrigger::parse("0 0 * * *").unwrap().jitter(LONGEST).into());
+    round_trips(
+        &CronTrigger::parse("0 0 * * *")
+            .unwrap()
+            .jitter(LONGEST.saturating_sub(Duration::from_nanos(1)))
+            .into(),
+    );
     round_trips(&CronTrigger::parse("0 0 * * *").unwrap().jitter(Duration::ZERO).into());
     // As a number, `serde_json` would read it 15 ns shorter.
     round_trips(
         &CronTrigger::parse("0 0 * * *").unwrap().jitter(Duration::new(122_079_593, 339_087_248)).into(),
     );
+}
+
+/// So that all that is read can be checked and written again.
+#[test]
+fn no_jitter_is_read_that_is_too_long() {
+    for seconds in [json!(316_224_000_001_u64), json!(1e12), json!("316224000001s")] {
+        let trigger = json!({"cron": "0 0 * * *", "jitter": seconds});
+        let told = serde_json::from_value::<AnyTrigger>(trigger).unwrap_err().to_string();
+        assert!(told.starts_with("in `jitter`: ") && told.contains("too long to be counted"), "{told}");
+    }
 }
 
 /// What the attributes make, here of midnight, with any text.

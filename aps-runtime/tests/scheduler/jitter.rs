@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use aps_runtime::ErrorKind;
 use aps_runtime::prelude::*;
 use aps_triggers::jitter;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -74,4 +75,17 @@ async fn what_is_not_due_yet_is_not_coalesced() {
         harness.log_of(&["coalesced", "executed"]),
         ["coalesced job 10:00:00 11:00:00", "executed job 12:00:00"]
     );
+}
+
+/// Or an export would fail, long after it was added.
+#[tokio::test]
+async fn a_delay_that_cannot_be_written_down_is_refused() {
+    for harness in [Harness::at("09:30"), Harness::started("09:30").await] {
+        let endless = hourly().jitter(Duration::MAX);
+        let error = harness.scheduler.add_job(succeed::job(), endless.clone()).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Parse);
+        assert!(error.to_string().starts_with("invalid jitter: the length is too long"), "{error}");
+        let job = harness.scheduler.add_job(succeed::job(), hourly()).await.unwrap();
+        assert_eq!(job.modify().trigger(endless).await.unwrap_err().kind(), ErrorKind::Parse);
+    }
 }

@@ -140,7 +140,7 @@ impl CalendarIntervalTrigger {
     }
 
     /// Each run starts up to `max` later than its fire time, see
-    /// [`jitter`](crate::jitter).
+    /// [`jitter`](crate::jitter); no more than [`LONGEST`](crate::interval::LONGEST).
     #[must_use]
     pub const fn jitter(self, max: Duration) -> Self {
         Self { max_jitter: Some(max), ..self }

@@ -64,7 +64,7 @@ impl OrTrigger {
     }
 
     /// Each run starts up to `max` later than its fire time, see
-    /// [`jitter`](crate::jitter).
+    /// [`jitter`](crate::jitter); no more than [`LONGEST`](crate::interval::LONGEST).
     #[must_use]
     pub fn jitter(self, max: Duration) -> Self {
         Self { max_jitter: Some(max), ..self }

@@ -123,7 +123,7 @@ impl CronTrigger {
         self.with(|options| options.dst_overlap = overlap)
     }
 
-    /// The longest delay of a run behind its fire time.
+    /// The longest delay of a run behind its fire time, no more than [`LONGEST`](crate::interval::LONGEST).
     ///
     /// The delay belongs to a run, not to the schedule:
     /// [`next_fire_time`](Trigger::next_fire_time) stays as it is.

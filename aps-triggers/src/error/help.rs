@@ -14,6 +14,10 @@ pub(super) fn help(error: &ParseError) -> Option<String> {
         Subject::CalendarInterval if error.kind == Kind::ZeroLength => {
             Some("give `years`, `months`, `weeks` or `days`".into())
         }
+        #[cfg(feature = "eval")]
+        Subject::Jitter => {
+            Some("leave it out, or choose one that is shorter than the time between two fires".into())
+        }
         _ => plain_help(&error.kind),
     })
 }

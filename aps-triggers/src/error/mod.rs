@@ -31,6 +31,8 @@ pub(crate) enum Subject {
     Length,
     CalendarInterval,
     Combined,
+    #[cfg(feature = "eval")]
+    Jitter,
     /// One word out of a few.
     Option,
     #[cfg(feature = "zone-names")]
@@ -111,6 +113,8 @@ impl fmt::Display for ParseError {
             (Subject::Length, _) => f.write_str("invalid interval: ")?,
             (Subject::CalendarInterval, _) => f.write_str("invalid calendar interval: ")?,
             (Subject::Combined, _) => f.write_str("invalid combination: ")?,
+            #[cfg(feature = "eval")]
+            (Subject::Jitter, _) => f.write_str("invalid jitter: ")?,
             (Subject::Option, _) => {}
             #[cfg(feature = "zone-names")]
             (Subject::TimeZone, _) => {}

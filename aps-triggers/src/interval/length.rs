@@ -82,10 +82,11 @@ fn scaled(unit: Unit, count: f64) -> Result<Duration, Kind> {
     Duration::try_from_secs_f64(count * f64::from(unit.seconds())).map_err(|_| Kind::TooLong)
 }
 
-/// No schedule waits longer than the calendar lasts.
-const LONGEST: Duration = Duration::from_secs(10_000 * 366 * 86_400);
+/// The longest time between two fires, and the longest [jitter](crate::AnyTrigger::jitter): 10,000 years of
+/// 366 days, since no schedule waits longer than the calendar lasts.
+pub const LONGEST: Duration = Duration::from_secs(10_000 * 366 * 86_400);
 
-fn within_bounds(length: Duration) -> Result<Duration, Kind> {
+pub(crate) fn within_bounds(length: Duration) -> Result<Duration, Kind> {
     match length {
         Duration::ZERO => Err(Kind::ZeroLength),
         length if length > LONGEST => Err(Kind::TooLong),

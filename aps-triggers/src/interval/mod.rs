@@ -3,10 +3,12 @@
 mod length;
 mod meant;
 pub(crate) use self::length::is_length;
+#[cfg(feature = "eval")]
+pub(crate) use self::length::within_bounds;
 pub(crate) use self::meant::meant_length;
 #[cfg(feature = "eval")]
 mod trigger;
 
-pub use self::length::{Unit, length_of, parse_length};
+pub use self::length::{LONGEST, Unit, length_of, parse_length};
 #[cfg(feature = "eval")]
 pub use self::trigger::IntervalTrigger;

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::Unit;
+use super::{Unit, within_bounds};
 use crate::date::{Moment, is_reversed};
 use crate::error::{ParseError, ParseErrorKind as Kind, ParseErrors, Subject};
 use crate::trigger::Trigger;
@@ -138,7 +138,7 @@ impl IntervalTrigger {
     }
 
     /// Each run starts up to `max` later than its fire time, see
-    /// [`jitter`](crate::jitter).
+    /// [`jitter`](crate::jitter); no more than [`LONGEST`](crate::interval::LONGEST).
     #[must_use]
     pub const fn jitter(self, max: Duration) -> Self {
         Self { max_jitter: Some(max), ..self }
@@ -173,12 +173,12 @@ impl IntervalTrigger {
     ///
     /// # Errors
     ///
-    /// If the length is zero, or if the end comes before the start.
+    /// If the length is zero or more than [`LONGEST`](crate::interval::LONGEST), or if the end comes before the start.
     pub fn check(&self) -> Result<(), ParseErrors> {
         let refused =
             |kind| Err(ParseErrors::in_text("", vec![ParseError::new(Subject::Length, kind, 0..0)]));
-        if self.length.is_zero() {
-            return refused(Kind::ZeroLength);
+        if let Err(kind) = within_bounds(self.length) {
+            return refused(kind);
         }
         if is_reversed(self.start_date, self.end_date, self.timezone) {
             return refused(Kind::EndBeforeStart);

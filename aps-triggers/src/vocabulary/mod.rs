@@ -44,7 +44,7 @@
 //! |---|---|---|
 //! | `timezone` | an IANA name | all but `and` and `or`, whose members have their own |
 //! | `start_date`, `end_date` | a date and time; a date alone in calendar intervals | `cron`, `interval`, `calendar_interval` |
-//! | `jitter` | seconds, or a length such as `"2m"` | all but `date` |
+//! | `jitter` | seconds, or a length such as `"2m"`, no more than [`LONGEST`](crate::interval::LONGEST) | all but `date` |
 //! | `dst_gap` | `"next"` or `"skip"` | `cron`, `calendar_interval` |
 //! | `dst_overlap` | `"first"`, `"last"` or `"both"` | `cron` |
 //!
@@ -65,7 +65,7 @@
 //! * Moments on the clock of a zone are `2030-01-31 08:00:00`; absolute ones have a `Z`.
 //!
 //! A trigger that nothing would read back is an error when it is written: one of a kind of
-//! your own, an interval of no length, a moment beyond the year 9999, more than
+//! your own, an interval of no length, a jitter beyond [`LONGEST`](crate::interval::LONGEST), a moment beyond the year 9999, more than
 //! [`MAX_MEMBERS`] triggers in one, or `and` and `or` more than [`MAX_DEPTH`] deep.
 //!
 //! # What is read

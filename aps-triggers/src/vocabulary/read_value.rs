@@ -8,7 +8,7 @@ use super::refusal::Refusal;
 use super::value::Value;
 use crate::date::{LocalDate, Moment};
 use crate::error::ParseErrors;
-use crate::interval::parse_length;
+use crate::interval::{LONGEST, parse_length};
 use crate::zone::TimeZone;
 
 /// The text of a cron field. Whole numbers are taken, too, as by APScheduler.
@@ -57,14 +57,19 @@ where
 
 /// Seconds, or a length of time.
 pub(super) fn jitter(value: Value) -> Result<Duration, Refusal> {
-    let outside = |number: &dyn Debug| Refusal::new(format!("`{number:?}` is no length of time"), None, None);
     match value {
         Value::Text(text) => Ok(parse_length(&text)?),
-        Value::Integer(number) => {
-            u64::try_from(number).map(Duration::from_secs).map_err(|_| outside(&number))
-        }
-        Value::Float(number) => Duration::try_from_secs_f64(number).map_err(|_| outside(&number)),
+        Value::Integer(number) => no_longer(u64::try_from(number).ok().map(Duration::from_secs), &number),
+        Value::Float(number) => no_longer(Duration::try_from_secs_f64(number).ok(), &number),
         other => Err(expected("a number of seconds", &other)),
+    }
+}
+
+fn no_longer(length: Option<Duration>, number: &dyn Debug) -> Result<Duration, Refusal> {
+    match length {
+        Some(length) if length <= LONGEST => Ok(length),
+        Some(_) => Err(Refusal::new(format!("`{number:?}` seconds are too long to be counted"), None, None)),
+        None => Err(Refusal::new(format!("`{number:?}` is no length of time"), None, None)),
     }
 }
 

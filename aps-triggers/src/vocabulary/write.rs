@@ -10,7 +10,7 @@ use crate::calendar_interval::CalendarInterval;
 use crate::cron::{DayRule, DstGap, DstOverlap, KeyedFields, parse_crontab};
 use crate::date::Moment;
 use crate::field::Field;
-use crate::interval::{Unit, length_of};
+use crate::interval::{Unit, within_bounds};
 use crate::zone::TimeZone;
 use crate::{AnyTrigger, CalendarIntervalTrigger, CronTrigger, DateTrigger, IntervalTrigger};
 
@@ -101,8 +101,7 @@ fn keyed(trigger: &CronTrigger) -> Option<Vec<(String, Value)>> {
 /// The largest units that leave no fraction but of a second.
 fn interval(trigger: &IntervalTrigger) -> Written {
     let length = trigger.length();
-    length_of([(Unit::Seconds, length.as_secs_f64())])
-        .map_err(|error| Unwritable(format!("{trigger}: {}", error.kind())))?;
+    within_bounds(length).map_err(|kind| Unwritable(format!("{trigger}: {kind}")))?;
     let mut entries = Vec::new();
     let mut left = length.as_secs();
     for (unit, size) in

@@ -7,7 +7,7 @@ use super::value::Value;
 use crate::CronTrigger;
 use crate::calendar::Date;
 use crate::date::{LocalDate, Moment};
-use crate::interval::parse_length;
+use crate::interval::LONGEST;
 use crate::zone::TimeZone;
 
 /// Why a trigger cannot be written: nothing would read as the same one.
@@ -136,13 +136,12 @@ pub(super) fn seconds(whole: u64, nanos: u32) -> Value {
 /// A number of seconds, or a length of time where a number would lose digits.
 pub(super) fn jitter(longest: Duration) -> Result<Value, Unwritable> {
     let (whole, nanos) = (longest.as_secs(), longest.subsec_nanos());
-    if nanos == 0 || whole < EXACT {
-        return Ok(seconds(whole, nanos));
-    }
-    let text = format!("{whole}{}s", fraction(nanos));
-    match parse_length(&text) {
-        Ok(read) if read == longest => Ok(Value::Text(text)),
-        _ => Err(Unwritable(format!("a jitter of {text} is too long"))),
+    let text = || format!("{whole}{}s", fraction(nanos));
+    match nanos {
+        _ if longest > LONGEST => Err(Unwritable(format!("a jitter of {} is too long", text()))),
+        0 => Ok(seconds(whole, nanos)),
+        _ if whole < EXACT => Ok(seconds(whole, nanos)),
+        _ => Ok(Value::Text(text())),
     }
 }
 
