@@ -104,9 +104,17 @@ impl StoreUrl {
         let help = meant.map(|meant| format!("\n  = help: did you mean `{meant}`?")).unwrap_or_default();
         let quoted: Vec<_> = schemes.iter().map(|scheme| format!("`{scheme}`")).collect();
         let (scheme, known) = (&self.scheme, quoted.join(" and "));
-        let message =
-            format!("the scheme of the store's URL is `{scheme}`{help}\n  = note: this store takes {known}");
+        let message = format!("the scheme of the store's URL is `{scheme}`{help}\n  = note: {TAKES}{known}");
         Err(Error::new(ErrorKind::InvalidOption, message))
+    }
+
+    /// Whether this is what [`expect_scheme`](Self::expect_scheme) says of the URL, for whatever store. Then it has nothing
+    /// of a user or a password in it, though one of them may be called as a scheme is: `postgres://postgres:…`.
+    #[cfg(feature = "config")]
+    pub(crate) fn is_refusal_of_scheme(&self, message: &str) -> bool {
+        let taken = message.rsplit_once(TAKES).map_or("", |(_, taken)| taken);
+        let schemes: Vec<_> = taken.split(" and ").map(|scheme| scheme.trim_matches('`')).collect();
+        self.expect_scheme(&schemes).is_err_and(|error| error.to_string() == message)
     }
 
     /// The user, decoded.
@@ -199,6 +207,9 @@ impl FromStr for StoreUrl {
         Self::parse(text)
     }
 }
+
+/// What the schemes of a store are told behind.
+const TAKES: &str = "this store takes ";
 
 /// Scheme, hosts, ports and database.
 impl fmt::Display for StoreUrl {

@@ -28,6 +28,12 @@ fn check(kind: &str, url: &str, own: &str) {
     let told = build(&format!("type = \"{kind}\"\nurl = \"redis://ann:canary@db/jobs\"\n")).unwrap_err();
     assert!(told.contains("the scheme of the store's URL is `redis`"), "{told}");
     assert!(!told.contains("canary"), "{told}");
+    // A user or a password that is called as one of the schemes.
+    for login in ["redis:canary", kind, "canary:postgresql", "ann:sqlite"] {
+        let told = build(&format!("type = \"{kind}\"\nurl = \"redis://{login}@db/jobs\"\n")).unwrap_err();
+        assert!(told.contains("the scheme of the store's URL is `redis`"), "{login}: {told}");
+        assert!(told.contains("this store takes `") && !told.contains("canary"), "{login}: {told}");
+    }
     // Words that stand in the advice as well.
     for file in ["jobs.db", "myjobs.db", "./jobs.db", "sqlite", "localhost", "db", "host:canary@password"] {
         let told = build(&format!("type = \"{kind}\"\nurl = \"{file}\"\n")).unwrap_err();

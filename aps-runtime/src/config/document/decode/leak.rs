@@ -101,6 +101,21 @@ mod tests {
         assert!(gives_away(&said, &private("sqlite://jobs.db")), "this is said of no URL");
     }
 
+    /// The user, and here the password as well, is called as the scheme is.
+    #[test]
+    fn that_a_scheme_is_wrong_gives_nothing_away() {
+        let text = "postgres://postgres:postgres@db/jobs";
+        let said =
+            StoreUrl::parse(text).unwrap().expect_scheme(&["mysql", "mariadb"]).unwrap_err().to_string();
+        assert!(!gives_away(&said, &private(text)), "{said}");
+        for other in
+            [format!("{said}, not {text}"), said.replace("is `", "is not `"), "no user postgres".into()]
+        {
+            assert!(gives_away(&other, &private(text)), "{other}");
+        }
+        assert!(gives_away(&said, &private("mysql://postgres:hunter2@db")), "this is said of another scheme");
+    }
+
     #[test]
     fn what_is_public_is_not_looked_at() {
         let public = Node { private: false, ..private("hunter2") };
