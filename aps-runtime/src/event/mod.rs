@@ -187,7 +187,8 @@ pub enum Event {
         retry_at: DateTime<Utc>,
     },
     /// A plain `fn` takes longer than its `timeout`. It cannot be stopped from outside; its
-    /// outcome comes when it returns. (An `async fn` is ended instead.)
+    /// outcome comes when it returns. An `async fn` is ended instead, where it waits: if it has not come to that
+    /// a second later, since it blocks its thread, it is told as well.
     JobOverdue {
         /// The job.
         job_id: JobId,

@@ -97,7 +97,7 @@ mod tests {
     use super::*;
     use crate::engine::RunTimes;
     use crate::executor::{Claim, Run, RunControl, RunObserver, Timer};
-    use crate::job::{Attempt, JobBody, JobContext, JobOutput, JobRecord, RunTicket};
+    use crate::job::{Attempt, BoxFuture, JobBody, JobContext, JobOutput, JobRecord, RunTicket};
 
     /// A scheduler that has lost its lease, and what is written down.
     #[derive(Default)]
@@ -121,8 +121,12 @@ mod tests {
         fn goes_on(&self) -> bool {
             true
         }
-        fn after(&self, _: Duration, _: Box<dyn FnOnce() + Send>) -> Timer {
+        fn after(&self, _: Duration, _: BoxFuture<'static, ()>) -> Timer {
             Timer(None)
+        }
+
+        fn sleep(&self, _: Duration) -> BoxFuture<'static, ()> {
+            Box::pin(std::future::pending())
         }
         fn record(&self, _: &RunControl, end: RunEnd) {
             self.0.lock().unwrap().push(end);

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use super::control::RunControl;
 use super::submission::Submission;
 use crate::event::{Event, EventMask};
-use crate::job::{Attempt, JobContext, JobId, RunEnd};
+use crate::job::{Attempt, BoxFuture, JobContext, JobId, RunEnd};
 
 /// Who is told about a run, and lends it the time.
 pub(crate) trait RunObserver: Send + Sync {
@@ -21,8 +21,10 @@ pub(crate) trait RunObserver: Send + Sync {
     fn may_begin(&self, control: &RunControl, node: Option<u64>) -> bool;
     /// Whether the scheduler still starts runs.
     fn goes_on(&self) -> bool;
-    /// Calls `then` when so much time has passed, unless what it returns is dropped before.
-    fn after(&self, time: Duration, then: Box<dyn FnOnce() + Send>) -> Timer;
+    /// Does `then` when so much time has passed, unless what it returns is dropped before.
+    fn after(&self, time: Duration, then: BoxFuture<'static, ()>) -> Timer;
+    /// For what is done [after](Self::after) some time: waits for some more.
+    fn sleep(&self, time: Duration) -> BoxFuture<'static, ()>;
     /// Takes down how a fire time has ended, for a store that keeps that.
     fn record(&self, control: &RunControl, end: RunEnd);
     /// Takes a run that is to be executed again after this time.

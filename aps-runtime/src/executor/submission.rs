@@ -134,8 +134,8 @@ impl Submission {
         let (time, number) = (current.time, current.attempt + 1);
         let cancellation = self.control.begin(time, number, now, droppable)?;
         let timer = timeout.map(|timeout| {
-            let overdue = (!droppable).then(|| self.overdue(time, number));
-            self.watch(timeout, cancellation.clone(), overdue)
+            let overdue = self.overdue(time, number);
+            self.watch(timeout, cancellation.clone(), overdue, droppable)
         });
         self.current = Some(Current { time, attempt: number, error: None, timer });
         let deadline = timeout.map(|timeout| later(now, timeout));
@@ -188,16 +188,25 @@ impl Submission {
         self.claim.as_ref().map_or(due, |claim| earlier(due, claim.ahead))
     }
 
-    /// Cancels the attempt when its time is over. Who cannot be ended is told to be overdue.
-    fn watch(&self, timeout: Duration, cancellation: Cancellation, overdue: Option<Event>) -> Timer {
+    /// Cancels the attempt when its time is over. Who cannot be ended is told to be overdue: a plain `fn` at
+    /// once, and an `async fn` if it has not ended some time later, since then it blocks its thread.
+    fn watch(&self, timeout: Duration, cancelled: Cancellation, overdue: Event, droppable: bool) -> Timer {
         let observer = self.observer.clone();
-        let tell = move || {
-            if let Some(event) = overdue {
-                tracing::warn!(%event, "run overdue");
-                observer.notify(event);
-            }
-        };
-        self.observer.after(timeout, Box::new(move || cancellation.cancel(CancelReason::TimedOut, tell)))
+        self.observer.after(
+            timeout,
+            Box::pin(async move {
+                let tell = || {
+                    tracing::warn!(event = %overdue, "run overdue");
+                    observer.notify(overdue);
+                };
+                if !droppable {
+                    return cancelled.cancel(CancelReason::TimedOut, tell);
+                }
+                cancelled.cancel(CancelReason::TimedOut, || {});
+                observer.sleep(TIME_TO_END).await;
+                cancelled.unless_closed(tell);
+            }),
+        )
     }
 
     fn overdue(&self, scheduled_run_time: DateTime<Utc>, attempt: u32) -> Event {
@@ -264,6 +273,9 @@ impl Submission {
         self.observer.clone().retry_after(delay, self);
     }
 }
+
+/// For an `async fn` to come to where it waits, after its timeout.
+const TIME_TO_END: Duration = Duration::from_secs(1);
 
 impl fmt::Debug for Submission {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

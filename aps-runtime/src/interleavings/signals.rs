@@ -81,6 +81,27 @@ fn an_attempt_ends_in_one_way() {
     });
 }
 
+/// That it is overdue is told before its end, or not at all.
+#[test]
+fn an_attempt_that_has_ended_is_not_told_to_be_late() {
+    check(400, || {
+        let (cancellation, told) = (Cancellation::default(), Arc::new(AtomicUsize::new(0)));
+        cancellation.cancel(CancelReason::TimedOut, || {});
+        let late = thread::spawn({
+            let (cancellation, told) = (cancellation.clone(), told.clone());
+            move || {
+                cancellation.unless_closed(|| {
+                    told.fetch_add(1, Ordering::SeqCst);
+                });
+            }
+        });
+        assert_eq!(cancellation.close(), Some(CancelReason::TimedOut));
+        let before = told.load(Ordering::SeqCst);
+        late.join().unwrap();
+        assert_eq!(told.load(Ordering::SeqCst), before);
+    });
+}
+
 #[test]
 fn who_waits_for_a_cancellation_learns_of_it() {
     check(400, || {

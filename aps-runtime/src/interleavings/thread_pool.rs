@@ -9,7 +9,7 @@ use super::check;
 use crate::engine::RunTimes;
 use crate::event::{Event, EventMask};
 use crate::executor::{Executor, Run, RunControl, RunObserver, Submission, ThreadPoolExecutor, Timer};
-use crate::job::{Attempt, JobBody, JobContext, JobId, JobOutput, JobRecord, RunEnd};
+use crate::job::{Attempt, BoxFuture, JobBody, JobContext, JobId, JobOutput, JobRecord, RunEnd};
 use crate::sync::atomic::{AtomicUsize, Ordering};
 use crate::sync::thread;
 
@@ -34,8 +34,12 @@ impl RunObserver for Ended {
     fn goes_on(&self) -> bool {
         true
     }
-    fn after(&self, _: Duration, _: Box<dyn FnOnce() + Send>) -> Timer {
+    fn after(&self, _: Duration, _: BoxFuture<'static, ()>) -> Timer {
         Timer(None)
+    }
+
+    fn sleep(&self, _: Duration) -> BoxFuture<'static, ()> {
+        Box::pin(std::future::pending())
     }
     fn record(&self, _: &RunControl, _: RunEnd) {}
     fn retry_after(self: Arc<Self>, _: Duration, _: Submission) {}

@@ -23,8 +23,8 @@ enum State {
     /// It is cancelled, which is being told.
     Telling(CancelReason),
     Cancelled(CancelReason),
-    /// The attempt has ended first.
-    Closed,
+    /// The attempt has ended, and whether it was cancelled before.
+    Closed(Option<CancelReason>),
 }
 
 /// Why an attempt is to end.
@@ -39,10 +39,24 @@ impl Cancellation {
     /// the attempt does not [`close`](Self::close) before it is done. It may run code of the
     /// user's, so it is called without the lock.
     pub(crate) fn cancel(&self, reason: CancelReason, tell: impl FnOnce()) {
+        if self.tell(State::Open, reason, tell) {
+            self.0.cancelled.notify_waiters();
+        }
+    }
+
+    /// Calls `tell` as [`cancel`](Self::cancel) does, if the attempt was cancelled and has not ended since.
+    pub(crate) fn unless_closed(&self, tell: impl FnOnce()) {
+        if let Some(reason) = self.reason() {
+            self.tell(State::Cancelled(reason), reason, tell);
+        }
+    }
+
+    /// Whether it was in this state, and so was told.
+    fn tell(&self, before: State, reason: CancelReason, tell: impl FnOnce()) -> bool {
         {
             let mut state = self.state();
-            if *state != State::Open {
-                return;
+            if *state != before {
+                return false;
             }
             *state = State::Telling(reason);
         }
@@ -51,7 +65,7 @@ impl Cancellation {
         }
         *self.state() = State::Cancelled(reason);
         self.0.told.notify_all();
-        self.0.cancelled.notify_waiters();
+        true
     }
 
     /// The attempt has ended: from now on it is not cancelled. Why it was, if it was; that
@@ -60,9 +74,7 @@ impl Cancellation {
         let is_being_told = |state: &mut State| matches!(state, State::Telling(_));
         let mut state =
             self.0.told.wait_while(self.state(), is_being_told).unwrap_or_else(PoisonError::into_inner);
-        if *state == State::Open {
-            *state = State::Closed;
-        }
+        *state = State::Closed(state.reason());
         state.reason()
     }
 
@@ -91,7 +103,8 @@ impl State {
     fn reason(self) -> Option<CancelReason> {
         match self {
             State::Telling(reason) | State::Cancelled(reason) => Some(reason),
-            State::Open | State::Closed => None,
+            State::Closed(reason) => reason,
+            State::Open => None,
         }
     }
 }

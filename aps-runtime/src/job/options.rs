@@ -108,6 +108,9 @@ pub struct JobDefaults {
     pub misfire_grace_time: MisfireGraceTime,
     /// How long one attempt of a run may take. Default: `None`, no limit. A job that is
     /// to have none in spite of a default says `Duration::MAX`.
+    ///
+    /// An `async fn` is ended where it waits. What blocks its thread, as a plain `fn` may, cannot be ended, and is
+    /// told by [`Event::JobOverdue`](crate::Event::JobOverdue); not by a runtime of one thread, if it is that thread.
     pub timeout: Option<Duration>,
     /// How often a run that failed is tried again. Default: [`Retry::NEVER`].
     pub retry: Retry,

@@ -18,7 +18,7 @@ use crate::clock::Clock;
 use crate::error::{Error, ErrorKind};
 use crate::event::{Event, EventMask, Events};
 use crate::executor::{RunControl, RunObserver, Submission, Timer};
-use crate::job::{Attempt, JobContext, JobId, JobSettings, RunEnd, States};
+use crate::job::{Attempt, BoxFuture, JobContext, JobId, JobSettings, RunEnd, States};
 use crate::panics::contain;
 use crate::registry::Registry;
 
@@ -160,7 +160,7 @@ impl RunObserver for Core {
         matches!(self.activity.phase(), Phase::Running | Phase::Paused)
     }
 
-    fn after(&self, time: Duration, then: Box<dyn FnOnce() + Send>) -> Timer {
+    fn after(&self, time: Duration, then: BoxFuture<'static, ()>) -> Timer {
         let Some(runtime) = self.runtime() else { return Timer(None) };
         // The runtime has the timers; an executor need not be in one.
         let inside = runtime.enter();
@@ -168,9 +168,16 @@ impl RunObserver for Core {
         drop(inside);
         let task = runtime.spawn(async move {
             sleep.await;
-            then();
+            then.await;
         });
+        // What is spawned last tokio keeps for this thread, which the run may be about to block. So that is a
+        // task that does nothing.
+        drop(runtime.spawn(async {}));
         Timer(Some(task.abort_handle()))
+    }
+
+    fn sleep(&self, time: Duration) -> BoxFuture<'static, ()> {
+        self.clock.sleep(time)
     }
 
     fn record(&self, control: &RunControl, end: RunEnd) {

@@ -23,6 +23,8 @@ async fn an_async_function_is_ended_at_its_timeout() {
         harness.log(),
         ["error endless 10:00:00 the run took longer than its timeout of 30s", "removed endless"]
     );
+    harness.jump_to("10:30").await;
+    assert_eq!(harness.log(), [""; 0]);
 }
 
 #[tokio::test]
@@ -85,6 +87,36 @@ async fn a_plain_function_is_overdue_until_it_returns() {
             harness.log(),
             ["error slow 10:00:00 the run took longer than its timeout of 30s", "removed slow"]
         );
+    }
+}
+
+/// It is not dropped before it waits for something. Whoever yields in time is not told of.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_async_function_that_blocks_its_thread_is_overdue_until_it_waits() {
+    static GATE: Gate = Gate::new();
+    #[job]
+    async fn block() {
+        GATE.wait();
+        std::future::pending::<()>().await;
+    }
+    const OUTCOME: &str = "error blocks 10:00:00 the run took longer than its timeout of 30s";
+    for executor in ["default", "threads"] {
+        let builder = Scheduler::builder().executor("threads", ThreadPoolExecutor::new(1));
+        let harness = Harness::new("09:30", builder);
+        harness.scheduler.start().await.unwrap();
+        let job = harness.scheduler.add_job(block::job(), once("10:00")).id("blocks").executor(executor);
+        job.timeout(LIMIT).await.unwrap();
+        harness.clock.set(instant("10:00"));
+        GATE.reached().await;
+        harness.clock.set(instant("10:00:30"));
+        while harness.log_of(&["overdue"]) != ["overdue blocks 10:00:00 attempt 1"] {
+            harness.clock.advance(TimeDelta::seconds(1));
+            tokio::task::yield_now().await;
+        }
+        assert_eq!(harness.scheduler.running().len(), 1);
+        GATE.open();
+        harness.scheduler.at_rest().await;
+        assert_eq!(harness.log_of(&["overdue", "executed", "error"]), [OUTCOME]);
     }
 }
 
