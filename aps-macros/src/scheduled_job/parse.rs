@@ -14,7 +14,7 @@ use super::retry::Retry;
 use crate::attr::{self, Entry};
 use crate::diag::{Diagnostic, Sink};
 use crate::id;
-use crate::trigger::length;
+use crate::trigger::{ABOVE_ZERO, length};
 use crate::value::{Scalar, Text};
 
 /// Every key, in the order in which messages list them.
@@ -112,7 +112,8 @@ impl JobAttr {
             "max_instances" => self.max_instances = sink.absorb(entry.positive()),
             "misfire_grace_time" => self.misfire_grace_time = grace_time(entry, sink),
             "timeout" => {
-                self.timeout = length(entry, "seconds, or a length of time such as `\"5m\"`", sink);
+                let expected = "seconds, or a length of time such as `\"5m\"`";
+                self.timeout = length(entry, expected, &ABOVE_ZERO, sink);
             }
             "retry" => self.retry = Retry::read(entry, sink),
             "on_node_loss" => self.on_node_loss = sink.absorb(OnNodeLoss::read(entry)),
@@ -141,19 +142,8 @@ fn grace_time(entry: &Entry, sink: &mut Sink) -> Option<GraceTime> {
             );
             None
         }
-        // As everywhere else; of other lengths none at all is a mistake.
-        Some(scalar) if is_zero(&scalar) => Some(GraceTime::Within(Duration::ZERO)),
-        _ => length(entry, expected, sink).map(GraceTime::Within),
-    }
-}
-
-fn is_zero(scalar: &Scalar) -> bool {
-    match scalar {
-        Scalar::Integer(number) | Scalar::Float(number) => {
-            number.digits.parse().is_ok_and(|seconds: f64| seconds == 0.0)
-        }
-        Scalar::Text(text) => text.value == "0s",
-        Scalar::Word(_) => false,
+        // Not late at all is something that can be asked for.
+        _ => length(entry, expected, &(Duration::ZERO..=Duration::MAX), sink).map(GraceTime::Within),
     }
 }
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crate::attr::{self, Entry};
 use crate::diag::{Diagnostic, Sink};
-use crate::trigger::length;
+use crate::trigger::{ABOVE_ZERO, length};
 use crate::value::{Scalar, Value};
 
 /// How often and when a failed run is tried again. What is not given has a default.
@@ -34,9 +34,9 @@ impl Retry {
         }
         let find = |key: &str| entries.iter().find(|entry| entry.key == key);
         let expected = "seconds, or a length of time such as `\"1s\"`";
-        let delay = find("delay").and_then(|entry| length(entry, expected, sink));
+        let delay = find("delay").and_then(|entry| length(entry, expected, &ABOVE_ZERO, sink));
         let factor = find("factor").and_then(|entry| sink.absorb(entry.positive()));
-        let max_delay = find("max_delay").and_then(|entry| length(entry, expected, sink));
+        let max_delay = find("max_delay").and_then(|entry| length(entry, expected, &ABOVE_ZERO, sink));
         let attempts = find("attempts").and_then(|entry| sink.absorb(entry.positive()));
         if let (Some(delay), Some(max_delay), Some(entry)) = (delay, max_delay, find("max_delay"))
             && delay > max_delay

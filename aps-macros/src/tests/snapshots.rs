@@ -59,7 +59,7 @@ fn options() {
         "pub(crate) async fn report(ctx: JobContext) -> Result<(), Fault> { work().await }",
     );
     check("other_crate", job::expand, "crate = ::other", "fn report() {}");
-    for zero in ["0", "0.0", "\"0s\""] {
+    for zero in ["0", "0.0", "\"0s\"", "\"0m\"", "\"0 hours 0s\""] {
         let attr = format!("interval = \"5m\", misfire_grace_time = {zero}");
         check("no_grace_time", scheduled_job::expand, &attr, "fn report() {}");
     }

@@ -23,7 +23,7 @@ use aps_triggers::kind::{Kind, Tag};
 use aps_triggers::{DstGap, DstOverlap};
 use quote::quote;
 
-pub(crate) use self::option::{check_alone, length};
+pub(crate) use self::option::{ABOVE_ZERO, check_alone, length};
 pub(crate) use self::written::Written;
 use crate::diag::Sink;
 

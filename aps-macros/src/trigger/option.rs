@@ -1,15 +1,16 @@
 //! What an option of a trigger is set to.
 
+use std::ops::RangeInclusive;
 use std::str::FromStr;
 use std::time::Duration;
 
 use aps_triggers::date::{LocalDate, Moment};
-use aps_triggers::interval::parse_length;
-use aps_triggers::{DstGap, DstOverlap, ParseError, ParseErrors, check_zone_name};
+use aps_triggers::interval::{LONGEST, parse_length};
+use aps_triggers::{DstGap, DstOverlap, ParseErrorKind, ParseErrors, check_zone_name};
 
 use crate::attr::Entry;
 use crate::diag::{Diagnostic, Sink};
-use crate::value::{Number, Scalar, Text};
+use crate::value::{Scalar, Text};
 
 pub(super) const EXAMPLE_DATE: &str = "a date such as `\"2030-01-31\"` or `\"2030-01-31 08:30:00\"`";
 
@@ -40,7 +41,8 @@ pub(super) fn local_date(entry: &Entry, sink: &mut Sink) -> Option<LocalDate> {
 }
 
 pub(super) fn jitter(entry: &Entry, sink: &mut Sink) -> Option<Duration> {
-    length(entry, "seconds, or a length of time such as `\"2m\"`", sink)
+    let bounds = Duration::from_nanos(1)..=LONGEST;
+    length(entry, "seconds, or a length of time such as `\"2m\"`", &bounds, sink)
 }
 
 pub(super) fn gap(entry: &Entry, sink: &mut Sink) -> Option<DstGap> {
@@ -51,42 +53,53 @@ pub(super) fn overlap(entry: &Entry, sink: &mut Sink) -> Option<DstOverlap> {
     word(entry, "`\"first\"`, `\"last\"` or `\"both\"`", sink)
 }
 
-/// Seconds, or a length of time as text; never zero.
-pub(crate) fn length(entry: &Entry, expected: &str, sink: &mut Sink) -> Option<Duration> {
-    match entry.scalar() {
-        Some(Scalar::Text(text)) => {
-            let named = |error: &ParseError| sink.push(Diagnostic::in_text(error, &text).about(&entry.key));
-            parse_length(&text.value).map_err(|errors| errors.iter().for_each(named)).ok()
-        }
-        Some(Scalar::Integer(number)) => {
-            let seconds = number.digits.parse().ok().map(Duration::from_secs);
-            above_zero(seconds, entry, &number, expected, sink)
-        }
+/// What lengths there may be of most things, of which none at all is a mistake.
+pub(crate) const ABOVE_ZERO: RangeInclusive<Duration> = Duration::from_nanos(1)..=Duration::MAX;
+
+/// Seconds, or a length of time as text, within these bounds.
+pub(crate) fn length(
+    entry: &Entry,
+    expected: &str,
+    bounds: &RangeInclusive<Duration>,
+    sink: &mut Sink,
+) -> Option<Duration> {
+    let (length, number) = match entry.scalar() {
+        Some(Scalar::Text(text)) => return accept_length(&text, entry, bounds, sink),
+        Some(Scalar::Integer(number)) => (number.digits.parse().ok().map(Duration::from_secs), number),
         Some(Scalar::Float(number)) => {
-            let seconds =
-                number.digits.parse().ok().and_then(|count| Duration::try_from_secs_f64(count).ok());
-            above_zero(seconds, entry, &number, expected, sink)
+            let seconds = number.digits.parse().ok();
+            (seconds.and_then(|count| Duration::try_from_secs_f64(count).ok()), number)
         }
         _ => {
             sink.push(entry.mismatch(expected));
-            None
+            return None;
         }
-    }
-}
-
-fn above_zero(
-    length: Option<Duration>,
-    entry: &Entry,
-    number: &Number,
-    expected: &str,
-    sink: &mut Sink,
-) -> Option<Duration> {
-    let length = length.filter(|length| !length.is_zero());
+    };
+    let length = length.filter(|length| bounds.contains(length));
     if length.is_none() {
         let headline = format!("`{}` is out of range: `{}`", entry.key, number.digits);
         sink.push(Diagnostic::new(number.place, headline).help(format!("`{}` takes {expected}", entry.key)));
     }
     length
+}
+
+/// The parser takes no length at all for a mistake.
+fn accept_length(
+    text: &Text,
+    entry: &Entry,
+    bounds: &RangeInclusive<Duration>,
+    sink: &mut Sink,
+) -> Option<Duration> {
+    let is_zero =
+        |errors: &ParseErrors| errors.iter().all(|error| *error.kind() == ParseErrorKind::ZeroLength);
+    match parse_length(&text.value) {
+        Ok(length) => Some(length),
+        Err(errors) if is_zero(&errors) && bounds.contains(&Duration::ZERO) => Some(Duration::ZERO),
+        Err(errors) => {
+            errors.iter().for_each(|error| sink.push(Diagnostic::in_text(error, text).about(&entry.key)));
+            None
+        }
+    }
 }
 
 fn word<T: FromStr<Err = ParseErrors>>(entry: &Entry, expected: &str, sink: &mut Sink) -> Option<T> {

@@ -72,6 +72,14 @@ fn options_of_triggers() {
           = help: `jitter` takes seconds, or a length of time such as `"2m"`
     "#]],
     );
+    // Beyond what can be written down.
+    check(
+        "cron = \"@daily\", jitter = 316_224_000_001",
+        expect![[r#"
+            `jitter` is out of range: `316224000001`
+              = help: `jitter` takes seconds, or a length of time such as `"2m"`
+        "#]],
+    );
     check(
         "cron(\"@daily\", jitter = \"5\"), jitter = -5",
         expect![[r#"

@@ -1,6 +1,7 @@
 use std::fmt;
 use std::time::Duration;
 
+use aps_triggers::ParseErrorKind;
 use aps_triggers::interval::parse_length;
 use serde::de::{Deserialize, Deserializer, Error, Visitor};
 use serde::ser::{Serialize, Serializer};
@@ -65,9 +66,12 @@ impl Visitor<'_> for LengthVisitor {
         if let Some(length) = exact_seconds(text) {
             return Ok(length);
         }
-        parse_length(text).map_err(|errors| {
-            // The parser takes every length for that of an interval.
-            E::custom(errors.to_string().replacen("invalid interval", "invalid length of time", 1))
+        parse_length(text).or_else(|errors| {
+            // The parser takes every length for that of an interval, which cannot be zero.
+            if errors.iter().all(|error| *error.kind() == ParseErrorKind::ZeroLength) {
+                return Ok(Duration::ZERO);
+            }
+            Err(E::custom(errors.to_string().replacen("invalid interval", "invalid length of time", 1)))
         })
     }
 }
@@ -118,7 +122,7 @@ mod tests {
     #[test]
     fn a_length_is_also_read_as_the_attributes_take_it() {
         for (given, millis) in
-            [("5m", 300_000), ("1h 30m", 5_400_000), ("1.5 hours", 5_400_000), ("500ms", 500)]
+            [("5m", 300_000), ("1h 30m", 5_400_000), ("1.5 hours", 5_400_000), ("500ms", 500), ("0m", 0)]
         {
             let length: Length = serde_json::from_value(json!(given)).unwrap();
             assert_eq!(length.0, Duration::from_millis(millis));
