@@ -5,6 +5,8 @@ use crate::store::StoreError;
 const FORGOTTEN: &str = "Redis has forgotten what it has told this node: has its machine lost its power, \
      or was a replica made the primary?";
 
+const WRONG_ANSWER: &str = "Redis has answered something else than was asked";
+
 pub(super) type Fault = crate::store::fault::Fault<FaultKind>;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -23,7 +25,12 @@ pub(super) enum FaultKind {
 impl Fault {
     /// Of what Redis says, which is no answer to what it was asked.
     pub(super) fn wrong_answer() -> Self {
-        Fault::new("Redis has answered something else than was asked")
+        Fault::new(WRONG_ANSWER)
+    }
+
+    /// The same of an answer in JSON, with what is wrong in it.
+    pub(super) fn wrong_json(error: serde_json::Error) -> Self {
+        Fault::new(format!("{WRONG_ANSWER}: {error}"))
     }
 
     /// Of an answer, or of a connection that broke.

@@ -76,9 +76,7 @@ impl Store {
             let body = Reap { margin: millis(self.settings.lease().margin), limit: MOST };
             let answer = self.write(&self.claims, &scripts::REAP, Some(now), body).await?;
             let (rows, may_be_more): (Vec<LostRow>, bool) =
-                serde_json::from_str(&answer).map_err(|error| {
-                    Fault::new(format!("Redis has answered something else than was asked: {error}"))
-                })?;
+                serde_json::from_str(&answer).map_err(Fault::wrong_json)?;
             for row in rows {
                 lost.push(lost_run(row)?);
             }

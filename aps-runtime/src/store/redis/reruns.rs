@@ -43,9 +43,7 @@ impl Store {
         let (token, known) = (self.tokens(limit + 1).to_string(), member.last_number());
         let body = Body { limit, rooms: rooms(full), token, known };
         let answer = self.write(&self.claims, &scripts::RERUNS, Some(now), body).await?;
-        let taken: Vec<Taken> = serde_json::from_str(member.was_told(&answer)?).map_err(|error| {
-            Fault::new(format!("Redis has answered something else than was asked: {error}"))
-        })?;
+        let taken: Vec<Taken> = serde_json::from_str(member.was_told(&answer)?).map_err(Fault::wrong_json)?;
         let (mut reruns, mut unreadable) = (Vec::new(), Vec::new());
         for taken in taken {
             match read(&taken)? {
