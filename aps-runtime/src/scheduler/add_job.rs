@@ -54,9 +54,9 @@ impl Scheduler {
     /// [`Store`](crate::ErrorKind::Store); then nothing was added.
     pub fn add_job<M>(&self, job: impl IntoJob<M>, trigger: impl IntoTrigger) -> AddJob {
         let shared = |name: &str| self.core.registry.shared_name(name);
-        let request = job.into_job().into_parts(shared).map(|(function, arguments)| {
+        let request = job.into_job().into_parts(shared).map(|call| {
             let trigger = trigger.into_trigger(|| self.core.clock.now());
-            Box::new(JobRequest::new(JobId::unique(), function, arguments, trigger))
+            JobRequest::new(&self.core, JobId::unique(), call, trigger)
         });
         AddJob { core: self.core.clone(), request }
     }
@@ -67,15 +67,14 @@ impl Scheduler {
 #[must_use = "no job is added until this is awaited, or `.wait()` is called on a plain thread"]
 pub struct AddJob {
     core: Arc<Core>,
-    /// Large, and moved from hand to hand.
-    request: Result<Box<JobRequest>, Error>,
+    request: Result<JobRequest, Error>,
 }
 
 impl AddJob {
     /// The job's id. Default: one that no other job has.
     pub fn id(self, id: impl AsRef<str>) -> Self {
         match JobId::new(id) {
-            Ok(id) => self.change(|request| request.id = id),
+            Ok(id) => self.change(|request| request.job_mut().id = id),
             Err(error) => self.fail(error),
         }
     }
@@ -115,7 +114,7 @@ impl AddJob {
         self
     }
 
-    pub(super) fn into_request(self) -> Result<Box<JobRequest>, Error> {
+    pub(super) fn into_request(self) -> Result<JobRequest, Error> {
         self.request
     }
 
@@ -133,13 +132,13 @@ awaitable!(AddJob => Job);
 
 /// Whether a request waits for the start.
 enum Kept {
-    Pending(Box<JobRequest>),
-    NotPending(Box<JobRequest>),
+    Pending(JobRequest),
+    NotPending(JobRequest),
 }
 
 impl Core {
     /// Adds a job that was checked.
-    pub(super) async fn add(self: &Arc<Self>, request: Box<JobRequest>) -> Result<Job, Error> {
+    pub(super) async fn add(self: &Arc<Self>, request: JobRequest) -> Result<Job, Error> {
         match self.keep_pending(request)? {
             Kept::Pending(request) => Ok(Job::pending(self, &request)),
             Kept::NotPending(request) => {
@@ -151,21 +150,21 @@ impl Core {
     }
 
     /// Keeps a job for the first start, if that is still to come.
-    fn keep_pending(&self, request: Box<JobRequest>) -> Result<Kept, Error> {
+    fn keep_pending(&self, request: JobRequest) -> Result<Kept, Error> {
         // Most jobs come after the start, and need no lock to know it.
         if self.activity.was_started() {
             return Ok(Kept::NotPending(request));
         }
         self.check_time(&request)?;
-        let mut kept = JobRequest::clone(&request);
+        let mut kept = request.clone();
         // Locked before looking, since a start takes jobs out of it when it has
         // changed the phase.
         let mut pending = self.pending();
         if self.activity.was_started() {
             return Ok(Kept::NotPending(request));
         }
-        match pending.find(&request.id, |other| other.jobstore == request.jobstore) {
-            Some(_) if !request.replace_existing => return Err(Error::conflicting_id(&request.id)),
+        match pending.find(&request.job.id, |other| other.jobstore == request.jobstore) {
+            Some(_) if !request.replace_existing => return Err(Error::conflicting_id(&request.job.id)),
             // Swapped: what was there is dropped after the lock, which it may want.
             Some(existing) => std::mem::swap(existing, &mut kept),
             None => pending.push_back(kept),

@@ -50,8 +50,8 @@ impl Scheduler {
                 core.check_all(&requests).await?;
                 return core.add_each(requests).await;
             }
-            let news = core.news(requests).await?;
-            core.add_all(news).await
+            let batches = core.batches(requests)?;
+            core.add_all(batches).await
         })
     }
 }
@@ -70,16 +70,17 @@ struct Batch {
 }
 
 impl Core {
-    async fn check_all(&self, requests: &[Box<JobRequest>]) -> Result<(), Error> {
+    async fn check_all(&self, requests: &[JobRequest]) -> Result<(), Error> {
         let mut ids = HashSet::with_capacity(requests.len());
         for request in requests {
             self.check(request)?;
             self.check_time(request)?;
-            let is_new = ids.insert((&request.jobstore, &request.id));
+            let id = &request.job.id;
+            let is_new = ids.insert((&request.jobstore, id));
             if !request.replace_existing
-                && (!is_new || self.is_taken(self.store(&request.jobstore)?, &request.id).await?)
+                && (!is_new || self.is_taken(self.store(&request.jobstore)?, id).await?)
             {
-                return Err(Error::conflicting_id(&request.id));
+                return Err(Error::conflicting_id(id));
             }
         }
         Ok(())
@@ -93,8 +94,7 @@ impl Core {
             || was_started && named.store.job(id).await.map_err(|error| named.error(error))?.is_some())
     }
 
-    #[expect(clippy::vec_box, reason = "they come in boxes, and those that are pending go on in them")]
-    async fn add_each(self: &Arc<Self>, requests: Vec<Box<JobRequest>>) -> Result<Vec<Job>, Error> {
+    async fn add_each(self: &Arc<Self>, requests: Vec<JobRequest>) -> Result<Vec<Job>, Error> {
         let mut jobs = Vec::with_capacity(requests.len());
         for request in requests {
             jobs.push(self.add(request).await?);
@@ -102,19 +102,16 @@ impl Core {
         Ok(jobs)
     }
 
-    /// What is to be written to each store, in their order; all that can be wrong with them is told before.
-    #[expect(clippy::vec_box, reason = "they come in boxes")]
-    async fn news(&self, requests: Vec<Box<JobRequest>>) -> Result<Vec<Batch>, Error> {
+    /// What is to be written to each store, in their order. All that can be wrong with a job is told, but for an id
+    /// that is taken.
+    fn batches(&self, requests: Vec<JobRequest>) -> Result<Vec<Batch>, Error> {
+        let now = self.clock.now();
         let mut batches: Vec<_> = self.stores.iter().map(|_| Batch::default()).collect();
         for (place, request) in requests.into_iter().enumerate() {
             self.check(&request)?;
-            let (replace_existing, jobstore) = (request.replace_existing, request.jobstore.clone());
-            let record = Arc::new(self.new_record(request)?);
-            let index = self.store_index(&jobstore)?;
-            let (named, batch) = (&self.stores[index], &mut batches[index]);
-            if !replace_existing && self.is_taken(named, &record.id).await? {
-                return Err(Error::conflicting_id(&record.id));
-            }
+            let (replace_existing, index) = (request.replace_existing, self.store_index(&request.jobstore)?);
+            let record = self.new_record(request, now)?;
+            let batch = &mut batches[index];
             batch.places.push(place);
             batch.news.push(New { record, replace_existing });
         }
@@ -122,6 +119,10 @@ impl Core {
     }
 
     async fn add_all(self: &Arc<Self>, batches: Vec<Batch>) -> Result<Vec<Job>, Error> {
+        // What is in one store already must not be found out when another has been written to.
+        if batches.iter().filter(|batch| !batch.news.is_empty()).count() > 1 {
+            self.refuse_taken(&batches).await?;
+        }
         let count = batches.iter().map(|batch| batch.news.len()).sum();
         let mut jobs: Vec<Option<Job>> = Vec::new();
         jobs.resize_with(count, || None);
@@ -132,6 +133,17 @@ impl Core {
             }
         }
         Ok(jobs.into_iter().flatten().collect())
+    }
+
+    async fn refuse_taken(&self, batches: &[Batch]) -> Result<(), Error> {
+        for (named, batch) in self.stores.iter().zip(batches) {
+            for New { record, .. } in batch.news.iter().filter(|new| !new.replace_existing) {
+                if self.is_taken(named, &record.id).await? {
+                    return Err(Error::conflicting_id(&record.id));
+                }
+            }
+        }
+        Ok(())
     }
 
     /// As the store has them then.
@@ -176,9 +188,9 @@ impl Core {
     }
 }
 
-fn some_are_of_one_id(requests: &[Box<JobRequest>]) -> bool {
+fn some_are_of_one_id(requests: &[JobRequest]) -> bool {
     let mut ids = HashSet::with_capacity(requests.len());
-    !requests.iter().all(|request| ids.insert((&request.jobstore, &request.id)))
+    !requests.iter().all(|request| ids.insert((&request.jobstore, &request.job.id)))
 }
 
 fn as_written(write: JobWrite) -> Arc<JobRecord> {

@@ -14,7 +14,7 @@ use super::pending::Pending;
 use super::request::{DEFAULT_ALIAS, JobRequest};
 use super::retries::Retries;
 use super::rooms::NamedExecutor;
-use super::settings::Settings;
+use super::said::Said;
 use super::shutdown::Shutdown;
 use super::zone::Zone;
 use crate::activity::Activity;
@@ -39,7 +39,7 @@ pub struct SchedulerBuilder {
     // What is not said here may be said by a configuration.
     clock: Option<Arc<dyn Clock>>,
     pub(super) timezone: Option<Zone>,
-    pub(super) said: Settings,
+    pub(super) said: Said,
     pub(super) jobstore_retry_interval: Option<Duration>,
     registry: Option<Registry>,
     states: States,
@@ -316,7 +316,7 @@ impl Core {
     /// Makes every declared job a pending one.
     fn declare_jobs(&self, faults: &mut Vec<Error>) {
         for job in self.registry.jobs() {
-            let request = JobRequest::declared(job, &self.registry)
+            let request = JobRequest::declared(job, self)
                 .and_then(|request| self.check(&request).map(|()| request))
                 .map_err(|error| error.at(&format!("job `{}` at {}", job.id, job.location)));
             if let Some(request) = note(request, faults) {
@@ -342,8 +342,10 @@ impl Core {
     /// What to do about a job that is expected and missing.
     pub(super) fn help_with_missing(&self, id: &str) -> String {
         let pending = self.pending();
-        let known =
-            pending.iter().map(|request| request.id.as_ref()).chain(self.registry.jobs().map(|job| job.id));
+        let known = pending
+            .iter()
+            .map(|request| request.job.id.as_ref())
+            .chain(self.registry.jobs().map(|job| job.id));
         match nearest(id, known) {
             Some(meant) => format!("did you mean `{meant}`?"),
             None => "if a crate declares it, link that crate with `use that_crate as _;`".into(),
@@ -351,7 +353,8 @@ impl Core {
     }
 
     pub(super) fn is_declared(&self, id: &str) -> bool {
-        self.pending().iter().any(|request| request.id == *id) || self.registry.jobs().any(|job| job.id == id)
+        self.pending().iter().any(|request| request.job.id == *id)
+            || self.registry.jobs().any(|job| job.id == id)
     }
 }
 

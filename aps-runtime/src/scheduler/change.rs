@@ -59,10 +59,11 @@ pub(super) struct Changes {
 impl Changes {
     fn made_to(&self, mut request: JobRequest) -> JobRequest {
         if let Some((function, arguments)) = self.call.clone() {
-            (request.function, request.arguments) = (function, arguments);
+            let job = request.job_mut();
+            (job.function, job.arguments) = (function, arguments);
         }
         if let Some(trigger) = self.trigger.clone() {
-            request.trigger = trigger;
+            request.job_mut().trigger = trigger;
             request.settings.next_run_time = None;
         }
         request.settings.merge(self.settings.clone());
@@ -123,12 +124,12 @@ impl Core {
         let Some(wanted) = found.map(|request| changes.made_to(request)) else { return Ok(false) };
         if let Some(trigger) = &changes.trigger {
             check_keepable(self.store(&wanted.jobstore)?, trigger)?;
-            self.first_run_time(&wanted.id, &mut trigger.clone())?;
+            self.first_run_time(&wanted.job.id, &mut trigger.clone(), self.clock.now())?;
         }
         if let Some((function, _)) = &changes.call {
             self.check_callee(function, Some(self.store(&wanted.jobstore)?))?;
         }
-        self.check_executable(self.executor_of(&wanted.settings), &wanted.function)?;
+        self.check_executable(self.executor_of(&wanted.settings), &wanted.job.function)?;
         let mut pending = self.pending();
         let Some(request) = target.pending(&mut pending) else { return Ok(false) };
         // Somebody may have changed something else of it meanwhile.
@@ -152,7 +153,8 @@ impl Core {
         if let Some(trigger) = &changes.trigger {
             check_keepable(named, trigger)?;
             job.trigger = trigger.clone();
-            job.next_run_time = self.first_run_time(&job.id, &mut job.trigger)?;
+            self.expressions.share(&mut job.trigger);
+            job.next_run_time = self.first_run_time(&job.id, &mut job.trigger, self.clock.now())?;
         }
         changes.settings.apply(&mut job);
         self.check_executable(&job.settings.executor, &job.function)?;

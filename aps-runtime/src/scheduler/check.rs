@@ -13,14 +13,16 @@ impl Core {
     /// Everything that can be known to be wrong before the job is in a store, all at once.
     pub(super) fn check(&self, request: &JobRequest) -> Result<(), Error> {
         let named = self.store(&request.jobstore);
-        let callee = self.check_callee(&request.function, named.as_ref().ok().copied());
+        let callee = self.check_callee(&request.job.function, named.as_ref().ok().copied());
         let settings = self.check_settings(&request.settings);
         let executable = match (&callee, &settings) {
-            (Ok(()), Ok(())) => self.check_executable(self.executor_of(&request.settings), &request.function),
+            (Ok(()), Ok(())) => {
+                self.check_executable(self.executor_of(&request.settings), &request.job.function)
+            }
             // That is told already.
             _ => Ok(()),
         };
-        let trigger = named.as_ref().map_or(Ok(()), |named| check_keepable(named, &request.trigger));
+        let trigger = named.as_ref().map_or(Ok(()), |named| check_keepable(named, &request.job.trigger));
         if let (Ok(_), Ok(()), Ok(()), Ok(()), Ok(())) = (&named, &settings, &callee, &executable, &trigger) {
             return Ok(());
         }
@@ -31,7 +33,8 @@ impl Core {
     /// That it has a fire time left, for jobs that are not put into their store at once. Of
     /// declared ones the start finds out: programs outlive their dates.
     pub(super) fn check_time(&self, request: &JobRequest) -> Result<(), Error> {
-        self.first_run_time(&request.id, &mut request.trigger.clone()).map(drop)
+        let JobRecord { id, trigger, .. } = &*request.job;
+        self.first_run_time(id, &mut trigger.clone(), self.clock.now()).map(drop)
     }
 
     /// The alias of the executor that a new job goes to.

@@ -10,7 +10,7 @@ use super::named_store::NamedStore;
 use super::request::JobRequest;
 use super::turnover::Arrival;
 use crate::error::{Error, ErrorKind};
-use crate::job::{Callee, JobId, JobRecord, first_revision};
+use crate::job::{Callee, JobId, JobRecord};
 use crate::store::{StoreError, Written};
 
 impl Core {
@@ -19,28 +19,22 @@ impl Core {
         &self,
         id: &JobId,
         trigger: &mut AnyTrigger,
+        now: DateTime<Utc>,
     ) -> Result<DateTime<Utc>, Error> {
         trigger.check()?;
-        let now = self.clock.now();
-        self.fill_in(trigger, now);
+        trigger.fill_in(self.timezone, now);
         trigger.next_fire_time(None, now).ok_or_else(|| {
             let message = format!("job `{id}`: its trigger {trigger} has no fire time left");
             Error::new(ErrorKind::TriggerFinished, message)
         })
     }
 
-    /// What the trigger leaves to the scheduler.
-    pub(super) fn fill_in(&self, trigger: &mut AnyTrigger, now: DateTime<Utc>) {
-        trigger.fill_in(self.timezone, now);
-        self.expressions.share(trigger);
-    }
-
     /// Puts a checked job into its store, with its first run time.
-    pub(super) async fn insert(&self, request: Box<JobRequest>) -> Result<Arc<JobRecord>, Error> {
+    pub(super) async fn insert(&self, request: JobRequest) -> Result<Arc<JobRecord>, Error> {
         let named = self.store(&request.jobstore)?;
         let replace_existing = request.replace_existing;
-        let as_declared = request.declared.then(|| Box::new(request.trigger.clone()));
-        let job = Arc::new(self.new_record(request)?);
+        let as_declared = request.declared.then(|| Box::new(request.job.trigger.clone()));
+        let job = self.new_record(request, self.clock.now())?;
         let arrival = Arrival::of(self, named, &job.id, job.revision);
         let job = match named.store.add_job(job.clone()).await {
             Ok(()) => job,
@@ -89,28 +83,15 @@ impl Core {
         }
     }
 
-    /// What a store keeps of a request, with its first run time.
-    pub(super) fn new_record(&self, mut request: Box<JobRequest>) -> Result<JobRecord, Error> {
-        let next_run_time = self.first_run_time(&request.id, &mut request.trigger)?;
-        Ok(self.record(request, next_run_time))
-    }
-
-    /// What a store keeps of a request; the scheduler fills in what it leaves open.
-    pub(super) fn record(&self, request: Box<JobRequest>, next_run_time: DateTime<Utc>) -> JobRecord {
-        let JobRequest { id, function, arguments, trigger, settings, .. } = *request;
-        let mut job = JobRecord {
-            id,
-            function,
-            arguments,
-            trigger,
-            settings: self.settings.clone(),
-            next_run_time,
-            paused: false,
-            labels: None,
-            revision: first_revision(),
-        };
-        settings.apply(&mut job);
-        job
+    /// What a store keeps of a request that is made now.
+    pub(super) fn new_record(
+        &self,
+        mut request: JobRequest,
+        now: DateTime<Utc>,
+    ) -> Result<Arc<JobRecord>, Error> {
+        let job = request.job_mut();
+        let first_run_time = self.first_run_time(&job.id, &mut job.trigger, now)?;
+        Ok(request.into_record(first_run_time))
     }
 }
 

@@ -45,7 +45,7 @@ pub enum JobStatus {
 
 impl Job {
     pub(super) fn pending(core: &Arc<Core>, request: &JobRequest) -> Self {
-        let record = Arc::new(core.record(Box::new(request.clone()), DateTime::UNIX_EPOCH));
+        let record = request.clone().into_record(DateTime::UNIX_EPOCH);
         let status = if record.paused { JobStatus::Paused } else { JobStatus::Pending };
         Job { core: core.clone(), jobstore: request.jobstore.clone(), record, status }
     }

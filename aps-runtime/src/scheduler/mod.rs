@@ -40,6 +40,7 @@ mod retries;
 mod rooms;
 mod running;
 mod runs;
+mod said;
 mod serve;
 mod settings;
 mod shutdown;

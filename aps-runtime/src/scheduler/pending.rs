@@ -68,13 +68,13 @@ impl Pending {
     }
 
     fn insert(&mut self, number: i64, request: JobRequest) {
-        self.numbers.entry(request.id.clone()).or_default().push(number);
+        self.numbers.entry(request.job.id.clone()).or_default().push(number);
         self.requests.insert(number, request);
     }
 
     fn take(&mut self, number: i64) -> Option<JobRequest> {
         let request = self.requests.remove(&number)?;
-        if let Entry::Occupied(mut numbers) = self.numbers.entry(request.id.clone()) {
+        if let Entry::Occupied(mut numbers) = self.numbers.entry(request.job.id.clone()) {
             numbers.get_mut().retain(|other| *other != number);
             if numbers.get().is_empty() {
                 numbers.remove();

@@ -3,15 +3,18 @@ use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use aps_triggers::AnyTrigger;
+use chrono::{DateTime, Utc};
 
+use super::core::Core;
+#[cfg(feature = "config")]
+use super::said::Said;
 use super::settings::Settings;
 use crate::error::Error;
 #[cfg(feature = "config")]
 use crate::job::LabelChange;
 #[cfg(feature = "config")]
 use crate::job::vocabulary::{Count, JobData, RunTime, Timeout};
-use crate::job::{Arguments, Callee, IntoJob, JobId, ScheduledJob};
-use crate::registry::Registry;
+use crate::job::{Arguments, Callee, IntoJob, JobId, JobRecord, ScheduledJob, first_revision};
 
 /// The alias of the executor and of the store that are used if none is named.
 pub(super) const DEFAULT_ALIAS: &str = "default";
@@ -22,10 +25,8 @@ static DEFAULT_STORE: LazyLock<Arc<str>> = LazyLock::new(|| DEFAULT_ALIAS.into()
 /// A job that somebody wants, before it has a place in a store.
 #[derive(Debug, Clone)]
 pub(super) struct JobRequest {
-    pub(super) id: JobId,
-    pub(super) function: Callee,
-    pub(super) arguments: Arguments,
-    pub(super) trigger: AnyTrigger,
+    /// As its store will keep it, but for its first run time, its revision, and what `settings` say.
+    pub(super) job: Arc<JobRecord>,
     pub(super) settings: Settings,
     pub(super) jobstore: Arc<str>,
     pub(super) replace_existing: bool,
@@ -34,12 +35,26 @@ pub(super) struct JobRequest {
 }
 
 impl JobRequest {
-    pub(super) fn new(id: JobId, function: Callee, arguments: Arguments, trigger: AnyTrigger) -> Self {
-        JobRequest {
+    pub(super) fn new(
+        core: &Core,
+        id: JobId,
+        (function, arguments): (Callee, Arguments),
+        mut trigger: AnyTrigger,
+    ) -> Self {
+        core.expressions.share(&mut trigger);
+        let job = JobRecord {
             id,
             function,
             arguments,
             trigger,
+            settings: core.settings.clone(),
+            next_run_time: DateTime::UNIX_EPOCH,
+            paused: false,
+            labels: None,
+            revision: 0,
+        };
+        JobRequest {
+            job: Arc::new(job),
             settings: Settings::default(),
             jobstore: DEFAULT_STORE.clone(),
             replace_existing: false,
@@ -48,26 +63,27 @@ impl JobRequest {
     }
 
     /// The job that an attribute declares.
-    pub(super) fn declared(job: &ScheduledJob, registry: &Registry) -> Result<Self, Error> {
+    pub(super) fn declared(job: &ScheduledJob, core: &Core) -> Result<Self, Error> {
         let options = &job.options;
-        let (function, arguments) = (job.call)().into_job().into_parts(|name| registry.shared_name(name))?;
+        let call = (job.call)().into_job().into_parts(|name| core.registry.shared_name(name))?;
         Ok(JobRequest {
             settings: Settings::from(options),
             jobstore: options.jobstore.unwrap_or(DEFAULT_ALIAS).into(),
             replace_existing: true,
             declared: true,
-            ..JobRequest::new(JobId::new(job.id)?, function, arguments, job.trigger.clone())
+            ..JobRequest::new(core, JobId::new(job.id)?, call, job.trigger.clone())
         })
     }
 
     /// The job that data speaks of.
     #[cfg(feature = "config")]
-    pub(super) fn of_data(data: JobData, registry: &Registry) -> Self {
+    pub(super) fn of_data(data: JobData, core: &Core) -> Self {
         let tags = data.tags.into_iter().map(LabelChange::Tag);
         let metadata = data.metadata.into_iter().map(|(key, value)| LabelChange::Metadata(key, value));
-        let function = Callee::Registered(registry.shared_name(&data.function));
+        let function = Callee::Registered(core.registry.shared_name(&data.function));
+        let call = (function, Arguments::from_json(data.args));
         JobRequest {
-            settings: Settings {
+            settings: Settings::from(Said {
                 name: data.name.map(Arc::from),
                 executor: data.executor.map(Arc::from),
                 coalesce: data.coalesce,
@@ -79,9 +95,23 @@ impl JobRequest {
                 next_run_time: data.next_run_time.map(|RunTime(time)| time),
                 paused: Some(data.paused),
                 labels: tags.chain(metadata).collect(),
-            },
+            }),
             jobstore: data.jobstore.map_or_else(|| DEFAULT_STORE.clone(), Arc::from),
-            ..JobRequest::new(data.id, function, Arguments::from_json(data.args), data.trigger)
+            ..JobRequest::new(core, data.id, call, data.trigger)
         }
+    }
+
+    /// To change it. Who else has a clone of the request keeps it as it is.
+    pub(super) fn job_mut(&mut self) -> &mut JobRecord {
+        Arc::make_mut(&mut self.job)
+    }
+
+    /// What its store keeps of it, if it fires first at this time.
+    pub(super) fn into_record(mut self, first_run_time: DateTime<Utc>) -> Arc<JobRecord> {
+        let job = Arc::make_mut(&mut self.job);
+        job.next_run_time = first_run_time;
+        job.revision = first_revision();
+        self.settings.apply(job);
+        self.job
     }
 }

@@ -55,7 +55,7 @@ impl Start {
             if self.core.has_passed(&request) {
                 continue;
             }
-            match self.core.insert(Box::new(request)).await {
+            match self.core.insert(request).await {
                 Ok(_) => {}
                 Err(error) if error.kind() == ErrorKind::TriggerFinished => {
                     tracing::warn!(%error, "job left out");
@@ -83,15 +83,15 @@ impl Core {
     /// A declared date in the past: told as missed, unless the job says how late
     /// it may be. By the default grace time it would run at each start anew.
     fn has_passed(&self, request: &JobRequest) -> bool {
-        let is_date = matches!(request.trigger, AnyTrigger::Date(_));
+        let is_date = matches!(request.job.trigger, AnyTrigger::Date(_));
         if !is_date || !request.declared || request.settings.misfire_grace_time.is_some() {
             return false;
         }
         let now = self.clock.now();
-        let date = request.trigger.clone().resolve(self.timezone, now).next_fire_time(None, now);
+        let date = request.job.trigger.clone().resolve(self.timezone, now).next_fire_time(None, now);
         let Some(scheduled_run_time) = date.filter(|date| *date < now) else { return false };
-        tracing::warn!(id = %request.id, %scheduled_run_time, "declared date has passed");
-        let (job_id, jobstore) = (request.id.clone(), request.jobstore.clone());
+        tracing::warn!(id = %request.job.id, %scheduled_run_time, "declared date has passed");
+        let (job_id, jobstore) = (request.job.id.clone(), request.jobstore.clone());
         self.notify(Event::JobMissed { job_id, jobstore, scheduled_run_time });
         true
     }

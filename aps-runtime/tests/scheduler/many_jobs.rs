@@ -40,6 +40,21 @@ async fn jobs_are_added_together_or_not_at_all() {
 }
 
 #[tokio::test]
+async fn an_id_that_is_taken_in_one_store_keeps_the_others_empty() {
+    let harness = two_stores();
+    harness.scheduler.start().await.unwrap();
+    let add = |id: &str, store: &str| {
+        harness.scheduler.add_job(succeed::job(), cron("0 * * * *")).id(id).jobstore(store)
+    };
+    harness.scheduler.add_jobs([add("taken", "default"), add("taken", "archive")]).await.unwrap();
+    for jobs in [[("a", "default"), ("taken", "archive")], [("a", "archive"), ("taken", "default")]] {
+        let error = harness.scheduler.add_jobs(jobs.map(|(id, store)| add(id, store))).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::ConflictingId);
+        assert_eq!(ids(&harness.scheduler.jobs().await.unwrap()), ["taken", "taken"]);
+    }
+}
+
+#[tokio::test]
 async fn jobs_are_listed_by_store_also_the_pending_ones() {
     let harness = two_stores();
     let add = |id: &str, store: &str| {

@@ -42,7 +42,7 @@ impl Core {
         faults.extend(self.unknown_store(job));
         faults.extend(self.misfits(job));
         faults.extend(self.conflict(job, ids));
-        let request = JobRequest::of_data(job.data.clone()?, &self.registry);
+        let request = JobRequest::of_data(job.data.clone()?, self);
         Some(JobRequest { replace_existing: true, declared: true, ..request })
     }
 

@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 use super::builder::SchedulerBuilder;
 use super::request::DEFAULT_ALIAS;
-use super::settings::Settings;
+use super::said::Said;
 use crate::config::{Fault, Faults, Kind, Reading, with_known};
 use crate::error::Error;
 use crate::executor::{DefaultExecutor, Executor};
@@ -37,7 +37,7 @@ impl SchedulerBuilder {
         let interval = model.jobstore_retry_interval.map(|length| length.0);
         self.jobstore_retry_interval = self.jobstore_retry_interval.or(interval);
         self.add_stores_and_executors(&reading, &mut faults, errors);
-        let mut said = Settings::from(&model.job_defaults.options());
+        let mut said = Said::from(&model.job_defaults.options());
         said.executor = model.default_executor.as_deref().map(Arc::from);
         if let Some(fault) = self.unknown_default_executor(&reading) {
             faults.push(fault);

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::sync::Arc;
 
 use aps_triggers::Trigger;
 
@@ -56,8 +57,8 @@ impl Core {
             if data.next_run_time.is_none() {
                 faults.extend(job.impossible(&data.trigger));
             }
-            let request = JobRequest::of_data(data, &self.registry);
-            match ids.entry((request.jobstore.clone(), request.id.clone())) {
+            let request = JobRequest::of_data(data, self);
+            match ids.entry((request.jobstore.clone(), request.job.id.clone())) {
                 Entry::Vacant(entry) => drop(entry.insert(job.place("id").clone())),
                 Entry::Occupied(first) => {
                     faults.push(job.repeated_id(&first.get().to_string()));
@@ -73,11 +74,11 @@ impl Core {
     fn wanted(&self, mut request: JobRequest) -> Result<Wanted<'_>, Error> {
         let named = self.store(&request.jobstore)?;
         let now = self.clock.now();
-        self.fill_in(&mut request.trigger, now);
+        request.job_mut().trigger.fill_in(self.timezone, now);
         let has_time = request.settings.next_run_time.is_some();
         // It may have been fine when it was exported, and now be over.
-        let next_run_time = if has_time { None } else { request.trigger.next_fire_time(None, now) };
-        let mut job = self.record(Box::new(request), next_run_time.unwrap_or(now));
+        let next_run_time = if has_time { None } else { request.job.trigger.next_fire_time(None, now) };
+        let mut job = Arc::unwrap_or_clone(request.into_record(next_run_time.unwrap_or(now)));
         let unknown_function = self.registry.function(job.function.name()).is_none();
         job.paused |= unknown_function;
         let has_ended = !has_time && next_run_time.is_none();

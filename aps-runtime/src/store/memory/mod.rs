@@ -72,25 +72,32 @@ impl Table {
 
     /// All of them, or none if one came too late.
     fn write(&mut self, writes: &[JobWrite]) -> Result<Written, StoreError> {
-        let is_possible = |write: &JobWrite| match write {
-            JobWrite::Add(job) => self.jobs.get(&job.id).is_none(),
-            JobWrite::Replace(job) => {
-                self.jobs.get(&job.id).is_some_and(|stored| stored.revision == job.revision)
-            }
+        let is_current = |job: &Arc<JobRecord>| {
+            self.jobs.get(&job.id).is_some_and(|stored| stored.revision == job.revision)
         };
-        if !writes.iter().all(is_possible) {
+        if !replacements(writes).all(is_current) {
             return Ok(Written::Stale);
         }
-        for write in writes {
-            match write {
-                JobWrite::Add(job) => self.add(job.clone())?,
-                JobWrite::Replace(job) => {
-                    let revision = job.revision;
-                    let _ = self.change(&job.id, revision, |stored| *stored = JobRecord::clone(job));
-                }
+        for (index, write) in writes.iter().enumerate() {
+            let JobWrite::Add(job) = write else { continue };
+            if let Err(error) = self.add(job.clone()) {
+                self.take_back(&writes[..index]);
+                let is_taken = matches!(error, StoreError::ConflictingId(_));
+                return if is_taken { Ok(Written::Stale) } else { Err(error) };
             }
         }
+        for job in replacements(writes) {
+            let _ = self.change(&job.id, job.revision, |stored| *stored = JobRecord::clone(job));
+        }
         Ok(Written::Done)
+    }
+
+    fn take_back(&mut self, writes: &[JobWrite]) {
+        for write in writes {
+            if let JobWrite::Add(job) = write {
+                self.remove(&job.id, |_| true);
+            }
+        }
     }
 
     fn advance(&mut self, Advance { job, next_run_time, fires }: &Advance) -> Advanced {
@@ -110,6 +117,13 @@ impl Table {
             },
         }
     }
+}
+
+fn replacements(writes: &[JobWrite]) -> impl Iterator<Item = &Arc<JobRecord>> {
+    writes.iter().filter_map(|write| match write {
+        JobWrite::Add(_) => None,
+        JobWrite::Replace(job) => Some(job),
+    })
 }
 
 impl JobStore for MemoryStore {

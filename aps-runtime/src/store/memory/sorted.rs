@@ -27,20 +27,20 @@ impl<T: Ord + Copy> Sorted<T> {
             return;
         };
         let items = &mut self.chunks[index].items;
-        let is_last = items.back().is_some_and(|last| *last < item);
-        let place = if is_last { items.len() } else { items.partition_point(|other| *other < item) };
+        let is_full = items.len() == MOST;
+        if items.back().is_some_and(|last| *last < item) {
+            return if is_full { self.insert_after(index, item) } else { items.push_back(item) };
+        }
+        let place = items.partition_point(|other| *other < item);
         if items.get(place) == Some(&item) {
             return;
         }
-        match place {
-            MOST => self.insert_after(index, item),
-            _ if items.len() < MOST => items.insert(place, item),
-            _ => {
-                let items = items.split_off(MOST / 2);
-                self.chunks.insert(index + 1, Chunk { from: items[0], items });
-                self.insert(item);
-            }
+        if is_full {
+            let items = items.split_off(MOST / 2);
+            self.chunks.insert(index + 1, Chunk { from: items[0], items });
+            return self.insert(item);
         }
+        items.insert(place, item);
     }
 
     /// A full chunk stays full, also where later ones come in the opposite order.
