@@ -1,19 +1,30 @@
 //! The examples, run as a user runs them.
 
+mod cargo;
+
 use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
 use std::process::{Child, Command, Output, Stdio};
 
-/// Builds an example, if that is not done, and tells where its program is.
-fn program(example: &str) -> PathBuf {
-    let build = Command::new(env!("CARGO"))
-        .current_dir(env!("CARGO_MANIFEST_DIR"))
-        .args(["build", "--quiet", "--example", example])
+use cargo::cargo;
+
+/// Builds one of them, and tells where it is from the folder of the build on.
+///
+/// With the features and the packages of `cargo test --all-features`, which has built most of it then; and with an
+/// example in any case, since that brings the dependencies of the tests.
+fn built(program: &[&str], place: &str) -> PathBuf {
+    let build = cargo()
+        .args(["build", "--quiet", "--locked", "--workspace", "--all-features", "--example", "quickstart"])
+        .args(program)
         .status();
     assert!(build.unwrap().success());
-    // This test is in `target/debug/deps`, the program in `target/debug/examples`.
+    // This test is in `target/debug/deps`.
     let this_test = std::env::current_exe().unwrap();
-    this_test.ancestors().nth(2).unwrap().join("examples").join(example)
+    this_test.ancestors().nth(2).unwrap().join(place)
+}
+
+fn program(example: &str) -> PathBuf {
+    built(&["--example", example], &format!("examples/{example}"))
 }
 
 fn crontab(arguments: &[&str]) -> Output {
@@ -216,9 +227,8 @@ fn cluster_goes_on_when_a_node_is_killed_and_loses_nothing() {
 #[test]
 fn messages_are_delivered_once() {
     let url = test_servers::Redis::shared().fresh_database();
-    let mut command = Command::new(env!("CARGO"));
-    command.current_dir(env!("CARGO_MANIFEST_DIR")).args(["run", "--quiet", "-p", "messages", "--", &url]);
-    let output = command.output().unwrap();
+    let messages = built(&["--bin", "messages"], "messages");
+    let output = Command::new(messages).arg(&url).output().unwrap();
     let (shown, told) = (text(&output.stdout), text(&output.stderr));
     assert!(output.status.success(), "{shown}{told}");
     let mut lines: Vec<_> = shown.lines().collect();

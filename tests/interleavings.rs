@@ -1,16 +1,19 @@
 //! What the scheduler's threads share, in many orders in which they may take turns: the tests
 //! of `aps-runtime/src/interleavings.rs`, which are compiled with the checker's locks.
 
+mod cargo;
+
 use std::process::Command;
+
+use cargo::cargo;
 
 /// Only the one crate is compiled once more; its dependencies are as they are.
 #[test]
 fn whatever_the_order_nothing_is_lost_and_nobody_waits_for_ever() {
     let arguments =
         ["rustc", "-p", "aps-runtime", "--lib", "--profile", "test", "--all-features", "--locked"];
-    let mut cargo = Command::new(env!("CARGO"));
-    cargo.current_dir(env!("CARGO_MANIFEST_DIR")).args(arguments);
-    let built = cargo
+    let built = cargo()
+        .args(arguments)
         .args(["--message-format", "json-render-diagnostics", "--", "--cfg", "shuttle"])
         .output()
         .unwrap();

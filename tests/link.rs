@@ -4,7 +4,11 @@
 //!
 //! By default two ways that differ in everything; all of them with `APS_TESTS=full`.
 
-use std::process::{Command, Output};
+mod cargo;
+
+use std::process::Output;
+
+use cargo::cargo;
 
 /// A profile of `Cargo.toml`, and a linker if it is not the compiler's own.
 type Way = (&'static str, Option<&'static str>);
@@ -35,23 +39,23 @@ if a crate declares it, link that crate with `use that_crate as _;`
 fn every_named_crate_brings_its_jobs() {
     let full = std::env::var("APS_TESTS").is_ok_and(|tests| tests == "full");
     for way in if full { &ALL[..] } else { &SOME[..] } {
-        let output = cargo(*way, &["run", "-p", "link-app"]);
+        let output = build(*way, &["run", "-p", "link-app"]);
         assert_eq!(text(&output.stdout), LINKED, "{way:?}: {}", text(&output.stderr));
     }
 }
 
 #[test]
 fn examples_and_test_binaries_have_jobs_of_their_own() {
-    let example = cargo(("dev", None), &["run", "-p", "link-app", "--example", "linked"]);
+    let example = build(("dev", None), &["run", "-p", "link-app", "--example", "linked"]);
     let expected = "example.own linked\norders.nested link_orders\norders.nightly link_orders\n";
     assert_eq!(text(&example.stdout), expected, "{}", text(&example.stderr));
-    let test = cargo(("dev", None), &["test", "-p", "link-app", "--test", "linked"]);
+    let test = build(("dev", None), &["test", "-p", "link-app", "--test", "linked"]);
     assert!(test.status.success(), "{}", text(&test.stdout));
 }
 
 #[test]
 fn one_id_in_two_crates_is_refused_at_the_start_with_both_places() {
-    let output = cargo(("dev", None), &["run", "-p", "link-conflict"]);
+    let output = build(("dev", None), &["run", "-p", "link-conflict"]);
     assert_eq!(output.status.code(), Some(1));
     let reported = text(&output.stderr);
     assert!(reported.contains("job id `orders.nightly` is defined twice"), "{reported}");
@@ -60,11 +64,11 @@ fn one_id_in_two_crates_is_refused_at_the_start_with_both_places() {
     }
 }
 
-fn cargo((profile, linker): Way, arguments: &[&str]) -> Output {
+fn build((profile, linker): Way, arguments: &[&str]) -> Output {
     let root = env!("CARGO_MANIFEST_DIR");
     let (command, rest) = arguments.split_first().unwrap();
-    let mut cargo = Command::new(env!("CARGO"));
-    cargo.current_dir(root).args([command, "--quiet", "--locked", "--profile", profile]).args(rest);
+    let mut cargo = cargo();
+    cargo.args([command, "--quiet", "--locked", "--profile", profile]).args(rest);
     if let Some(name) = linker {
         // In a folder of its own: what is built for two linkers has the same file names.
         cargo.env("CARGO_TARGET_DIR", format!("{root}/target/link-{name}"));
