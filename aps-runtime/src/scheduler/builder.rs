@@ -1,59 +1,44 @@
 use std::num::NonZeroU32;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use aps_triggers::TimeZone;
-use aps_triggers::cron::CronExpressions;
-use aps_triggers::suggest::nearest;
-
-use super::Scheduler;
-use super::core::Core;
-use super::named_store::NamedStore;
-use super::pending::Pending;
-use super::request::{DEFAULT_ALIAS, JobRequest};
-use super::retries::Retries;
-use super::rooms::NamedExecutor;
 use super::said::Said;
-use super::shutdown::Shutdown;
 use super::zone::Zone;
-use crate::activity::Activity;
-use crate::clock::{Clock, SystemClock};
+use crate::clock::Clock;
 #[cfg(feature = "config")]
 use crate::config::Config;
-use crate::error::{ALIAS_HELP, Error, ErrorKind};
-use crate::event::Events;
-use crate::executor::{DefaultExecutor, Executor};
+use crate::error::{ALIAS_HELP, Error};
+use crate::executor::Executor;
 use crate::job::{JobDefaults, MisfireGraceTime, OnNodeLoss, Retry, States};
 use crate::registry::Registry;
-use crate::store::{self, JobStore, MemoryStore};
+use crate::store::{self, JobStore};
 
-/// Describes a scheduler; see [`Scheduler::builder`].
+/// Describes a scheduler; see [`Scheduler::builder`](crate::Scheduler::builder).
 ///
-/// With nothing said: the machine's time zone, a [`MemoryStore`] and a
-/// [`DefaultExecutor`], each under the alias `default`, and every job that is
+/// With nothing said: the machine's time zone, a [`MemoryStore`](crate::MemoryStore) and a
+/// [`DefaultExecutor`](crate::DefaultExecutor), each under the alias `default`, and every job that is
 /// declared in the program.
 #[derive(Debug, Default)]
 #[must_use]
 pub struct SchedulerBuilder {
     // What is not said here may be said by a configuration.
-    clock: Option<Arc<dyn Clock>>,
+    pub(super) clock: Option<Arc<dyn Clock>>,
     pub(super) timezone: Option<Zone>,
     pub(super) said: Said,
     pub(super) jobstore_retry_interval: Option<Duration>,
-    registry: Option<Registry>,
-    states: States,
-    expected_jobs: Vec<String>,
+    pub(super) registry: Option<Registry>,
+    pub(super) states: States,
+    pub(super) expected_jobs: Vec<String>,
     pub(super) stores: Vec<(Arc<str>, Box<dyn JobStore>)>,
     pub(super) executors: Vec<(Arc<str>, Box<dyn Executor>)>,
     #[cfg(feature = "config")]
     pub(super) config: Option<Config>,
     /// What was found wrong so far; `build` tells it.
-    faults: Vec<Error>,
+    pub(super) faults: Vec<Error>,
 }
 
 impl SchedulerBuilder {
-    /// The zone of triggers that name none: an IANA name or a [`TimeZone`].
+    /// The zone of triggers that name none: an IANA name or a [`TimeZone`](crate::TimeZone).
     /// Default: the machine's.
     pub fn timezone(mut self, timezone: impl Into<Zone>) -> Self {
         self.timezone = Some(timezone.into());
@@ -61,7 +46,7 @@ impl SchedulerBuilder {
     }
 
     /// Adds a job store. Jobs that name none are kept in the one called
-    /// `default`, which is a [`MemoryStore`] unless it is given here.
+    /// `default`, which is a [`MemoryStore`](crate::MemoryStore) unless it is given here.
     pub fn job_store(mut self, alias: impl Into<Arc<str>>, store: impl JobStore) -> Self {
         let alias = alias.into();
         if let Err(error) = store::check(&store) {
@@ -74,7 +59,7 @@ impl SchedulerBuilder {
     }
 
     /// Adds an executor. Jobs that name none are run by the one called `default`,
-    /// which is a [`DefaultExecutor`] unless it is given here, or by that of
+    /// which is a [`DefaultExecutor`](crate::DefaultExecutor) unless it is given here, or by that of
     /// [`default_executor`](Self::default_executor).
     pub fn executor(mut self, alias: impl Into<Arc<str>>, executor: impl Executor) -> Self {
         let alias = alias.into();
@@ -161,7 +146,7 @@ impl SchedulerBuilder {
         self
     }
 
-    /// Where time comes from. Default: [`SystemClock`].
+    /// Where time comes from. Default: [`SystemClock`](crate::SystemClock).
     pub fn clock(mut self, clock: impl Clock) -> Self {
         self.clock = Some(Arc::new(clock));
         self
@@ -177,7 +162,7 @@ impl SchedulerBuilder {
     /// gets a clone of the `T` that was given here. One of each type.
     ///
     /// A declared job whose function wants what was not given is an error of
-    /// [`build`](Self::build), any other one of [`add_job`](Scheduler::add_job).
+    /// [`build`](Self::build), any other one of [`add_job`](crate::Scheduler::add_job).
     pub fn state<T: Clone + Send + Sync + 'static>(mut self, state: T) -> Self {
         if !self.states.insert(state) {
             self.faults.push(Error::doubled_state(std::any::type_name::<T>()));
@@ -224,158 +209,4 @@ impl SchedulerBuilder {
         self.expected_jobs.extend(ids.into_iter().map(Into::into));
         self
     }
-
-    /// Checks everything and makes the scheduler, not yet started.
-    ///
-    /// # Errors
-    ///
-    /// All that is wrong at once, one line each; the kind is that of the first:
-    /// [`Parse`](ErrorKind::Parse), [`Config`](ErrorKind::Config), [`ConflictingAlias`](ErrorKind::ConflictingAlias),
-    /// [`InvalidOption`](ErrorKind::InvalidOption), [`Registry`](ErrorKind::Registry), [`UnknownExecutor`](ErrorKind::UnknownExecutor),
-    /// [`UnknownJobStore`](ErrorKind::UnknownJobStore), [`MissingState`](ErrorKind::MissingState),
-    /// [`NotExecutable`](ErrorKind::NotExecutable),
-    /// [`Arguments`](ErrorKind::Arguments), [`JobLookup`](ErrorKind::JobLookup).
-    pub fn build(mut self) -> Result<Scheduler, Error> {
-        let mut faults = std::mem::take(&mut self.faults);
-        #[cfg(feature = "config")]
-        let configured = self.configure(&mut faults);
-        let timezone = self.timezone.take().map_or_else(|| Ok(TimeZone::system()), Zone::resolve);
-        let timezone = note(timezone, &mut faults).unwrap_or(TimeZone::UTC);
-        let registry = note(self.registry.take().map_or_else(Registry::linked, Ok), &mut faults);
-        let (stores, executors) = self.with_defaults(&mut faults);
-        let retry_interval = self.jobstore_retry_interval.unwrap_or(RETRY_INTERVAL);
-        let core = Core {
-            clock: self.clock.unwrap_or_else(|| Arc::new(SystemClock)),
-            timezone,
-            settings: Arc::new(self.said.into_defaults()),
-            jobstore_retry_interval: retry_interval.max(SHORTEST_RETRY_INTERVAL),
-            registry: registry.unwrap_or_default(),
-            states: self.states,
-            stores,
-            first_store: 0.into(),
-            executors,
-            missing_executors: Vec::new().into(),
-            events: Events::default(),
-            expressions: CronExpressions::default(),
-            retries: Retries::default(),
-            cancelled: Vec::new().into(),
-            left: Shutdown::default().into(),
-            pending: Pending::default().into(),
-            runtime: None.into(),
-            activity: Activity::default(),
-        };
-        // Or else every job that names none would tell it again.
-        match core.executor(&core.settings.executor) {
-            Ok(_) => core.declare_jobs(&mut faults),
-            Err(error) => faults.push(error.at("`default_executor`")),
-        }
-        #[cfg(feature = "config")]
-        if let Some(configured) = configured {
-            core.declare_configured(configured, &mut faults);
-        }
-        core.miss_jobs(&self.expected_jobs, &mut faults);
-        if let Some(error) = Error::all(faults) {
-            return Err(error);
-        }
-        BUILT.store(true, Ordering::SeqCst);
-        Ok(Scheduler { core: Arc::new(core) })
-    }
-
-    /// Takes the stores and executors out, with those called `default`.
-    fn with_defaults(&mut self, faults: &mut Vec<Error>) -> (Vec<NamedStore>, Vec<NamedExecutor>) {
-        let mut stores = std::mem::take(&mut self.stores);
-        let mut executors = std::mem::take(&mut self.executors);
-        unique("job store", &stores, faults);
-        unique("executor", &executors, faults);
-        can_run(&executors, faults);
-        if !stores.iter().any(|(alias, _)| **alias == *DEFAULT_ALIAS) {
-            stores.push((DEFAULT_ALIAS.into(), Box::new(MemoryStore::new())));
-        }
-        if !executors.iter().any(|(alias, _)| **alias == *DEFAULT_ALIAS) {
-            executors.push((DEFAULT_ALIAS.into(), Box::new(DefaultExecutor::default())));
-        }
-        let stores = stores.into_iter().map(|(alias, store)| NamedStore::new(alias, store));
-        let executors = executors.into_iter().map(|(alias, executor)| NamedExecutor::new(alias, executor));
-        (stores.collect(), executors.collect())
-    }
-}
-
-const RETRY_INTERVAL: Duration = Duration::from_secs(10);
-const SHORTEST_RETRY_INTERVAL: Duration = Duration::from_millis(100);
-
-static BUILT: AtomicBool = AtomicBool::new(false);
-
-impl Scheduler {
-    /// Whether this process has built a scheduler.
-    pub(crate) fn any_was_built() -> bool {
-        BUILT.load(Ordering::SeqCst)
-    }
-}
-
-impl Core {
-    /// Makes every declared job a pending one.
-    fn declare_jobs(&self, faults: &mut Vec<Error>) {
-        for job in self.registry.jobs() {
-            let request = JobRequest::declared(job, self)
-                .and_then(|request| self.check(&request).map(|()| request))
-                .map_err(|error| error.at(&format!("job `{}` at {}", job.id, job.location)));
-            if let Some(request) = note(request, faults) {
-                self.pending().push_back(request);
-            }
-        }
-    }
-
-    fn miss_jobs(&self, expected: &[String], faults: &mut Vec<Error>) {
-        for id in expected {
-            if !self.is_declared(id) {
-                let help = self.help_with_missing(id);
-                let message = format!(
-                    "job `{id}` is expected, but no crate that is linked into this program declares it; {help}"
-                );
-                faults.push(Error::new(ErrorKind::JobLookup, message));
-            }
-        }
-    }
-}
-
-impl Core {
-    /// What to do about a job that is expected and missing.
-    pub(super) fn help_with_missing(&self, id: &str) -> String {
-        let pending = self.pending();
-        let known = pending
-            .iter()
-            .map(|request| request.job.id.as_ref())
-            .chain(self.registry.jobs().map(|job| job.id));
-        match nearest(id, known) {
-            Some(meant) => format!("did you mean `{meant}`?"),
-            None => "if a crate declares it, link that crate with `use that_crate as _;`".into(),
-        }
-    }
-
-    pub(super) fn is_declared(&self, id: &str) -> bool {
-        self.pending().iter().any(|request| request.job.id == *id)
-            || self.registry.jobs().any(|job| job.id == id)
-    }
-}
-
-fn unique<T>(what: &str, named: &[(Arc<str>, T)], faults: &mut Vec<Error>) {
-    for (index, (alias, _)) in named.iter().enumerate() {
-        if named.iter().take(index).any(|(earlier, _)| earlier == alias) {
-            let message = format!("two {what}s are called `{alias}`; give one of them another alias");
-            faults.push(Error::new(ErrorKind::ConflictingAlias, message));
-        }
-    }
-}
-
-fn can_run(executors: &[(Arc<str>, Box<dyn Executor>)], faults: &mut Vec<Error>) {
-    for (alias, executor) in executors {
-        if let Err(error) = executor.check() {
-            faults.push(Error::new(ErrorKind::InvalidOption, format!("executor `{alias}`: {error}")));
-        }
-    }
-}
-
-/// Keeps an error for later.
-fn note<T>(result: Result<T, Error>, faults: &mut Vec<Error>) -> Option<T> {
-    result.map_err(|error| faults.push(error)).ok()
 }

@@ -3,12 +3,14 @@
 mod add_job;
 mod add_jobs;
 mod batch;
+mod build;
 mod builder;
 mod change;
 mod check;
 #[cfg(feature = "config")]
 mod configured;
 mod core;
+mod declared;
 #[cfg(feature = "config")]
 mod export;
 mod hand_over;

@@ -1,0 +1,136 @@
+//! How a scheduler is made of what its builder was told.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use aps_triggers::TimeZone;
+use aps_triggers::cron::CronExpressions;
+
+use super::Scheduler;
+use super::builder::SchedulerBuilder;
+use super::core::Core;
+use super::named_store::NamedStore;
+use super::pending::Pending;
+use super::request::DEFAULT_ALIAS;
+use super::retries::Retries;
+use super::rooms::NamedExecutor;
+use super::shutdown::Shutdown;
+use super::zone::Zone;
+use crate::activity::Activity;
+use crate::clock::SystemClock;
+use crate::error::{Error, ErrorKind};
+use crate::event::Events;
+use crate::executor::{DefaultExecutor, Executor};
+use crate::registry::Registry;
+use crate::store::MemoryStore;
+
+impl SchedulerBuilder {
+    /// Checks everything and makes the scheduler, not yet started.
+    ///
+    /// # Errors
+    ///
+    /// All that is wrong at once, one line each; the kind is that of the first:
+    /// [`Parse`](ErrorKind::Parse), [`Config`](ErrorKind::Config), [`ConflictingAlias`](ErrorKind::ConflictingAlias),
+    /// [`InvalidOption`](ErrorKind::InvalidOption), [`Registry`](ErrorKind::Registry), [`UnknownExecutor`](ErrorKind::UnknownExecutor),
+    /// [`UnknownJobStore`](ErrorKind::UnknownJobStore), [`MissingState`](ErrorKind::MissingState),
+    /// [`NotExecutable`](ErrorKind::NotExecutable),
+    /// [`Arguments`](ErrorKind::Arguments), [`JobLookup`](ErrorKind::JobLookup).
+    pub fn build(mut self) -> Result<Scheduler, Error> {
+        let mut faults = std::mem::take(&mut self.faults);
+        #[cfg(feature = "config")]
+        let configured = self.configure(&mut faults);
+        let timezone = self.timezone.take().map_or_else(|| Ok(TimeZone::system()), Zone::resolve);
+        let timezone = note(timezone, &mut faults).unwrap_or(TimeZone::UTC);
+        let registry = note(self.registry.take().map_or_else(Registry::linked, Ok), &mut faults);
+        let (stores, executors) = self.with_defaults(&mut faults);
+        let retry_interval = self.jobstore_retry_interval.unwrap_or(RETRY_INTERVAL);
+        let core = Core {
+            clock: self.clock.unwrap_or_else(|| Arc::new(SystemClock)),
+            timezone,
+            settings: Arc::new(self.said.into_defaults()),
+            jobstore_retry_interval: retry_interval.max(SHORTEST_RETRY_INTERVAL),
+            registry: registry.unwrap_or_default(),
+            states: self.states,
+            stores,
+            first_store: 0.into(),
+            executors,
+            missing_executors: Vec::new().into(),
+            events: Events::default(),
+            expressions: CronExpressions::default(),
+            retries: Retries::default(),
+            cancelled: Vec::new().into(),
+            left: Shutdown::default().into(),
+            pending: Pending::default().into(),
+            runtime: None.into(),
+            activity: Activity::default(),
+        };
+        // Or else every job that names none would tell it again.
+        match core.executor(&core.settings.executor) {
+            Ok(_) => core.declare_jobs(&mut faults),
+            Err(error) => faults.push(error.at("`default_executor`")),
+        }
+        #[cfg(feature = "config")]
+        if let Some(configured) = configured {
+            core.declare_configured(configured, &mut faults);
+        }
+        core.miss_jobs(&self.expected_jobs, &mut faults);
+        if let Some(error) = Error::all(faults) {
+            return Err(error);
+        }
+        BUILT.store(true, Ordering::SeqCst);
+        Ok(Scheduler { core: Arc::new(core) })
+    }
+
+    /// Takes the stores and executors out, with those called `default`.
+    fn with_defaults(&mut self, faults: &mut Vec<Error>) -> (Vec<NamedStore>, Vec<NamedExecutor>) {
+        let mut stores = std::mem::take(&mut self.stores);
+        let mut executors = std::mem::take(&mut self.executors);
+        unique("job store", &stores, faults);
+        unique("executor", &executors, faults);
+        can_run(&executors, faults);
+        if !stores.iter().any(|(alias, _)| **alias == *DEFAULT_ALIAS) {
+            stores.push((DEFAULT_ALIAS.into(), Box::new(MemoryStore::new())));
+        }
+        if !executors.iter().any(|(alias, _)| **alias == *DEFAULT_ALIAS) {
+            executors.push((DEFAULT_ALIAS.into(), Box::new(DefaultExecutor::default())));
+        }
+        let stores = stores.into_iter().map(|(alias, store)| NamedStore::new(alias, store));
+        let executors = executors.into_iter().map(|(alias, executor)| NamedExecutor::new(alias, executor));
+        (stores.collect(), executors.collect())
+    }
+}
+
+const RETRY_INTERVAL: Duration = Duration::from_secs(10);
+const SHORTEST_RETRY_INTERVAL: Duration = Duration::from_millis(100);
+
+static BUILT: AtomicBool = AtomicBool::new(false);
+
+impl Scheduler {
+    /// Whether this process has built a scheduler.
+    pub(crate) fn any_was_built() -> bool {
+        BUILT.load(Ordering::SeqCst)
+    }
+}
+
+fn unique<T>(what: &str, named: &[(Arc<str>, T)], faults: &mut Vec<Error>) {
+    for (index, (alias, _)) in named.iter().enumerate() {
+        if named.iter().take(index).any(|(earlier, _)| earlier == alias) {
+            let message = format!("two {what}s are called `{alias}`; give one of them another alias");
+            faults.push(Error::new(ErrorKind::ConflictingAlias, message));
+        }
+    }
+}
+
+fn can_run(executors: &[(Arc<str>, Box<dyn Executor>)], faults: &mut Vec<Error>) {
+    for (alias, executor) in executors {
+        if let Err(error) = executor.check() {
+            faults.push(Error::new(ErrorKind::InvalidOption, format!("executor `{alias}`: {error}")));
+        }
+    }
+}
+
+/// Keeps an error for later.
+fn note<T>(result: Result<T, Error>, faults: &mut Vec<Error>) -> Option<T> {
+    result.map_err(|error| faults.push(error)).ok()
+}
