@@ -39,7 +39,7 @@ macro_rules! described {
             });
             let store = with(store, options.auto_migrate, $store::auto_migrate);
             let store = with(store, options.poll_interval.map(|Length(time)| time), $store::poll_interval);
-            store.check()?;
+            store.check_options()?;
             Ok(store)
         }
     };

@@ -38,6 +38,6 @@ pub(super) fn mongodb(options: MongoDb) -> Result<MongoStore, Error> {
     let store = with(store, options.auto_migrate, MongoStore::auto_migrate);
     let store = with(store, options.poll_interval.map(|Length(time)| time), MongoStore::poll_interval);
     let store = if options.poll_only { store.poll_only() } else { store };
-    store.check()?;
+    store.check_options()?;
     Ok(store)
 }

@@ -36,6 +36,6 @@ pub(super) fn redis(options: Redis) -> Result<RedisStore, Error> {
     });
     let store = with(store, options.poll_interval.map(|Length(time)| time), RedisStore::poll_interval);
     let store = if options.poll_only { store.poll_only() } else { store };
-    store.check()?;
+    store.check_options()?;
     Ok(store)
 }

@@ -1,5 +1,6 @@
 //! How a scheduler is made of what its builder was told.
 
+use std::fmt::Display;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -21,7 +22,7 @@ use crate::activity::Activity;
 use crate::clock::SystemClock;
 use crate::error::{Error, ErrorKind};
 use crate::event::Events;
-use crate::executor::{DefaultExecutor, Executor};
+use crate::executor::DefaultExecutor;
 use crate::registry::Registry;
 use crate::store::MemoryStore;
 
@@ -88,7 +89,8 @@ impl SchedulerBuilder {
         let mut executors = std::mem::take(&mut self.executors);
         unique("job store", &stores, faults);
         unique("executor", &executors, faults);
-        can_run(&executors, faults);
+        possible("job store", &stores, |store| store.check(), faults);
+        possible("executor", &executors, |executor| executor.check(), faults);
         if !stores.iter().any(|(alias, _)| **alias == *DEFAULT_ALIAS) {
             stores.push((DEFAULT_ALIAS.into(), Box::new(MemoryStore::new())));
         }
@@ -122,10 +124,16 @@ fn unique<T>(what: &str, named: &[(Arc<str>, T)], faults: &mut Vec<Error>) {
     }
 }
 
-fn can_run(executors: &[(Arc<str>, Box<dyn Executor>)], faults: &mut Vec<Error>) {
-    for (alias, executor) in executors {
-        if let Err(error) = executor.check() {
-            faults.push(Error::new(ErrorKind::InvalidOption, format!("executor `{alias}`: {error}")));
+/// Tells those that were told what cannot be.
+fn possible<T, E: Display>(
+    what: &str,
+    named: &[(Arc<str>, T)],
+    check: impl Fn(&T) -> Result<(), E>,
+    faults: &mut Vec<Error>,
+) {
+    for (alias, thing) in named {
+        if let Err(error) = check(thing) {
+            faults.push(Error::new(ErrorKind::InvalidOption, format!("{what} `{alias}`: {error}")));
         }
     }
 }

@@ -11,7 +11,7 @@ use crate::error::{ALIAS_HELP, Error};
 use crate::executor::Executor;
 use crate::job::{JobDefaults, MisfireGraceTime, OnNodeLoss, Retry, States};
 use crate::registry::Registry;
-use crate::store::{self, JobStore};
+use crate::store::JobStore;
 
 /// Describes a scheduler; see [`Scheduler::builder`](crate::Scheduler::builder).
 ///
@@ -49,9 +49,6 @@ impl SchedulerBuilder {
     /// `default`, which is a [`MemoryStore`](crate::MemoryStore) unless it is given here.
     pub fn job_store(mut self, alias: impl Into<Arc<str>>, store: impl JobStore) -> Self {
         let alias = alias.into();
-        if let Err(error) = store::check(&store) {
-            self.faults.push(error.at(&format!("job store `{alias}`")));
-        }
         if self.is_alias("a job store", &alias) {
             self.stores.push((alias, Box::new(store)));
         }

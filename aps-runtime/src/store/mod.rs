@@ -1,6 +1,5 @@
 //! Where jobs are kept.
 
-mod checked;
 #[cfg(any(feature = "_sql", feature = "mongodb", feature = "redis"))]
 mod fault;
 #[cfg(any(feature = "_sql", feature = "mongodb"))]
@@ -33,8 +32,6 @@ pub use sql::PostgresStore;
 pub use sql::{SqliteStore, Synchronous};
 pub use url::{StoreHost, StoreUrl};
 
-pub(crate) use checked::check;
-
 use std::any::Any;
 use std::error::Error as StdError;
 use std::fmt::{self, Debug};
@@ -57,6 +54,17 @@ use crate::job::{BoxFuture, JobId, JobRecord, RunTicket};
 /// Records are shared, not copied: what a store has given away does not change any more. A store that
 /// writes them down does so as a `StoredJob` (feature `stored`).
 pub trait JobStore: Debug + Send + Sync + 'static {
+    /// That it can keep anything at all, as it was made. Called when the scheduler is
+    /// [built](crate::SchedulerBuilder::build), before anything is opened. Default: it can.
+    ///
+    /// # Errors
+    ///
+    /// What it was told that cannot be, such as a lease of no time, and what to say instead. The scheduler is
+    /// then not built: [`ErrorKind::InvalidOption`](crate::ErrorKind::InvalidOption).
+    fn check(&self) -> Result<(), StoreError> {
+        Ok(())
+    }
+
     /// Whether the store can keep a [closure](crate::Callee::Closure), as one can that lives
     /// and dies with the process. If not, it is never given one. Default: `false`.
     fn keeps_closures(&self) -> bool {

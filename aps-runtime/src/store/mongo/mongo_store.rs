@@ -5,7 +5,7 @@ use super::connect::check_url;
 use super::options::Options;
 use super::store::Store;
 use crate::error::{Error, ErrorKind};
-use crate::store::{StoreError, StoreUrl};
+use crate::store::{JobStore, StoreError, StoreUrl};
 
 /// Keeps jobs and runs in MongoDB, for any number of schedulers.
 ///
@@ -156,13 +156,13 @@ impl MongoStore {
 
     pub(super) fn store(&self) -> Result<&Store, StoreError> {
         if self.store.get().is_none() {
-            self.check().map_err(|error| StoreError::Failed(Box::new(error)))?;
+            self.check()?;
         }
         Ok(self.store.get_or_init(|| Store::new(self.url.clone(), self.options.clone())))
     }
 
     /// That all that was said of it is possible.
-    pub(crate) fn check(&self) -> Result<(), Error> {
+    pub(crate) fn check_options(&self) -> Result<(), Error> {
         self.options.check()
     }
 }

@@ -8,10 +8,14 @@ use super::mongo_store::MongoStore;
 use crate::job::{BoxFuture, JobId, JobRecord, RunEnd};
 use crate::store::{
     Advance, Advanced, Due, HistoryQuery, Hold, JobStore, JobWrite, Lease, Node, NodeRecord, Rerun, Room,
-    RunRecord, RunStore, StoreFuture, Tended, Written,
+    RunRecord, RunStore, StoreError, StoreFuture, Tended, Written,
 };
 
 impl JobStore for MongoStore {
+    fn check(&self) -> Result<(), StoreError> {
+        self.check_options().map_err(|error| StoreError::Failed(Box::new(error)))
+    }
+
     fn runs(&self) -> Option<&dyn RunStore> {
         Some(self)
     }

@@ -142,7 +142,7 @@ impl RedisStore {
     }
 
     /// That all that was said of it is possible.
-    pub(crate) fn check(&self) -> Result<(), Error> {
+    pub(crate) fn check_options(&self) -> Result<(), Error> {
         self.store.settings.check()
     }
 }

@@ -6,10 +6,14 @@ use super::RedisStore;
 use crate::job::{BoxFuture, JobId, JobRecord, RunEnd};
 use crate::store::{
     Advance, Advanced, Due, HistoryQuery, Hold, JobStore, JobWrite, Lease, Node, NodeRecord, Rerun, Room,
-    RunRecord, RunStore, StoreFuture, Tended, Written,
+    RunRecord, RunStore, StoreError, StoreFuture, Tended, Written,
 };
 
 impl JobStore for RedisStore {
+    fn check(&self) -> Result<(), StoreError> {
+        self.check_options().map_err(|error| StoreError::Failed(Box::new(error)))
+    }
+
     fn runs(&self) -> Option<&dyn RunStore> {
         Some(self)
     }

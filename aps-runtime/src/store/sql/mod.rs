@@ -127,13 +127,13 @@ macro_rules! common_options {
 
             fn store(&self) -> Result<&SqlStore, StoreError> {
                 if self.store.get().is_none() {
-                    self.check().map_err(|error| StoreError::Failed(Box::new(error)))?;
+                    $crate::store::JobStore::check(self)?;
                 }
                 Ok(self.store.get_or_init(|| SqlStore::new(self.database.clone(), self.settings.clone())))
             }
 
             /// That all that was said of it is possible.
-            pub(crate) fn check(&self) -> Result<(), Error> {
+            pub(crate) fn check_options(&self) -> Result<(), Error> {
                 self.settings.check(self.database.dialect())
             }
         }
@@ -163,6 +163,10 @@ use hint_options;
 macro_rules! job_store {
     ($store:ty) => {
         impl $crate::store::JobStore for $store {
+            fn check(&self) -> Result<(), StoreError> {
+                self.check_options().map_err(|error| StoreError::Failed(Box::new(error)))
+            }
+
             fn runs(&self) -> Option<&dyn $crate::store::RunStore> {
                 Some(self)
             }
