@@ -45,7 +45,12 @@ impl Core {
             Err(error) => return Err(named.error(error)),
         };
         arrival.added(job.revision);
-        self.activity.wake_by(job.due_time());
+        if named.keeper.is_some() {
+            // Who serves the store does so only if there is news.
+            self.activity.wake();
+        } else {
+            self.activity.wake_by(job.due_time());
+        }
         Ok(job)
     }
 

@@ -63,7 +63,7 @@ impl Core {
     pub(super) fn open_stores(self: &Arc<Self>, runtime: &tokio::runtime::Handle) {
         for (index, named) in self.stores.iter().enumerate() {
             if named.keeper.as_ref().is_some_and(Keeper::open) {
-                runtime.spawn(keep(Keeping { core: self.clone(), index }));
+                runtime.spawn(keep(Keeping { core: self.clone(), index, has_ended: false }));
             }
         }
     }
@@ -235,18 +235,21 @@ impl Drop for Owed<'_> {
 struct Keeping {
     core: Arc<Core>,
     index: usize,
+    /// That is told already: somebody else may serve the store by now.
+    has_ended: bool,
 }
 
 impl Drop for Keeping {
     fn drop(&mut self) {
-        if let Some(keeper) = self.core.stores.get(self.index).and_then(|named| named.keeper.as_ref()) {
+        let named = self.core.stores.get(self.index).filter(|_| !self.has_ended);
+        if let Some(keeper) = named.and_then(|named| named.keeper.as_ref()) {
             keeper.closed(&self.core);
         }
     }
 }
 
-async fn keep(keeping: Keeping) {
-    let core = &keeping.core;
+async fn keep(mut keeping: Keeping) {
+    let core = &keeping.core.clone();
     let Some(served) = core.stores.get(keeping.index).and_then(NamedStore::served) else { return };
     let Served { named, keeper, store } = served;
     loop {
@@ -257,7 +260,12 @@ async fn keep(keeping: Keeping) {
                 if keeper.held().is_some() {
                     core.leave(served).await;
                 }
-                return;
+                keeping.has_ended = keeper.left(core);
+                if keeping.has_ended {
+                    return;
+                }
+                // There was a start meanwhile: it goes on, as a new node.
+                continue;
             }
             if !keeper.done(core, next) {
                 break;

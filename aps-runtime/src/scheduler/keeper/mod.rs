@@ -225,23 +225,37 @@ impl Keeper {
         self.state().life == Life::Closing
     }
 
-    /// Nobody serves the store any more.
-    pub(in crate::scheduler) fn closed(&self, core: &Core) {
-        let was_busy = {
-            let mut state = self.state();
-            (state.life, state.held) = (Life::Closed, None);
-            state.again = false;
-            std::mem::take(&mut state.busy)
-        };
-        if was_busy {
-            core.activity.run_ended();
+    /// The lease has been given back. Whether nobody serves the store any more: there may have been a start
+    /// meanwhile, which counts on who served it.
+    pub(in crate::scheduler) fn left(&self, core: &Core) -> bool {
+        let mut state = self.state();
+        state.held = None;
+        let has_ended = state.life == Life::Closing;
+        if has_ended {
+            end(state, core);
         }
-        core.activity.look_again();
+        has_ended
+    }
+
+    /// Nobody serves the store any more, whatever the reason.
+    pub(in crate::scheduler) fn closed(&self, core: &Core) {
+        end(self.state(), core);
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+fn end(mut state: MutexGuard<'_, State>, core: &Core) {
+    (state.life, state.held) = (Life::Closed, None);
+    state.again = false;
+    let was_busy = std::mem::take(&mut state.busy);
+    drop(state);
+    if was_busy {
+        core.activity.run_ended();
+    }
+    core.activity.look_again();
 }
 
 #[cfg(test)]
@@ -264,6 +278,20 @@ mod tests {
         assert_eq!(keeper.timer(core), Some(Duration::ZERO), "the renewal is due");
         keeper.state().next = NextWake::after(core.clock.elapsed() + 100 * second);
         assert!(keeper.timer(core).is_some_and(|rest| rest > 50 * second), "{:?}", keeper.timer(core));
+    }
+
+    /// Else nobody would serve the store: the start has found that somebody does.
+    #[test]
+    fn who_has_given_the_lease_back_goes_on_after_a_start_meanwhile() {
+        let scheduler = Scheduler::builder().build().unwrap();
+        let (core, keeper) = (scheduler.core(), Keeper::default());
+        assert!(keeper.open(), "nobody serves it yet");
+        keeper.close(core);
+        assert!(!keeper.open(), "it is being left, by who serves it");
+        assert!(!keeper.left(core));
+        assert!(!keeper.is_closed());
+        keeper.close(core);
+        assert!(keeper.left(core) && keeper.is_closed());
     }
 
     /// Else it would be counted twice as having ended, and a shutdown would not wait for the last run.

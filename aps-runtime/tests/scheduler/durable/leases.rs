@@ -194,6 +194,28 @@ async fn a_scheduler_that_does_not_wait_for_its_runs_keeps_its_lease_until_they_
     }
 }
 
+/// The store is still being left, at some moment of which the start comes.
+#[tokio::test]
+async fn a_start_that_comes_while_the_store_is_left_finds_it_served() {
+    let folder = Folder::new();
+    let harness = folder.scheduler("10:00");
+    let turns = async {
+        for turn in 0..40 {
+            harness.scheduler.start().await.unwrap();
+            harness.scheduler.add_job(hold::job(), Now).id("left-and-back").await.unwrap();
+            while harness.scheduler.running().is_empty() {
+                tokio::task::yield_now().await;
+            }
+            harness.scheduler.shutdown(Wait::No).await.unwrap();
+            release("left-and-back");
+            tokio::time::sleep(Duration::from_micros(turn * 150)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(60), turns)
+        .await
+        .expect("somebody serves the store, so its jobs run");
+}
+
 /// What was cancelled by a shutdown is done elsewhere, if the job wants that.
 #[tokio::test]
 async fn what_a_shutdown_cancels_is_left_to_others_if_the_job_says_so() {

@@ -46,6 +46,19 @@ async fn each_fire_is_run_by_one_of_them() {
     }
 }
 
+/// Of the job that another store has before that the loop wakes as well, which is no news for this one.
+#[tokio::test]
+async fn a_job_that_is_added_is_noticed_though_another_store_has_one_that_is_due_sooner() {
+    let folder = Folder::new();
+    let harness = Harness::new("09:30", Scheduler::builder().job_store("shared", folder.store()));
+    harness.scheduler.start().await.unwrap();
+    harness.scheduler.add_job(succeed::job(), cron("* * * * *")).id("often").await.unwrap();
+    harness.scheduler.at_rest().await;
+    harness.scheduler.add_job(succeed::job(), once("09:33")).id("once").jobstore("shared").await.unwrap();
+    harness.run_until("09:35").await;
+    assert!(harness.log_of(&["executed"]).contains(&"executed once 09:33:00".to_owned()));
+}
+
 #[tokio::test]
 async fn a_job_is_changed_paused_and_removed_from_any_of_them() {
     let folder = Folder::new();
