@@ -192,21 +192,25 @@ impl Core {
         drop(pending);
         let mut emptying = Vec::new();
         for named in self.stores.iter().filter(|named| is_meant(&named.alias)) {
-            emptying.push(Emptying::of(self, named));
-            for job in named.store.jobs().await.map_err(|error| named.error(error))? {
-                self.remove_with_all(named, &job).await.map_err(|error| named.error(error))?;
-            }
+            let mut store = Emptying::of(self, named);
+            let emptied = self.empty(named, &mut store).await;
+            emptying.push(store);
+            emptied.map_err(|error| named.error(error))?;
         }
+        emptying.iter_mut().for_each(Emptying::told);
         self.notify(Event::AllJobsRemoved { jobstore: only });
         Ok(())
     }
 
-    /// Of its removal is told with that of all. It may have made room for another one meanwhile.
-    async fn remove_with_all(&self, named: &NamedStore, job: &JobRecord) -> Result<(), StoreError> {
-        let departure = Departure::of(self, named, &job.id);
-        let removed = named.store.remove_job(&job.id).await?;
-        if let Some(successor) = removed.filter(|revision| !is_of_job(job.revision, *revision)) {
-            departure.left(successor);
+    async fn empty(&self, named: &NamedStore, emptying: &mut Emptying<'_>) -> Result<(), StoreError> {
+        for job in named.store.jobs().await? {
+            let departure = Departure::of(self, named, &job.id);
+            match named.store.remove_job(&job.id).await? {
+                // It has made room for another one meanwhile.
+                Some(successor) if !is_of_job(job.revision, successor) => departure.left(successor),
+                Some(revision) => emptying.left(&job.id, revision),
+                None => {}
+            }
         }
         Ok(())
     }

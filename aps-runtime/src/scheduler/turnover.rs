@@ -122,21 +122,36 @@ impl Drop for Departures<'_> {
 }
 
 /// All jobs of a store are about to be removed. What is added meanwhile is announced when
-/// this is dropped.
+/// this is dropped; and so is what was removed, one job after the other, if that was not [told](Self::told) of
+/// all: the store may fail half-way.
 pub(super) struct Emptying<'a> {
     core: &'a Core,
     named: &'a NamedStore,
+    left: Vec<(JobId, u64)>,
 }
 
 impl<'a> Emptying<'a> {
     pub(super) fn of(core: &'a Core, named: &'a NamedStore) -> Self {
         named.instances.empty();
-        Emptying { core, named }
+        Emptying { core, named, left: Vec::new() }
+    }
+
+    /// The job has left its store, at this revision.
+    pub(super) fn left(&mut self, job_id: &JobId, revision: u64) {
+        self.left.push((job_id.clone(), revision));
+    }
+
+    /// Of all that have left it is told in one event.
+    pub(super) fn told(&mut self) {
+        self.left.clear();
     }
 }
 
 impl Drop for Emptying<'_> {
     fn drop(&mut self) {
+        for (job_id, revision) in self.left.drain(..) {
+            Departure::of(self.core, self.named, &job_id).left(revision);
+        }
         for (job_id, owed) in self.named.instances.emptied() {
             self.core.tell_owed(self.named, &job_id, Some(owed));
         }

@@ -20,6 +20,7 @@ pub struct Hooked {
     is_generous: Arc<AtomicBool>,
     refuses: Arc<AtomicBool>,
     fails: Arc<AtomicBool>,
+    keeps: Arc<Mutex<Option<JobId>>>,
 }
 
 impl Default for Hooked {
@@ -38,6 +39,7 @@ impl Hooked {
             is_generous: Arc::default(),
             refuses: Arc::default(),
             fails: Arc::default(),
+            keeps: Arc::default(),
         }
     }
 
@@ -45,6 +47,11 @@ impl Hooked {
     #[cfg(feature = "config")]
     pub fn fail_to_write(&self) {
         self.fails.store(true, Ordering::SeqCst);
+    }
+
+    /// Fails to remove the job of this id.
+    pub fn keep(&self, id: &str) {
+        *self.keeps.lock().unwrap() = Some(JobId::new(id).unwrap());
     }
 
     /// Waits for the future that this makes of the name of the call.
@@ -142,6 +149,9 @@ impl JobStore for Hooked {
     }
     fn remove_job<'a>(&'a self, id: &'a JobId) -> StoreFuture<'a, Option<u64>> {
         Box::pin(async move {
+            if self.keeps.lock().unwrap().as_ref() == Some(id) {
+                return Err(StoreError::Failed("the disk is full".into()));
+            }
             let removed = self.store.remove_job(id).await;
             self.hooked("removed").await;
             removed

@@ -4,6 +4,7 @@ use aps_runtime::prelude::*;
 use aps_runtime::{ErrorKind, JobStatus, MemoryStore, Registry};
 
 use crate::harness::{Harness, cron, hold, instant, once, release, succeed};
+use crate::hooked::Hooked;
 
 fn ids(jobs: &[Job]) -> Vec<&str> {
     jobs.iter().map(|job| job.id().as_str()).collect()
@@ -93,6 +94,25 @@ async fn all_jobs_are_removed_from_one_store_or_from_all() {
         let error = harness.scheduler.remove_all_jobs_in("nowhere").await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::UnknownJobStore);
     }
+}
+
+#[tokio::test]
+async fn of_a_store_that_fails_while_it_is_emptied_what_is_gone_is_told() {
+    let store = Hooked::default();
+    let harness = Harness::new("09:30", Scheduler::builder().job_store("default", store.clone()));
+    harness.scheduler.start().await.unwrap();
+    for (id, minutes) in [("a", "0"), ("b", "10"), ("c", "20")] {
+        harness.scheduler.add_job(succeed::job(), cron(&format!("{minutes} * * * *"))).id(id).await.unwrap();
+    }
+    harness.log();
+    store.keep("c");
+    let error = harness.scheduler.remove_all_jobs().await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Store);
+    let left = harness.scheduler.jobs().await.unwrap();
+    let gone = ["a", "b"].iter().filter(|id| !ids(&left).contains(id));
+    let told: Vec<_> = gone.map(|id| format!("removed {id}")).collect();
+    assert!(!told.is_empty());
+    assert_eq!(harness.log(), told);
 }
 
 #[tokio::test]
