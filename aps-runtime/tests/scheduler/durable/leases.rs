@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use aps_runtime::prelude::*;
 use aps_runtime::testing::ManualClock;
-use aps_runtime::{JobErrorKind, OnNodeLoss};
+use aps_runtime::{Clock, JobErrorKind, OnNodeLoss, SystemClock};
 
 use super::{Folder, history};
 use crate::harness::{Harness, cron, hold, instant, once, release, succeed, wait_for_release};
@@ -208,7 +208,7 @@ async fn a_start_that_comes_while_the_store_is_left_finds_it_served() {
             }
             harness.scheduler.shutdown(Wait::No).await.unwrap();
             release("left-and-back");
-            tokio::time::sleep(Duration::from_micros(turn * 150)).await;
+            SystemClock.sleep(Duration::from_micros(turn * 150)).await;
         }
     };
     tokio::time::timeout(Duration::from_secs(60), turns)
