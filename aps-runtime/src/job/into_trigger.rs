@@ -19,7 +19,8 @@ pub trait IntoTrigger {
 
 /// Once, as soon as the job is added. APScheduler's `add_job` without a trigger.
 ///
-/// A job that is added before the scheduler starts runs at the start.
+/// A job that is added before the scheduler starts runs at the start, unless its `misfire_grace_time` is over
+/// by then.
 ///
 /// ```
 /// use aps_runtime::prelude::*;

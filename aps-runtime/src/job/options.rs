@@ -65,7 +65,7 @@ pub struct JobOptions {
     pub max_instances: Option<NonZeroU32>,
     /// See [`JobDefaults::misfire_grace_time`].
     pub misfire_grace_time: Option<MisfireGraceTime>,
-    /// The alias of the executor that runs the job; `default` if not given.
+    /// The alias of the executor that runs the job; the scheduler's default if not given.
     pub executor: Option<&'static str>,
     /// The alias of the store that keeps the job; `default` if not given.
     pub jobstore: Option<&'static str>,
