@@ -10,7 +10,7 @@ use crate::calendar_interval::CalendarIntervalTrigger;
 use crate::combining::{AndTrigger, OrTrigger};
 use crate::cron::CronTrigger;
 use crate::date::{DateTrigger, is_reversed};
-use crate::error::{ParseError, ParseErrorKind, ParseErrors, Subject};
+use crate::error::{ParseErrorKind, ParseErrors, Subject};
 use crate::interval::{IntervalTrigger, LONGEST};
 use crate::trigger::Trigger;
 use crate::zone::TimeZone;
@@ -177,11 +177,11 @@ impl AnyTrigger {
     /// What is wrong with it, or with the first of its members that is wrong.
     pub fn check(&self) -> Result<(), ParseErrors> {
         if self.jitter().is_some_and(|longest| longest > LONGEST) {
-            return refused(Subject::Jitter, ParseErrorKind::TooLong);
+            return Err(ParseErrors::without_text(Subject::Jitter, ParseErrorKind::TooLong));
         }
         match self {
             Self::Cron(trigger) if is_reversed(trigger.starts(), trigger.ends(), trigger.zone()) => {
-                refused(Subject::Crontab, ParseErrorKind::EndBeforeStart)
+                Err(ParseErrors::without_text(Subject::Crontab, ParseErrorKind::EndBeforeStart))
             }
             Self::Interval(trigger) => trigger.check(),
             Self::CalendarInterval(trigger) => trigger.check(),
@@ -202,10 +202,6 @@ impl AnyTrigger {
             Self::Custom(trigger) => trigger.as_ref(),
         }
     }
-}
-
-fn refused(subject: Subject, kind: ParseErrorKind) -> Result<(), ParseErrors> {
-    Err(ParseErrors::in_text("", vec![ParseError::new(subject, kind, 0..0)]))
 }
 
 impl Trigger for AnyTrigger {

@@ -5,8 +5,8 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use aps_triggers::date::{LocalDate, Moment};
-use aps_triggers::interval::{LONGEST, parse_length};
-use aps_triggers::{DstGap, DstOverlap, ParseErrorKind, ParseErrors, check_zone_name};
+use aps_triggers::interval::{LONGEST, parse_length, parse_length_or_zero};
+use aps_triggers::{DstGap, DstOverlap, ParseError, ParseErrors, check_zone_name};
 
 use crate::attr::Entry;
 use crate::diag::{Diagnostic, Sink};
@@ -83,23 +83,15 @@ pub(crate) fn length(
     length
 }
 
-/// The parser takes no length at all for a mistake.
 fn accept_length(
     text: &Text,
     entry: &Entry,
     bounds: &RangeInclusive<Duration>,
     sink: &mut Sink,
 ) -> Option<Duration> {
-    let is_zero =
-        |errors: &ParseErrors| errors.iter().all(|error| *error.kind() == ParseErrorKind::ZeroLength);
-    match parse_length(&text.value) {
-        Ok(length) => Some(length),
-        Err(errors) if is_zero(&errors) && bounds.contains(&Duration::ZERO) => Some(Duration::ZERO),
-        Err(errors) => {
-            errors.iter().for_each(|error| sink.push(Diagnostic::in_text(error, text).about(&entry.key)));
-            None
-        }
-    }
+    let parse = if bounds.contains(&Duration::ZERO) { parse_length_or_zero } else { parse_length };
+    let tell = |error: &ParseError| sink.push(Diagnostic::in_text(error, text).about(&entry.key));
+    parse(&text.value).map_err(|errors| errors.iter().for_each(tell)).ok()
 }
 
 fn word<T: FromStr<Err = ParseErrors>>(entry: &Entry, expected: &str, sink: &mut Sink) -> Option<T> {

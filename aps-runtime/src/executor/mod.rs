@@ -31,6 +31,7 @@ pub(crate) use observer::{RunObserver, Timer};
 #[cfg(all(unix, feature = "process-pool"))]
 pub(crate) use process::{output, program, protocol};
 pub(crate) use submission::Submission;
+pub(crate) use task_pool::leave_to_other_threads;
 
 use std::error::Error as StdError;
 use std::fmt::Debug;

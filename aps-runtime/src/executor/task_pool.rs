@@ -60,9 +60,7 @@ impl TaskPool {
         state.ready += 1;
         drop(state);
         self.call(Stage::Ready);
-        // What a task spawns last tokio keeps for its thread, however long that is busy. So that
-        // is one that does nothing.
-        drop(self.runtime.spawn(async {}));
+        leave_to_other_threads(&self.runtime);
     }
 
     fn call(self: &Arc<Self>, stage: Stage) {
@@ -72,6 +70,12 @@ impl TaskPool {
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// What a task spawns last tokio keeps for its thread, however long that is busy. To be called after it, so that this
+/// is a task that does nothing.
+pub(crate) fn leave_to_other_threads(runtime: &Handle) {
+    drop(runtime.spawn(async {}));
 }
 
 struct Task {

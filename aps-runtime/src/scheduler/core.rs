@@ -17,7 +17,7 @@ use crate::activity::{Activity, Phase};
 use crate::clock::Clock;
 use crate::error::{Error, ErrorKind};
 use crate::event::{Event, EventMask, Events};
-use crate::executor::{RunControl, RunObserver, Submission, Timer};
+use crate::executor::{RunControl, RunObserver, Submission, Timer, leave_to_other_threads};
 use crate::job::{Attempt, BoxFuture, JobContext, JobId, JobSettings, RunEnd, States};
 use crate::panics::contain;
 use crate::registry::Registry;
@@ -170,9 +170,8 @@ impl RunObserver for Core {
             sleep.await;
             then.await;
         });
-        // What is spawned last tokio keeps for this thread, which the run may be about to block. So that is a
-        // task that does nothing.
-        drop(runtime.spawn(async {}));
+        // The run may be about to block this one.
+        leave_to_other_threads(&runtime);
         Timer(Some(task.abort_handle()))
     }
 

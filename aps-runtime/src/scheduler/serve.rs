@@ -241,8 +241,10 @@ struct Keeping {
 
 impl Drop for Keeping {
     fn drop(&mut self) {
-        let named = self.core.stores.get(self.index).filter(|_| !self.has_ended);
-        if let Some(keeper) = named.and_then(|named| named.keeper.as_ref()) {
+        if self.has_ended {
+            return;
+        }
+        if let Some(keeper) = self.core.stores.get(self.index).and_then(|named| named.keeper.as_ref()) {
             keeper.closed(&self.core);
         }
     }

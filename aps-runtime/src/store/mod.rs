@@ -40,6 +40,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use crate::engine::Span;
+use crate::error::Error;
 use crate::job::{BoxFuture, JobId, JobRecord, RunTicket};
 
 /// Keeps jobs, finds the due ones, and is the judge between writers.
@@ -272,6 +273,13 @@ impl fmt::Display for StoreError {
             StoreError::Failed(cause) => fmt::Display::fmt(cause, f),
             StoreError::LeaseLost => f.write_str("this node has lost its lease"),
         }
+    }
+}
+
+/// Of what a store was told that cannot be, as [`StoreUrl::expect_scheme`] says it.
+impl From<Error> for StoreError {
+    fn from(error: Error) -> Self {
+        StoreError::Failed(Box::new(error))
     }
 }
 

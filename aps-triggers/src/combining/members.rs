@@ -6,7 +6,7 @@ use std::fmt;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::any_trigger::AnyTrigger;
-use crate::error::{ParseError, ParseErrorKind as Kind, ParseErrors, Subject};
+use crate::error::{ParseErrorKind as Kind, ParseErrors, Subject};
 use crate::trigger::Trigger;
 use crate::zone::TimeZone;
 
@@ -103,7 +103,7 @@ fn has_zone(member: &AnyTrigger) -> Option<bool> {
 }
 
 pub(super) fn refused(kind: Kind) -> ParseErrors {
-    ParseErrors::in_text("", vec![ParseError::new(Subject::Combined, kind, 0..0)])
+    ParseErrors::without_text(Subject::Combined, kind)
 }
 
 /// APScheduler's text: `and[…, …]`.

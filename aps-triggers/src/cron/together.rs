@@ -2,7 +2,7 @@
 
 use super::CronFields;
 use crate::calendar::next_day;
-use crate::error::{ParseError, ParseErrorKind as Kind, ParseErrors, Subject};
+use crate::error::{ParseErrorKind as Kind, ParseErrors, Subject};
 
 /// Whether there is a local time that all of them match.
 ///
@@ -25,7 +25,7 @@ pub fn check_together(schedules: &[&CronFields]) -> Result<(), ParseErrors> {
         return Ok(());
     };
     let reason = format!("they have no {reason} in common");
-    Err(ParseErrors::in_text("", vec![ParseError::new(Subject::Combined, Kind::NeverFires { reason }, 0..0)]))
+    Err(ParseErrors::without_text(Subject::Combined, Kind::NeverFires { reason }))
 }
 
 /// As many days are looked at; then they are taken to share one.
@@ -56,7 +56,7 @@ mod tests {
     fn headline(crontabs: &[&str]) -> Option<String> {
         let fields: Vec<_> = crontabs.iter().map(|text| parse_crontab(text).unwrap().fields).collect();
         let errors = check_together(&fields.iter().collect::<Vec<_>>()).err()?;
-        errors.iter().next().map(super::ParseError::headline)
+        errors.iter().next().map(crate::ParseError::headline)
     }
 
     #[test]

@@ -145,6 +145,11 @@ impl ParseErrors {
         Self { source: Source::Text(source.to_owned()), errors }
     }
 
+    /// A mistake in what is made of numbers or of other triggers, and has no text.
+    pub(crate) fn without_text(subject: Subject, kind: ParseErrorKind) -> Self {
+        Self::in_text("", vec![ParseError::new(subject, kind, 0..0)])
+    }
+
     /// Mistakes of the keyed form, where each field has a text of its own.
     pub(crate) fn in_fields(fields: &KeyedFields<'_>, errors: Vec<ParseError>) -> Self {
         let texts = fields.given().map(|(field, text)| (field, text.to_owned())).collect();

@@ -110,6 +110,28 @@ pub(crate) fn within_bounds(length: Duration) -> Result<Duration, Kind> {
 /// If a number or a unit is missing or unknown, and if the length is zero,
 /// negative or beyond what can be counted.
 pub fn parse_length(text: &str) -> Result<Duration, ParseErrors> {
+    parse(text, within_bounds)
+}
+
+/// As [`parse_length`], for what may also be no time at all.
+///
+/// ```
+/// use std::time::Duration;
+/// use aps_triggers::interval::parse_length_or_zero;
+/// assert_eq!(parse_length_or_zero("0m").unwrap(), Duration::ZERO);
+/// assert!(parse_length_or_zero("0").is_err());
+/// ```
+///
+/// # Errors
+///
+/// As there, but for a length of zero.
+pub fn parse_length_or_zero(text: &str) -> Result<Duration, ParseErrors> {
+    parse(text, |length| if length.is_zero() { Ok(length) } else { within_bounds(length) })
+}
+
+type Bounds = fn(Duration) -> Result<Duration, Kind>;
+
+fn parse(text: &str, bounds: Bounds) -> Result<Duration, ParseErrors> {
     let whole = Piece::whole(text);
     let refuse = |(kind, at): (Kind, Piece<'_>)| {
         ParseErrors::in_text(text, vec![ParseError::new(Subject::Length, kind, at.span())])
@@ -118,15 +140,15 @@ pub fn parse_length(text: &str) -> Result<Duration, ParseErrors> {
         return Err(refuse((Kind::Empty, whole)));
     }
     let explained = |wrong| other_notation(text.trim()).map_or(wrong, |kind| (kind, whole.trim()));
-    read(whole).map_err(|wrong| refuse(explained(wrong)))
+    read(whole, bounds).map_err(|wrong| refuse(explained(wrong)))
 }
 
 /// Whether a text is a length as it stands.
 pub(crate) fn is_length(text: &str) -> bool {
-    read(Piece::whole(text)).is_ok()
+    read(Piece::whole(text), within_bounds).is_ok()
 }
 
-fn read(whole: Piece<'_>) -> Result<Duration, Wrong<'_>> {
+fn read(whole: Piece<'_>, bounds: Bounds) -> Result<Duration, Wrong<'_>> {
     let mut rest = whole.trim();
     let mut nanos: u128 = 0;
     while !rest.is_empty() {
@@ -134,7 +156,7 @@ fn read(whole: Piece<'_>) -> Result<Duration, Wrong<'_>> {
         nanos = nanos.saturating_add(part);
         rest = after.trim();
     }
-    from_nanos(nanos).and_then(within_bounds).map_err(|kind| (kind, whole))
+    from_nanos(nanos).and_then(bounds).map_err(|kind| (kind, whole))
 }
 
 /// A crontab or a notation of lengths that is another one's.

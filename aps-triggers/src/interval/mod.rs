@@ -9,6 +9,6 @@ pub(crate) use self::meant::meant_length;
 #[cfg(feature = "eval")]
 mod trigger;
 
-pub use self::length::{LONGEST, Unit, length_of, parse_length};
+pub use self::length::{LONGEST, Unit, length_of, parse_length, parse_length_or_zero};
 #[cfg(feature = "eval")]
 pub use self::trigger::IntervalTrigger;

@@ -7,7 +7,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{Unit, within_bounds};
 use crate::date::{Moment, is_reversed};
-use crate::error::{ParseError, ParseErrorKind as Kind, ParseErrors, Subject};
+use crate::error::{ParseErrorKind as Kind, ParseErrors, Subject};
 use crate::trigger::Trigger;
 use crate::zone::{IntoTimeZone, TimeZone};
 
@@ -175,8 +175,7 @@ impl IntervalTrigger {
     ///
     /// If the length is zero or more than [`LONGEST`](crate::interval::LONGEST), or if the end comes before the start.
     pub fn check(&self) -> Result<(), ParseErrors> {
-        let refused =
-            |kind| Err(ParseErrors::in_text("", vec![ParseError::new(Subject::Length, kind, 0..0)]));
+        let refused = |kind| Err(ParseErrors::without_text(Subject::Length, kind));
         if let Err(kind) = within_bounds(self.length) {
             return refused(kind);
         }

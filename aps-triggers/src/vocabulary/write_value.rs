@@ -136,12 +136,15 @@ pub(super) fn seconds(whole: u64, nanos: u32) -> Value {
 /// A number of seconds, or a length of time where a number would lose digits.
 pub(super) fn jitter(longest: Duration) -> Result<Value, Unwritable> {
     let (whole, nanos) = (longest.as_secs(), longest.subsec_nanos());
-    let text = || format!("{whole}{}s", fraction(nanos));
-    match nanos {
-        _ if longest > LONGEST => Err(Unwritable(format!("a jitter of {} is too long", text()))),
-        0 => Ok(seconds(whole, nanos)),
-        _ if whole < EXACT => Ok(seconds(whole, nanos)),
-        _ => Ok(Value::Text(text())),
+    let keeps_its_digits = nanos == 0 || whole < EXACT;
+    if longest <= LONGEST && keeps_its_digits {
+        return Ok(seconds(whole, nanos));
+    }
+    let text = format!("{whole}{}s", fraction(nanos));
+    if longest > LONGEST {
+        Err(Unwritable(format!("a jitter of {text} is too long")))
+    } else {
+        Ok(Value::Text(text))
     }
 }
 

@@ -1,8 +1,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use aps_triggers::ParseErrorKind;
-use aps_triggers::interval::parse_length;
+use aps_triggers::interval::parse_length_or_zero;
 use serde::de::{Deserialize, Deserializer, Error, Visitor};
 use serde::ser::{Serialize, Serializer};
 
@@ -66,12 +65,9 @@ impl Visitor<'_> for LengthVisitor {
         if let Some(length) = exact_seconds(text) {
             return Ok(length);
         }
-        parse_length(text).or_else(|errors| {
-            // The parser takes every length for that of an interval, which cannot be zero.
-            if errors.iter().all(|error| *error.kind() == ParseErrorKind::ZeroLength) {
-                return Ok(Duration::ZERO);
-            }
-            Err(E::custom(errors.to_string().replacen("invalid interval", "invalid length of time", 1)))
+        parse_length_or_zero(text).map_err(|errors| {
+            // The parser takes every length for that of an interval.
+            E::custom(errors.to_string().replacen("invalid interval", "invalid length of time", 1))
         })
     }
 }

@@ -13,7 +13,7 @@ use crate::store::{
 
 impl JobStore for MongoStore {
     fn check(&self) -> Result<(), StoreError> {
-        self.check_options().map_err(|error| StoreError::Failed(Box::new(error)))
+        Ok(self.check_options()?)
     }
 
     fn runs(&self) -> Option<&dyn RunStore> {

@@ -36,7 +36,7 @@ impl Store {
     /// Runs of the node that this store was of before stay with it until its lease is over, since
     /// they may not have ended yet.
     pub(super) async fn join(&self, node: &Node, now: DateTime<Utc>) -> Result<Lease, StoreError> {
-        self.settings.check().map_err(|error| StoreError::Failed(Box::new(error)))?;
+        self.settings.check()?;
         self.forget_member();
         self.check_server().await?;
         let functions = node.functions.iter().map(|name| &**name).collect();

@@ -11,7 +11,7 @@ use crate::store::{
 
 impl JobStore for RedisStore {
     fn check(&self) -> Result<(), StoreError> {
-        self.check_options().map_err(|error| StoreError::Failed(Box::new(error)))
+        Ok(self.check_options()?)
     }
 
     fn runs(&self) -> Option<&dyn RunStore> {

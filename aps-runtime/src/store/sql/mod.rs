@@ -164,7 +164,7 @@ macro_rules! job_store {
     ($store:ty) => {
         impl $crate::store::JobStore for $store {
             fn check(&self) -> Result<(), StoreError> {
-                self.check_options().map_err(|error| StoreError::Failed(Box::new(error)))
+                Ok(self.check_options()?)
             }
 
             fn runs(&self) -> Option<&dyn $crate::store::RunStore> {
