@@ -52,6 +52,7 @@
 #![warn(unreachable_pub, clippy::unwrap_used, clippy::print_stdout, clippy::print_stderr)]
 
 mod activity;
+mod alias;
 mod changes;
 mod clock;
 #[cfg(feature = "config")]

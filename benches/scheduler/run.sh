@@ -4,8 +4,8 @@
 # run.sh [WHAT…], all that there is by default; ROUNDS=1 is quick.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-nice cargo build --release --quiet -p scheduler
-program=${CARGO_TARGET_DIR:-target}/release/scheduler
+nice cargo build --profile tuned --quiet -p scheduler
+program=${CARGO_TARGET_DIR:-target}/tuned/scheduler
 peers=(aps bare-tokio tokio-cron-scheduler apalis-cron clokwerk delay_timer)
 declare -A counts=([capacity]=100000 [bulk]=100000 [burst]=10000 [idle]=100000 [late]=1000 [spread]=1000 [churn]=100000)
 [ $# -gt 0 ] || set -- capacity bulk burst idle late spread churn

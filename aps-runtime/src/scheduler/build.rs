@@ -13,12 +13,12 @@ use super::builder::SchedulerBuilder;
 use super::core::Core;
 use super::named_store::NamedStore;
 use super::pending::Pending;
-use super::request::DEFAULT_ALIAS;
 use super::retries::Retries;
 use super::rooms::NamedExecutor;
 use super::shutdown::Shutdown;
 use super::zone::Zone;
 use crate::activity::Activity;
+use crate::alias::{DEFAULT_ALIAS, default_alias};
 use crate::clock::SystemClock;
 use crate::error::{Error, ErrorKind};
 use crate::event::Events;
@@ -92,10 +92,10 @@ impl SchedulerBuilder {
         possible("job store", &stores, |store| store.check(), faults);
         possible("executor", &executors, |executor| executor.check(), faults);
         if !stores.iter().any(|(alias, _)| **alias == *DEFAULT_ALIAS) {
-            stores.push((DEFAULT_ALIAS.into(), Box::new(MemoryStore::new())));
+            stores.push((default_alias(), Box::new(MemoryStore::new())));
         }
         if !executors.iter().any(|(alias, _)| **alias == *DEFAULT_ALIAS) {
-            executors.push((DEFAULT_ALIAS.into(), Box::new(DefaultExecutor::default())));
+            executors.push((default_alias(), Box::new(DefaultExecutor::default())));
         }
         let stores = stores.into_iter().map(|(alias, store)| NamedStore::new(alias, store));
         let executors = executors.into_iter().map(|(alias, executor)| NamedExecutor::new(alias, executor));

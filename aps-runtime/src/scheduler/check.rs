@@ -5,6 +5,7 @@ use aps_triggers::AnyTrigger;
 use super::core::Core;
 use super::named_store::NamedStore;
 use super::request::JobRequest;
+use super::rooms::NamedExecutor;
 use super::settings::Settings;
 use crate::error::{Error, ErrorKind};
 use crate::job::{Callee, JobFunction, JobRecord};
@@ -16,17 +17,15 @@ impl Core {
         let callee = self.check_callee(&request.job.function, named.as_ref().ok().copied());
         let settings = self.check_settings(&request.settings);
         let executable = match (&callee, &settings) {
-            (Ok(()), Ok(())) => {
-                self.check_executable(self.executor_of(&request.settings), &request.job.function)
-            }
+            (Ok(()), Ok(executor)) => self.check_executable_by(executor, &request.job.function),
             // That is told already.
             _ => Ok(()),
         };
         let trigger = named.as_ref().map_or(Ok(()), |named| check_keepable(named, &request.job.trigger));
-        if let (Ok(_), Ok(()), Ok(()), Ok(()), Ok(())) = (&named, &settings, &callee, &executable, &trigger) {
+        if let (Ok(_), Ok(_), Ok(()), Ok(()), Ok(())) = (&named, &settings, &callee, &executable, &trigger) {
             return Ok(());
         }
-        let checked = [named.map(drop), settings, callee, executable, trigger];
+        let checked = [named.map(drop), settings.map(drop), callee, executable, trigger];
         Error::all(checked.into_iter().filter_map(Result::err).collect()).map_or(Ok(()), Err)
     }
 
@@ -42,12 +41,13 @@ impl Core {
         settings.executor.as_ref().unwrap_or(&self.settings.executor)
     }
 
-    pub(super) fn check_settings(&self, settings: &Settings) -> Result<(), Error> {
-        self.executor(self.executor_of(settings))?;
+    /// The executor that a new job goes to.
+    pub(super) fn check_settings(&self, settings: &Settings) -> Result<&NamedExecutor, Error> {
+        let (_, executor) = self.executor(self.executor_of(settings))?;
         if settings.timeout.is_some_and(|timeout| timeout.is_zero()) {
             return Err(Error::no_time());
         }
-        Ok(())
+        Ok(executor)
     }
 
     /// Without a store, for what does not depend on one.
@@ -93,14 +93,18 @@ impl Core {
     /// An executor that runs jobs elsewhere has neither the closures nor the state of this process.
     /// Of one that is not there nothing is known: a stored job may wait for it.
     pub(super) fn check_executable(&self, executor: &str, function: &Callee) -> Result<(), Error> {
-        if !self.executor(executor).is_ok_and(|(_, named)| named.executor.runs_elsewhere()) {
+        self.executor(executor).map_or(Ok(()), |(_, named)| self.check_executable_by(named, function))
+    }
+
+    fn check_executable_by(&self, named: &NamedExecutor, function: &Callee) -> Result<(), Error> {
+        if !named.executor.runs_elsewhere() {
             return Ok(());
         }
         match function {
-            Callee::Closure(closure) => Err(Error::closure_elsewhere(executor, closure.name())),
+            Callee::Closure(closure) => Err(Error::closure_elsewhere(&named.alias, closure.name())),
             Callee::Registered(name) => match self.registry.function(name) {
                 Some(function) if !function.states.is_empty() => {
-                    Err(Error::state_elsewhere(executor, function))
+                    Err(Error::state_elsewhere(&named.alias, function))
                 }
                 _ => Ok(()),
             },

@@ -14,6 +14,7 @@ use super::retries::Retries;
 use super::rooms::NamedExecutor;
 use super::shutdown::Shutdown;
 use crate::activity::{Activity, Phase};
+use crate::alias::is_same;
 use crate::clock::Clock;
 use crate::error::{Error, ErrorKind};
 use crate::event::{Event, EventMask, Events};
@@ -107,7 +108,7 @@ impl Core {
 
     /// Its number among the stores.
     pub(super) fn store_index(&self, alias: &str) -> Result<usize, Error> {
-        let found = self.stores.iter().position(|named| *named.alias == *alias);
+        let found = self.stores.iter().position(|named| is_same(&named.alias, alias));
         found.ok_or_else(|| {
             let known = self.stores.iter().map(|named| &*named.alias);
             Error::unknown_alias(ErrorKind::UnknownJobStore, "job store", alias, known)
@@ -116,7 +117,7 @@ impl Core {
 
     /// With its number, by which it is found again.
     pub(super) fn executor(&self, alias: &str) -> Result<(usize, &NamedExecutor), Error> {
-        let found = self.executors.iter().enumerate().find(|(_, named)| *named.alias == *alias);
+        let found = self.executors.iter().enumerate().find(|(_, named)| is_same(&named.alias, alias));
         found.ok_or_else(|| {
             let known = self.executors.iter().map(|named| &*named.alias);
             Error::unknown_alias(ErrorKind::UnknownExecutor, "executor", alias, known)

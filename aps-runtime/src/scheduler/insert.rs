@@ -91,12 +91,10 @@ impl Core {
     /// What a store keeps of a request that is made now.
     pub(super) fn new_record(
         &self,
-        mut request: JobRequest,
+        request: JobRequest,
         now: DateTime<Utc>,
     ) -> Result<Arc<JobRecord>, Error> {
-        let job = request.job_mut();
-        let first_run_time = self.first_run_time(&job.id, &mut job.trigger, now)?;
-        Ok(request.into_record(first_run_time))
+        request.into_record_at(|job| self.first_run_time(&job.id, &mut job.trigger, now))
     }
 }
 

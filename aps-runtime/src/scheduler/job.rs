@@ -24,7 +24,7 @@ pub struct Job {
     jobstore: Arc<str>,
     /// Of a pending job, without a next run time that means anything.
     record: Arc<JobRecord>,
-    status: JobStatus,
+    is_pending: bool,
 }
 
 /// When a job runs next.
@@ -46,17 +46,11 @@ pub enum JobStatus {
 impl Job {
     pub(super) fn pending(core: &Arc<Core>, request: &JobRequest) -> Self {
         let record = request.clone().into_record(DateTime::UNIX_EPOCH);
-        let status = if record.paused { JobStatus::Paused } else { JobStatus::Pending };
-        Job { core: core.clone(), jobstore: request.jobstore.clone(), record, status }
+        Job { core: core.clone(), jobstore: request.jobstore.clone(), record, is_pending: true }
     }
 
     pub(super) fn stored(core: &Arc<Core>, jobstore: &Arc<str>, record: Arc<JobRecord>) -> Self {
-        let status = match record.paused {
-            true => JobStatus::Paused,
-            false if !core.can_run(&record) => JobStatus::Unresolved,
-            false => JobStatus::Scheduled(record.next_run_time),
-        };
-        Job { core: core.clone(), jobstore: jobstore.clone(), record, status }
+        Job { core: core.clone(), jobstore: jobstore.clone(), record, is_pending: false }
     }
 
     /// Its identity.
@@ -126,12 +120,17 @@ impl Job {
 
     /// Whether it waits for the start, is paused, has a next run time, or no executor.
     pub fn status(&self) -> JobStatus {
-        self.status
+        match self.record.paused {
+            true => JobStatus::Paused,
+            false if self.is_pending => JobStatus::Pending,
+            false if !self.core.can_run(&self.record) => JobStatus::Unresolved,
+            false => JobStatus::Scheduled(self.record.next_run_time),
+        }
     }
 
     /// When it runs next; `None` while it is pending, paused or unresolved.
     pub fn next_run_time(&self) -> Option<DateTime<Utc>> {
-        match self.status {
+        match self.status() {
             JobStatus::Scheduled(time) => Some(time),
             JobStatus::Pending | JobStatus::Paused | JobStatus::Unresolved => None,
         }
@@ -139,7 +138,7 @@ impl Job {
 
     /// The next run time, `pending`, `paused` or `unresolved`, for people in a zone.
     pub(super) fn next_run_text(&self, timezone: TimeZone) -> String {
-        match self.status {
+        match self.status() {
             JobStatus::Pending => "pending".to_owned(),
             JobStatus::Paused => "paused".to_owned(),
             JobStatus::Unresolved => "unresolved".to_owned(),

@@ -1,7 +1,7 @@
 //! A job of a configuration or of an export, against what this program has.
 
 use super::core::Core;
-use super::request::DEFAULT_ALIAS;
+use crate::alias::DEFAULT_ALIAS;
 use crate::config::{Fault, ReadJob, with_known};
 use crate::job::{Callee, JobFunction};
 use crate::panics::contain;

@@ -1,4 +1,4 @@
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
 #[cfg(feature = "config")]
 use std::time::Duration;
 
@@ -9,18 +9,13 @@ use super::core::Core;
 #[cfg(feature = "config")]
 use super::said::Said;
 use super::settings::Settings;
+use crate::alias::default_alias;
 use crate::error::Error;
 #[cfg(feature = "config")]
 use crate::job::LabelChange;
 #[cfg(feature = "config")]
 use crate::job::vocabulary::{Count, JobData, RunTime, Timeout};
-use crate::job::{Arguments, Callee, IntoJob, JobId, JobRecord, ScheduledJob, first_revision};
-
-/// The alias of the executor and of the store that are used if none is named.
-pub(super) const DEFAULT_ALIAS: &str = "default";
-
-/// For all jobs that name none.
-static DEFAULT_STORE: LazyLock<Arc<str>> = LazyLock::new(|| DEFAULT_ALIAS.into());
+use crate::job::{Arguments, Callee, IntoJob, JobId, JobRecord, ScheduledJob};
 
 /// A job that somebody wants, before it has a place in a store.
 #[derive(Debug, Clone)]
@@ -56,7 +51,7 @@ impl JobRequest {
         JobRequest {
             job: Arc::new(job),
             settings: Settings::default(),
-            jobstore: DEFAULT_STORE.clone(),
+            jobstore: default_alias(),
             replace_existing: false,
             declared: false,
         }
@@ -68,7 +63,7 @@ impl JobRequest {
         let call = (job.call)().into_job().into_parts(|name| core.registry.shared_name(name))?;
         Ok(JobRequest {
             settings: Settings::from(options),
-            jobstore: options.jobstore.unwrap_or(DEFAULT_ALIAS).into(),
+            jobstore: options.jobstore.map_or_else(default_alias, Arc::from),
             replace_existing: true,
             declared: true,
             ..JobRequest::new(core, JobId::new(job.id)?, call, job.trigger.clone())
@@ -96,7 +91,7 @@ impl JobRequest {
                 paused: Some(data.paused),
                 labels: tags.chain(metadata).collect(),
             }),
-            jobstore: data.jobstore.map_or_else(|| DEFAULT_STORE.clone(), Arc::from),
+            jobstore: data.jobstore.map_or_else(default_alias, Arc::from),
             ..JobRequest::new(core, data.id, call, data.trigger)
         }
     }
@@ -108,10 +103,18 @@ impl JobRequest {
 
     /// What its store keeps of it, if it fires first at this time.
     pub(super) fn into_record(mut self, first_run_time: DateTime<Utc>) -> Arc<JobRecord> {
-        let job = Arc::make_mut(&mut self.job);
-        job.next_run_time = first_run_time;
-        job.revision = first_revision();
-        self.settings.apply(job);
+        self.settings.complete(Arc::make_mut(&mut self.job), first_run_time);
         self.job
+    }
+
+    /// As [`into_record`](Self::into_record), at the time that is found for it.
+    pub(super) fn into_record_at<E>(
+        mut self,
+        find_first_run_time: impl FnOnce(&mut JobRecord) -> Result<DateTime<Utc>, E>,
+    ) -> Result<Arc<JobRecord>, E> {
+        let job = Arc::make_mut(&mut self.job);
+        let first_run_time = find_first_run_time(job)?;
+        self.settings.complete(job, first_run_time);
+        Ok(self.job)
     }
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
-use super::request::DEFAULT_ALIAS;
+use crate::alias::default_alias;
 use crate::job::{
     JobDefaults, JobOptions, JobRecord, JobSettings, LabelChange, MisfireGraceTime, OnNodeLoss, Retry,
 };
@@ -87,7 +87,7 @@ impl Said {
 
     /// How jobs are run of which nothing else is said.
     pub(super) fn into_defaults(self) -> JobSettings {
-        self.over(JobSettings::new(JobDefaults::default(), DEFAULT_ALIAS.into()))
+        self.over(JobSettings::new(JobDefaults::default(), default_alias()))
     }
 
     pub(super) fn apply(&self, job: &mut JobRecord) {

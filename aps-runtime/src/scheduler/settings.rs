@@ -1,7 +1,9 @@
 use std::ops::{Deref, DerefMut};
 
+use chrono::{DateTime, Utc};
+
 use super::said::Said;
-use crate::job::JobRecord;
+use crate::job::{JobRecord, first_revision};
 
 /// What is said of a job. Of most nothing is, which takes no room: the first thing that is said makes some.
 #[derive(Debug, Clone, Default)]
@@ -15,6 +17,13 @@ impl Settings {
         if let Some(later) = later.0 {
             Said::merge(self, *later);
         }
+    }
+
+    /// Makes a new job of it, of which this is said.
+    pub(super) fn complete(&self, job: &mut JobRecord, first_run_time: DateTime<Utc>) {
+        job.next_run_time = first_run_time;
+        job.revision = first_revision();
+        self.apply(job);
     }
 
     pub(super) fn apply(&self, job: &mut JobRecord) {

@@ -29,7 +29,7 @@ impl CronFields {
             _ => self.add_bits(field, bits(form, field, item)),
         }
         let clock = matches!(field, Field::Hour | Field::Minute | Field::Second);
-        if clock && item.base == Base::Every {
+        if clock && matches!(item.base, Base::Every) {
             self.fixed_time = false;
         }
     }

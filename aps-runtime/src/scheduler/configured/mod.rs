@@ -12,8 +12,8 @@ mod user_guide;
 use std::sync::Arc;
 
 use super::builder::SchedulerBuilder;
-use super::request::DEFAULT_ALIAS;
 use super::said::Said;
+use crate::alias::DEFAULT_ALIAS;
 use crate::config::{Fault, Faults, Kind, Reading, with_known};
 use crate::error::Error;
 use crate::executor::{DefaultExecutor, Executor};

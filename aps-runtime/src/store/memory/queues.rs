@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::slots::Slot;
 use super::sorted::Sorted;
+use crate::alias::is_same;
 use crate::job::JobRecord;
 use crate::store::Room;
 
@@ -66,7 +67,7 @@ impl Queues {
     }
 
     fn of_executor(&mut self, job: &JobRecord) -> Option<&mut Queue> {
-        self.0.iter_mut().find(|queue| queue.executor == job.settings.executor)
+        self.0.iter_mut().find(|queue| is_same(&queue.executor, &job.settings.executor))
     }
 }
 
