@@ -3,6 +3,7 @@ use std::sync::Arc;
 use super::Scheduler;
 use super::core::Core;
 use super::job::Job;
+use super::pending::Pending;
 use super::request::JobRequest;
 use super::settings::{Settings, settings_methods};
 use super::verb::{Verb, awaitable};
@@ -130,45 +131,37 @@ impl AddJob {
 
 awaitable!(AddJob => Job);
 
-/// Whether a request waits for the start.
-enum Kept {
-    Pending(JobRequest),
-    NotPending(JobRequest),
-}
-
 impl Core {
     /// Adds a job that was checked.
     pub(super) async fn add(self: &Arc<Self>, request: JobRequest) -> Result<Job, Error> {
-        match self.keep_pending(request)? {
-            Kept::Pending(request) => Ok(Job::pending(self, &request)),
-            Kept::NotPending(request) => {
-                let jobstore = request.jobstore.clone();
-                let record = self.insert(request).await?;
-                Ok(Job::stored(self, &jobstore, record))
-            }
+        // Most jobs come after the start, and need no lock to know it.
+        if !self.activity.was_started() && Box::pin(self.keep_pending(&request)).await? {
+            return Ok(Job::pending(self, &request));
         }
+        let jobstore = request.jobstore.clone();
+        let record = self.insert(request).await?;
+        Ok(Job::stored(self, &jobstore, record))
     }
 
-    /// Keeps a job for the first start, if that is still to come.
-    fn keep_pending(&self, request: JobRequest) -> Result<Kept, Error> {
-        // Most jobs come after the start, and need no lock to know it.
-        if self.activity.was_started() {
-            return Ok(Kept::NotPending(request));
-        }
-        self.check_time(&request)?;
-        let mut kept = request.clone();
-        // Locked before looking, since a start takes jobs out of it when it has
-        // changed the phase.
-        let mut pending = self.pending();
-        if self.activity.was_started() {
-            return Ok(Kept::NotPending(request));
-        }
-        match pending.find(&request.job.id, |other| other.jobstore == request.jobstore) {
-            Some(_) if !request.replace_existing => return Err(Error::conflicting_id(&request.job.id)),
-            // Swapped: what was there is dropped after the lock, which it may want.
-            Some(existing) => std::mem::swap(existing, &mut kept),
-            None => pending.push_back(kept),
-        }
-        Ok(Kept::Pending(request))
+    /// Keeps a job for the first start, if that is still to come. Whether it does.
+    async fn keep_pending(&self, request: &JobRequest) -> Result<bool, Error> {
+        self.check_time(request)?;
+        let kept = request.clone();
+        let keep = |pending: &mut Pending| {
+            if self.activity.was_started() {
+                return Ok((false, None));
+            }
+            match pending.find(&request.job.id, |other| other.jobstore == request.jobstore) {
+                Some(_) if !request.replace_existing => Err(Error::conflicting_id(&request.job.id)),
+                Some(existing) => Ok((true, Some(std::mem::replace(existing, kept)))),
+                None => {
+                    pending.push_back(kept);
+                    Ok((true, None))
+                }
+            }
+        };
+        // What it replaces is dropped without the lock, which it may want.
+        let (is_kept, _replaced) = self.among_pending(keep).await?;
+        Ok(is_kept)
     }
 }

@@ -45,6 +45,10 @@ impl Scheduler {
         let requests: Result<Vec<_>, _> = jobs.into_iter().map(AddJob::into_request).collect();
         Verb::new(&self.core, |core| async move {
             let requests = requests?;
+            // Most jobs come after the start, and need no lock to know it.
+            if !core.activity.was_started() {
+                core.activity.start_is_over().await;
+            }
             // Pending ones have no place in a store yet; and of those by one id each replaces the one before.
             if !core.activity.was_started() || some_are_of_one_id(&requests) {
                 core.check_all(&requests).await?;
@@ -88,7 +92,8 @@ impl Core {
 
     /// Whether there is a job by its id.
     async fn is_taken(&self, named: &NamedStore, id: &JobId) -> Result<bool, Error> {
-        let is_pending = self.pending().find(id, |other| other.jobstore == named.alias).is_some();
+        let is_meant = |other: &JobRequest| other.jobstore == named.alias;
+        let is_pending = self.among_pending(|pending| pending.find(id, is_meant).is_some()).await;
         let was_started = self.activity.was_started();
         Ok(is_pending
             || was_started && named.store.job(id).await.map_err(|error| named.error(error))?.is_some())

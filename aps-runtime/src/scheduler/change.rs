@@ -81,14 +81,14 @@ enum Change {
 
 impl Core {
     pub(super) async fn pause_job(&self, target: &Target) -> Result<(), Error> {
-        if self.change_pending(target, |pending| pending.settings.paused = Some(true)) {
+        if self.change_pending(target, |pending| pending.settings.paused = Some(true)).await {
             return Ok(());
         }
         self.update(target, |_, job| Ok(Change::To(JobRecord { paused: true, ..job }))).await
     }
 
     pub(super) async fn resume_job(&self, target: &Target, catch_up: bool) -> Result<(), Error> {
-        if self.change_pending(target, |pending| pending.settings.paused = Some(false)) {
+        if self.change_pending(target, |pending| pending.settings.paused = Some(false)).await {
             return Ok(());
         }
         let now = self.clock.now();
@@ -111,7 +111,7 @@ impl Core {
 
     pub(super) async fn modify_job(&self, target: &Target, changes: &Changes) -> Result<(), Error> {
         self.check_settings(&changes.settings)?;
-        if self.modify_pending(target, changes)? {
+        if self.modify_pending(target, changes).await? {
             return Ok(());
         }
         self.update(target, |named, job| self.modified(named, job, changes).map(Change::To)).await
@@ -119,8 +119,8 @@ impl Core {
 
     /// Checks are made without the lock, since they call triggers, stores and executors of the
     /// user's; what is replaced is dropped without it.
-    fn modify_pending(&self, target: &Target, changes: &Changes) -> Result<bool, Error> {
-        let found = target.pending(&mut self.pending()).cloned();
+    async fn modify_pending(&self, target: &Target, changes: &Changes) -> Result<bool, Error> {
+        let found = self.among_pending(|pending| target.pending(pending).cloned()).await;
         let Some(wanted) = found.map(|request| changes.made_to(request)) else { return Ok(false) };
         if let Some(trigger) = &changes.trigger {
             check_keepable(self.store(&wanted.jobstore)?, trigger)?;
@@ -130,14 +130,13 @@ impl Core {
             self.check_callee(function, Some(self.store(&wanted.jobstore)?))?;
         }
         self.check_executable(self.executor_of(&wanted.settings), &wanted.job.function)?;
-        let mut pending = self.pending();
-        let Some(request) = target.pending(&mut pending) else { return Ok(false) };
-        // Somebody may have changed something else of it meanwhile.
-        let latest = changes.made_to(request.clone());
-        let former = std::mem::replace(request, latest);
-        drop(pending);
-        drop(former);
-        Ok(true)
+        let former = self.among_pending(|pending| {
+            let request = target.pending(pending)?;
+            // Somebody may have changed something else of it meanwhile.
+            let latest = changes.made_to(request.clone());
+            Some(std::mem::replace(request, latest))
+        });
+        Ok(former.await.is_some())
     }
 
     fn modified(
@@ -162,7 +161,7 @@ impl Core {
     }
 
     pub(super) async fn remove_job(&self, target: &Target, wait_for_runs: bool) -> Result<(), Error> {
-        if self.remove_pending(target) {
+        if self.remove_pending(target).await {
             return Ok(());
         }
         let id = target.id()?;
@@ -188,7 +187,8 @@ impl Core {
     pub(super) async fn remove_all_jobs(&self, jobstore: Option<&str>) -> Result<(), Error> {
         let only = jobstore.map(|alias| self.store(alias)).transpose()?.map(|named| named.alias.clone());
         let is_meant = |alias: &Arc<str>| only.as_ref().is_none_or(|only| only == alias);
-        let pending = self.pending().remove_all(|request| is_meant(&request.jobstore));
+        let pending =
+            self.among_pending(|pending| pending.remove_all(|request| is_meant(&request.jobstore))).await;
         drop(pending);
         let mut emptying = Vec::new();
         for named in self.stores.iter().filter(|named| is_meant(&named.alias)) {
@@ -266,15 +266,14 @@ impl Core {
         Ok(Written::Done)
     }
 
-    fn change_pending(&self, target: &Target, change: impl FnOnce(&mut JobRequest)) -> bool {
-        let mut pending = self.pending();
-        target.pending(&mut pending).map(change).is_some()
+    async fn change_pending(&self, target: &Target, change: impl FnOnce(&mut JobRequest)) -> bool {
+        self.among_pending(|pending| target.pending(pending).map(change).is_some()).await
     }
 
-    fn remove_pending(&self, target: &Target) -> bool {
+    async fn remove_pending(&self, target: &Target) -> bool {
         let Ok(id) = &target.id else { return false };
-        let removed = self.pending().remove(id, |request| target.is_in(&request.jobstore));
-        removed.is_some()
+        let is_meant = |request: &JobRequest| target.is_in(&request.jobstore);
+        self.among_pending(|pending| pending.remove(id, is_meant)).await.is_some()
     }
 }
 

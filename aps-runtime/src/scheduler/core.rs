@@ -194,7 +194,7 @@ impl RunObserver for Core {
         // What is not kept is dropped, and so tells its end.
         let is_wanted = |submission: &Submission| self.goes_on() && !submission.control().is_cancelled();
         if self.retries.keep(submission, until, is_wanted).is_none() {
-            // In this order, so that there is always somebody who has something to do.
+            // In this order: else all would look idle in between.
             self.activity.wake();
             self.activity.run_ended();
         }

@@ -145,7 +145,7 @@ awaitable!(ExportJobs => ExportReport);
 
 impl Core {
     async fn exported(&self, jobstore: Option<&str>, portable_only: bool) -> Result<ExportReport, Error> {
-        self.refuse_before_start("exported")?;
+        self.refuse_before_start("exported").await?;
         let only = jobstore.map(|alias| self.store(alias)).transpose()?.map(|named| &named.alias);
         let mut exported = Vec::new();
         for named in self.stores.iter().filter(|named| only.is_none_or(|only| *only == named.alias)) {

@@ -6,8 +6,10 @@ use super::change::Target;
 use super::core::Core;
 use super::job::Job;
 use super::named_store::NamedStore;
+use super::pending::Pending;
 use super::table::JobTable;
 use super::verb::Verb;
+use crate::activity::Phase;
 use crate::error::{Error, ErrorKind};
 
 /// Looking jobs up.
@@ -15,7 +17,7 @@ impl Scheduler {
     /// Whether there is a job that waits for the start or its next run time. One that was
     /// started before may have had its work, and a store that cannot tell may have some.
     pub(crate) async fn has_work(&self) -> bool {
-        if self.core.activity.was_started() || self.core.pending().iter().next().is_some() {
+        if self.core.activity.phase() != Phase::New || self.core.pending().iter().next().is_some() {
             return true;
         }
         for named in &self.core.stores {
@@ -72,7 +74,7 @@ impl Scheduler {
         let alias = jobstore.as_ref().to_owned();
         Verb::new(&self.core, |core| async move {
             let named = core.store(&alias)?;
-            let mut jobs = core.pending_jobs();
+            let mut jobs = core.pending_jobs().await;
             jobs.retain(|job| job.jobstore() == alias);
             jobs.extend(core.stored_jobs(named).await?);
             Ok(jobs)
@@ -147,7 +149,7 @@ impl Scheduler {
 
 impl Core {
     pub(super) async fn job(self: &Arc<Self>, target: &Target) -> Result<Job, Error> {
-        let pending = target.pending(&mut self.pending()).cloned();
+        let pending = self.among_pending(|pending| target.pending(pending).cloned()).await;
         if let Some(request) = pending {
             return Ok(Job::pending(self, &request));
         }
@@ -156,15 +158,17 @@ impl Core {
     }
 
     async fn all_jobs(self: &Arc<Self>) -> Result<Vec<Job>, Error> {
-        let mut jobs = self.pending_jobs();
+        let mut jobs = self.pending_jobs().await;
         for named in &self.stores {
             jobs.extend(self.stored_jobs(named).await?);
         }
         Ok(jobs)
     }
 
-    fn pending_jobs(self: &Arc<Self>) -> Vec<Job> {
-        self.pending().iter().map(|request| Job::pending(self, request)).collect()
+    async fn pending_jobs(self: &Arc<Self>) -> Vec<Job> {
+        let jobs =
+            |pending: &mut Pending| pending.iter().map(|request| Job::pending(self, request)).collect();
+        self.among_pending(jobs).await
     }
 
     async fn stored_jobs(self: &Arc<Self>, named: &NamedStore) -> Result<Vec<Job>, Error> {
@@ -173,8 +177,9 @@ impl Core {
     }
 
     async fn job_listing(self: &Arc<Self>) -> Result<String, Error> {
+        let pending = self.pending_jobs().await;
         if !self.activity.was_started() {
-            return Ok(section("Pending jobs:", &self.pending_jobs(), "No pending jobs"));
+            return Ok(section("Pending jobs:", &pending, "No pending jobs"));
         }
         let mut stores: Vec<_> = self.stores.iter().collect();
         stores.sort_by(|one, other| one.alias.cmp(&other.alias));

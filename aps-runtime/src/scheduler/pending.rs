@@ -1,6 +1,7 @@
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 
+use super::core::Core;
 use super::request::JobRequest;
 use crate::job::JobId;
 
@@ -81,5 +82,22 @@ impl Pending {
             }
         }
         Some(request)
+    }
+}
+
+impl Core {
+    /// What is found in them by `look`, which may change them. Not while a start takes them to their stores: a job
+    /// that is on its way is in neither place.
+    pub(super) async fn among_pending<T>(&self, look: impl FnOnce(&mut Pending) -> T) -> T {
+        loop {
+            {
+                let mut pending = self.pending();
+                // Asked under the lock: a start takes none out before it is known as one.
+                if !self.activity.is_starting() {
+                    return look(&mut pending);
+                }
+            }
+            self.activity.start_is_over().await;
+        }
     }
 }

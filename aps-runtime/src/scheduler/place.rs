@@ -81,6 +81,6 @@ impl Drop for Place<'_> {
         let owed =
             if self.taken { instances.end(&self.run, wanted) } else { instances.end_refusal(&self.run) };
         self.core.tell_owed(self.named, &self.run.job_id, owed);
-        self.core.activity.look_again();
+        self.core.activity.announce();
     }
 }

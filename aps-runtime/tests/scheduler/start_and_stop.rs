@@ -1,14 +1,16 @@
 //! Starts and shutdowns that overlap, are dropped, or meet a panic.
 
 use std::error::Error as _;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use aps_runtime::prelude::*;
 use aps_runtime::{
-    BoxFuture, Clock, ErrorKind, Executor, ExecutorError, Registry, Rejected, Run, SystemClock,
+    BoxFuture, Clock, ErrorKind, Executor, ExecutorError, JobStatus, Registry, Rejected, Run, SystemClock,
 };
 use chrono::{DateTime, Utc};
+use tokio::sync::Notify;
 
 use crate::harness::{Harness, cron, hold, instant, once, release, succeed};
 use crate::hooked::Hooked;
@@ -89,6 +91,44 @@ async fn a_pause_during_the_start_is_an_error_and_not_forgotten() {
     let (started, paused) = tokio::join!(harness.scheduler.start(), async { harness.scheduler.pause() });
     started.unwrap();
     assert_eq!(paused.unwrap_err().kind(), ErrorKind::NotRunning);
+}
+
+/// It is among the pending ones no more, and not in its store yet.
+#[tokio::test]
+async fn a_verb_waits_for_the_start_that_takes_its_job_to_the_store() {
+    let (harness, store) = with_store("09:30");
+    for id in ["paused", "removed", "taken"] {
+        harness.scheduler.add_job(succeed::job(), cron("0 * * * *")).id(id).await.unwrap();
+    }
+    let (begun, go_on) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
+    let (tell, wait) = (begun.clone(), go_on.clone());
+    store.before_the_first("add", || async move {
+        tell.notify_one();
+        wait.notified().await;
+    });
+    let (one, other) = (&harness.scheduler, harness.scheduler.clone());
+    let start = tokio::spawn(async move { other.start().await });
+    begun.notified().await;
+    let verbs = async {
+        tokio::join!(
+            one.pause_job("paused"),
+            one.remove_job("removed").into_future(),
+            one.add_job(succeed::job(), cron("0 * * * *")).id("taken").into_future(),
+            one.jobs(),
+        )
+    };
+    let mut verbs = std::pin::pin!(verbs);
+    let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+    assert!(verbs.as_mut().poll(&mut context).is_pending());
+    go_on.notify_one();
+    soon(start).await.unwrap().unwrap();
+    let (paused, removed, added, jobs) = soon(verbs).await;
+    paused.unwrap();
+    removed.unwrap();
+    assert_eq!(added.unwrap_err().kind(), ErrorKind::ConflictingId);
+    assert!(jobs.unwrap().iter().all(|job| job.status() != JobStatus::Pending));
+    harness.run_until("10:30").await;
+    assert_eq!(harness.log_of(&["executed"]), ["executed taken 10:00:00"]);
 }
 
 #[tokio::test]

@@ -179,7 +179,7 @@ impl ImportJobs {
     fn into_verb(self) -> Verb<ImportReport> {
         let ImportJobs { core, source, options } = self;
         Verb::new(&core, |core| async move {
-            core.refuse_before_start("imported")?;
+            core.refuse_before_start("imported").await?;
             let limits = options.limits;
             let (jobs, mut mistakes) = blocking::aside(move || read_jobs(source, limits)).await??;
             let wanted = core.checked(jobs, &options, &mut mistakes.faults).await?;
@@ -213,7 +213,8 @@ fn read_jobs(source: Source, limits: Limits) -> Result<(Vec<ReadJob>, Mistakes),
 }
 
 impl Core {
-    pub(super) fn refuse_before_start(&self, what: &str) -> Result<(), Error> {
+    pub(super) async fn refuse_before_start(&self, what: &str) -> Result<(), Error> {
+        self.activity.start_is_over().await;
         if self.activity.was_started() { Ok(()) } else { Err(Error::before_start(what)) }
     }
 }

@@ -166,7 +166,7 @@ impl Keeper {
             state.busy = false;
         }
         // In this order, so that there is always somebody who has something to do.
-        core.activity.rouse();
+        core.activity.wake_loop_only();
         core.activity.run_ended();
         false
     }
@@ -255,7 +255,7 @@ fn end(mut state: MutexGuard<'_, State>, core: &Core) {
     if was_busy {
         core.activity.run_ended();
     }
-    core.activity.look_again();
+    core.activity.announce();
 }
 
 #[cfg(test)]
