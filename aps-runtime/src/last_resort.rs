@@ -51,3 +51,12 @@ impl Scheduler {
         }
     }
 }
+
+/// As above, of one that is still starting.
+#[expect(clippy::print_stderr, reason = "the last resort")]
+pub(crate) fn say_that_the_start_is_waited_for(signal: &str) {
+    tracing::info!(signal, "ending as soon as the start is complete; once more to end at once");
+    if !tracing::dispatcher::has_been_set() {
+        eprintln!("{signal}: waiting for the start to be complete; once more to end at once");
+    }
+}

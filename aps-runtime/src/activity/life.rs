@@ -77,6 +77,11 @@ impl Activity {
         self.change(|state| state.hurry = state.phase == Phase::Stopping);
     }
 
+    /// Waits until somebody does not let the shutdown wait any longer.
+    pub(crate) async fn hurried(&self) {
+        self.until(|state| state.hurry.then_some(())).await;
+    }
+
     /// Waits until the loop and all runs have ended, or somebody is in a hurry.
     pub(crate) async fn drained(&self) {
         self.until(|state| (state.hurry || (self.runs() == 0 && !state.looping)).then_some(())).await;

@@ -50,6 +50,7 @@ mod start;
 mod start_due;
 mod table;
 mod turnover;
+mod until_signal;
 mod verb;
 mod verbs;
 mod zone;

@@ -14,6 +14,9 @@ use crate::job::{RunEnd, RunOutcome};
 use crate::race::{Winner, race};
 use crate::store::{LostRun, Rerun, RunStore, StoreError, Tended, Written};
 
+/// How long a store is waited for by who is in a hurry: as long as one takes that works.
+const TO_BE_CLOSED: Duration = Duration::from_secs(1);
+
 /// How many ends are written at a time.
 const MOST_ENDS: usize = 1000;
 
@@ -68,13 +71,18 @@ impl Core {
         }
     }
 
-    /// Waits until all ends are written and the leases given back. Where runs are still
-    /// under way it does not wait: that is done after them.
+    /// Waits until all ends are written and the leases given back; of who is in a hurry for a moment only. It goes on
+    /// without being waited for, also where runs are still under way: then it comes after them.
     pub(super) async fn close_stores(&self) {
-        for Served { keeper, named, .. } in self.served() {
-            keeper.close(self);
-            self.activity.reached(|| keeper.is_closed() || !named.instances.all().is_empty()).await;
-        }
+        self.served().for_each(|served| served.keeper.close(self));
+        let is_closed = |Served { keeper, named, .. }: Served<'_>| {
+            keeper.is_closed() || !named.instances.all().is_empty()
+        };
+        let in_time = async {
+            self.activity.hurried().await;
+            self.clock.sleep(TO_BE_CLOSED).await;
+        };
+        race(self.activity.reached(|| self.served().all(is_closed)), in_time).await;
     }
 
     /// Does whatever there is to do with the store; when there is more.

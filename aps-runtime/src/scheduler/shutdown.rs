@@ -22,7 +22,7 @@ pub enum Wait {
     /// Until all have ended, but no longer than this. Those that are still going then are
     /// cancelled: an `async fn` is dropped where it waits, a plain `fn` is told and left.
     AtMost(Duration),
-    /// Not at all. They go on as long as the program does.
+    /// Not at all. They go on as long as the program does. (Stores have a second.)
     No,
 }
 
@@ -64,6 +64,10 @@ const TO_BE_DROPPED: Duration = Duration::from_secs(1);
 impl Scheduler {
     /// Starts no more runs, waits for those under way, and stops. The scheduler
     /// may be started again; what the stores hold is kept. Tells what it did not wait for.
+    ///
+    /// A store that outlives the process is told how the last runs have ended, and given back its lease. As long as
+    /// runs are waited for, so is this; then for a second at most. A store that fails for so long learns of the ends later,
+    /// if the process goes on, or else takes the runs for those of a dead node when the lease is over.
     ///
     /// Unless it is told not to wait, it waits as well until the listeners were called for
     /// everything up to [`Event::SchedulerShutdown`]. A listener that calls this and

@@ -1,10 +1,12 @@
 //! What is wrong with the file, or goes wrong with it.
 
+use std::time::Duration;
+
 use aps_runtime::prelude::*;
-use aps_runtime::{ErrorKind, JobStoreHealth};
+use aps_runtime::{Clock, ErrorKind, JobStoreHealth, Shutdown, SystemClock};
 
 use super::{Folder, history, store_in};
-use crate::harness::{Harness, cron, instant, once, succeed};
+use crate::harness::{Harness, cron, hold, instant, once, release, succeed};
 
 async fn refused(folder: &Folder) -> String {
     let error = folder.scheduler("09:30").scheduler.start().await.unwrap_err();
@@ -62,6 +64,35 @@ async fn a_store_that_fails_for_a_while_is_told_and_tried_again() {
     let log = harness.log_of(&["store"]);
     assert!(log[0].starts_with("store default failed: "), "{log:?}");
     assert_eq!(log.last().unwrap(), "store default works again");
+}
+
+/// The ends of runs cannot be written: whoever does not wait for runs does not wait for that.
+#[tokio::test]
+async fn a_shutdown_in_a_hurry_does_not_wait_for_a_store_that_fails() {
+    for (wait, id) in [(Wait::No, "no_wait"), (Wait::AtMost(Duration::from_secs(5)), "short_wait")] {
+        let folder = Folder::new();
+        let harness = folder.scheduler("09:30");
+        harness.scheduler.start().await.unwrap();
+        harness.scheduler.add_job(hold::job(), once("10:00")).id(id).await.unwrap();
+        harness.clock.set(instant("10:00"));
+        harness.until_told(&format!("submitted {id} 10:00:00")).await;
+        let _lock = Lock::on(&folder).await;
+        release(id);
+        harness.until_told(&format!("executed {id} 10:00:00")).await;
+        let shutdown = tokio::spawn({
+            let scheduler = harness.scheduler.clone();
+            async move { scheduler.shutdown(wait).await }
+        });
+        // As long as it hurries, a store has a second; its lease is over much later.
+        let until = instant("10:00:10");
+        while !shutdown.is_finished() {
+            assert!(harness.clock.now() < until, "it waits for the lease");
+            harness.clock.advance(chrono::TimeDelta::milliseconds(100));
+            SystemClock.sleep(Duration::from_millis(1)).await;
+        }
+        assert_eq!(shutdown.await.unwrap().unwrap(), Shutdown::default());
+        assert_eq!(harness.scheduler.state(), SchedulerState::Stopped);
+    }
 }
 
 /// A process that has locked the file.
