@@ -25,28 +25,26 @@ pub trait Clock: Debug + Send + Sync + 'static {
     /// Waits until the clock shows `deadline`; never returns before.
     fn sleep_until(&self, deadline: DateTime<Utc>) -> BoxFuture<'_, ()>;
 
-    /// Whether it shows the time of day as the world has it, to which other programs and
-    /// databases keep as well. What is due in a store that many nodes share is then decided by the
-    /// clock of that store, and otherwise by this one. Default: `false`.
+    /// Whether it shows the real time of day, which other programs and databases go by as well. If
+    /// so, the clock of a store that many nodes share decides what is due in that store; otherwise
+    /// this clock does. Default: `false`.
     fn is_system(&self) -> bool {
         false
     }
 
-    /// How much time has passed since some instant that stays the same, whatever somebody sets
-    /// the clock to.
+    /// How much time has passed since some fixed instant, even if the clock was set meanwhile.
     fn elapsed(&self) -> Duration;
 
-    /// Waits until so much time has passed since the call, whatever somebody sets the
-    /// clock to meanwhile.
+    /// Waits until this much time has passed since the call, even if the clock is set
+    /// meanwhile.
     fn sleep(&self, time: Duration) -> BoxFuture<'static, ()>;
 }
 
 /// The machine's clock.
 ///
-/// It wakes within about a tenth of a millisecond, by a thread of its own that all
-/// waits of the process share and that sleeps in between. When somebody sets the
-/// machine's clock, or the machine was suspended, a wait that is under way notices
-/// within 30 seconds.
+/// Waits end within about a tenth of a millisecond. One thread serves all waits of the process,
+/// and sleeps in between. When somebody sets the machine's clock, or the machine was suspended,
+/// a wait that is under way notices within 30 seconds.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct SystemClock;
 

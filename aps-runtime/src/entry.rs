@@ -26,29 +26,28 @@ pub enum Flavor {
     CurrentThread,
 }
 
-/// What the attribute `#[aps_runtime::main]` can say.
+/// The options of the attribute `#[aps_runtime::main]`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct MainConfig {
     /// Which runtime. Default: [`Flavor::MultiThread`].
     pub flavor: Flavor,
-    /// How many worker threads it has. Default: one a processor.
+    /// How many worker threads it has. Default: one for each processor.
     pub worker_threads: Option<usize>,
-    /// The file of the configuration, from the working directory. Default: `aps.toml`, or the
-    /// same in another format, if it is there.
+    /// The configuration file, relative to the working directory. Default: `aps.toml`, or the
+    /// same in another format, if there is one.
     pub config: Option<&'static str>,
 }
 
 impl MainConfig {
-    /// Nothing said.
+    /// No options set.
     pub const DEFAULT: MainConfig =
         MainConfig { flavor: Flavor::MultiThread, worker_threads: None, config: None };
 }
 
 /// What the body of a `main` under `#[aps_runtime::main]` may return.
 ///
-/// `()` means a scheduler of which only the [configuration](MainConfig::config) says something.
-/// Otherwise a [`Scheduler`], started
-/// or not, or a `Result` of either.
+/// `()` means a scheduler that is built from the [configuration](MainConfig::config) alone.
+/// Otherwise it returns a [`Scheduler`], started or not. Or it returns a `Result` of either.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be returned from a `main` under `#[aps_runtime::main]`",
     label = "not a scheduler",

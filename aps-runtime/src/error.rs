@@ -22,12 +22,12 @@ use crate::store::StoreError;
 
 pub use kind::ErrorKind;
 
-/// An error of the scheduler. [`kind`](Self::kind) says which; the text says
-/// what was wrong and what to write instead.
+/// An error of the scheduler. [`kind`](Self::kind) says which one; the text says what is wrong
+/// and what to write instead.
 ///
-/// Where something else has failed, a database or a file, that is the [`source`](StdError::source).
-/// `{error}` leaves it out, as is the custom; `{error:#}` has it after a colon, and `{error:?}` on
-/// lines of its own.
+/// If something else has failed, such as a database or a file, that error is the
+/// [`source`](StdError::source). `{error}` leaves it out, as usual; `{error:#}` shows it after a
+/// colon, and `{error:?}` on lines of its own.
 ///
 /// ```
 /// # #[cfg(feature = "config")]

@@ -1,5 +1,5 @@
-//! A job scheduler: functions are annotated with their schedule, the compiler
-//! checks it, and the program runs them.
+//! A job scheduler: you annotate functions with their schedule, the compiler checks it, and the
+//! program runs them.
 //!
 //! ```no_run
 //! use aps_runtime::prelude::*;
@@ -19,16 +19,16 @@
 //! | declare jobs | [`macro@scheduled_job`], [`macro@job`], [`macro@main`] |
 //! | say when, checked by the compiler | [`macro@cron`], [`macro@every`], [`macro@at`] |
 //! | say when, at run time | [`CronTrigger`], [`IntervalTrigger`], [`CalendarIntervalTrigger`], [`DateTrigger`], [`TimeZone`] |
-//! | combine that, or say it your own way | [`AndTrigger`], [`OrTrigger`], [`Trigger`], [`AnyTrigger::custom`] |
+//! | combine triggers, or write your own | [`AndTrigger`], [`OrTrigger`], [`Trigger`], [`AnyTrigger::custom`] |
 //! | add and change jobs while the program runs | [`Scheduler`], [`Job`], [`IntoJob`], [`Now`] |
-//! | do so in async code, and without | [`Verb`], [`Background`] |
+//! | do so in async code, or without it | [`Verb`], [`Background`] |
 //! | give jobs what they need, take what they return | [`State`], [`JobContext`], [`Json`] |
 //! | limit, repeat and cancel runs | [`Retry`], [`JobDefaults`], [`Scheduler::cancel_runs`] |
 //! | learn what happens | [`Event`], [`Scheduler::add_listener`], [`Scheduler::events`] |
 //! | choose where jobs are kept and run | [`SchedulerBuilder`], [`JobStore`], [`Executor`] |
-//! | keep jobs when the program ends, share them with others | `SqliteStore`, `PostgresStore`, `MySqlStore`, `RedisStore`, `MongoStore`, [`RunStore`] |
-//! | see what was done, by whom, and how the stores are | [`Scheduler::history`], [`Scheduler::nodes`], [`Scheduler::job_stores`] |
-//! | say all that in a file or in the environment | `Config`, [`job_store_type!`], [`executor_type!`] |
+//! | keep jobs after the program has ended, share them with other programs | `SqliteStore`, `PostgresStore`, `MySqlStore`, `RedisStore`, `MongoStore`, [`RunStore`] |
+//! | see what was done, by which node, and how the stores are | [`Scheduler::history`], [`Scheduler::nodes`], [`Scheduler::job_stores`] |
+//! | configure all this in a file or in the environment | `Config`, [`job_store_type!`], [`executor_type!`] |
 //! | test a schedule without waiting | [`testing`] |
 //!
 //! The terms and their meaning are those of
@@ -39,13 +39,14 @@
 //!
 //! * `serde`: [`AnyTrigger`] is read and written with serde.
 //! * `config`, on by default: configuration from TOML and JSON files, environment variables and
-//!   APScheduler's dictionary: `Config`; jobs can be exported and imported. (With
-//!   `default-features = false` a program is built faster, and reads nothing.)
-//! * `yaml`: … and from YAML files.
+//!   APScheduler's dictionary (`Config`), and export and import of jobs. (With
+//!   `default-features = false` a program builds faster, and reads no configuration.)
+//! * `yaml`: configuration from YAML files as well.
 //! * `sqlite`, `postgres`, `mysql`, `redis`, `mongodb`: job stores that outlive the program and are shared by
 //!   many: `SqliteStore`, `PostgresStore`, `MySqlStore`, `RedisStore`, `MongoStore`. (The first three need
 //!   Rust 1.94, as sqlx does.)
-//! * `stored`: what such a store of one's own needs: `StoredJob`, a job as data. Each of those above brings it.
+//! * `stored`: for a store of your own that outlives the program: `StoredJob`, a job as data. The features of
+//!   the stores above include it.
 //! * `chrono-tz`: a `chrono_tz::Tz` is accepted wherever a [`TimeZone`] is.
 //! * `process-pool`: jobs run in processes of their own, on Unix: `ProcessPoolExecutor`.
 
@@ -162,7 +163,7 @@ pub use aps_macros::main;
 #[doc = include_str!("../docs/scheduled_job.md")]
 pub use aps_macros::scheduled_job;
 
-/// What a function returns that tells the scheduler to do something.
+/// The result of asking the scheduler to do something.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 // So that the examples of these pages compile and run with the tests.

@@ -1,9 +1,10 @@
 /// Gives a type of job store a name, by which a [configuration](crate::SchedulerBuilder::config)
-/// can ask for it: for crates that bring a store. Written once, on the level of items.
+/// can ask for it. For crates that have a store of their own. Write it once, where an item may
+/// stand.
 ///
 /// The second argument is a function from the store's options to the store. The options are any
-/// type that is `serde::Deserialize`; in a configuration they are the keys beside `type`. A key
-/// that they do not have, and one that is missing, is told with its place in the file.
+/// type that is `serde::Deserialize`; in a configuration they are the keys beside `type`.
+/// Unknown and missing keys are reported with their place in the file.
 ///
 /// ```
 /// use aps_runtime::MemoryStore;
@@ -33,12 +34,13 @@
 /// endpoints = ["http://127.0.0.1:2379"]
 /// ```
 ///
-/// * A name is unique in a program. If two crates give the same, no configuration can be read
-///   in that program; the error names both.
-/// * As with jobs, a crate that nothing names is not linked: users write `use that_crate as _;`.
-/// * Options may be secret. Of what stands in a configuration beside `type` no error and no log
-///   shows the value. Of the store itself, its `Debug` must not show it, nor must its errors.
-/// * The function is called when the scheduler is built, outside of any runtime perhaps: connect
+/// * A name must be unique in a program. If two crates use the same name, no configuration can
+///   be read in that program; the error names both.
+/// * As with jobs, a crate that the program names nowhere is not linked: users write `use
+///   that_crate as _;`.
+/// * Options may be secret. No error and no log shows the values that a configuration has
+///   beside `type`. The store's own `Debug` and its errors must not show them either.
+/// * The function is called when the scheduler is built, perhaps outside any runtime: connect
 ///   later, when the store is first used.
 /// * Without the feature `config` this only checks that the function is there.
 #[macro_export]

@@ -11,8 +11,8 @@ use crate::job::{JobFunction, ScheduledJob};
 
 /// The functions and declared jobs of a program, checked and sorted.
 ///
-/// A scheduler takes those that are linked into the program. One that is built
-/// with another registry, [`Registry::empty`] say, knows only that.
+/// By default, a scheduler takes those that are linked into the program. A scheduler that is
+/// built with another registry, such as [`Registry::empty`], knows only what that one has.
 ///
 /// ```
 /// use aps_runtime::{Registry, Scheduler};
@@ -35,8 +35,8 @@ impl Registry {
 
     /// All that is linked into this program.
     ///
-    /// A crate that nothing names is not linked, and its jobs are not there;
-    /// `use that_crate as _;` links it. See
+    /// A crate that the program names nowhere is not linked, and its jobs are missing; `use
+    /// that_crate as _;` links it. See
     /// [`SchedulerBuilder::expect_jobs`](crate::SchedulerBuilder::expect_jobs).
     ///
     /// # Errors
@@ -49,7 +49,7 @@ impl Registry {
         Registry::collect(functions, jobs)
     }
 
-    /// The given functions and jobs only.
+    /// Only the given functions and jobs.
     ///
     /// # Errors
     ///
@@ -83,7 +83,7 @@ impl Registry {
         faults.into_result().map(|()| registry)
     }
 
-    /// With these declared jobs only; the functions all stay. For a test of one job.
+    /// With these declared jobs only, but with all functions. For a test of one job.
     ///
     /// ```
     /// use aps_runtime::prelude::*;
@@ -109,7 +109,7 @@ impl Registry {
         Ok(self)
     }
 
-    /// Without declared jobs; the functions all stay.
+    /// Without declared jobs, but with all functions.
     #[must_use]
     pub fn without_jobs(mut self) -> Self {
         self.jobs.clear();

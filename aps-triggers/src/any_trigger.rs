@@ -85,7 +85,7 @@ impl AnyTrigger {
         self
     }
 
-    /// [`resolve`](Self::resolve) where the trigger stands, for who has many.
+    /// Like [`resolve`](Self::resolve), but in place, for callers that have many triggers.
     ///
     /// ```
     /// use aps_triggers::{AnyTrigger, IntervalTrigger, TimeZone};
@@ -107,9 +107,9 @@ impl AnyTrigger {
         }
     }
 
-    /// As [`resolve`](Self::resolve), for a trigger that takes the place of `earlier`, which has been
-    /// resolved: what both have left open is filled in as it was then. So a program that declares
-    /// the same interval at each of its starts goes on with the fires of the first one.
+    /// As [`resolve`](Self::resolve), for a trigger that replaces `earlier`, which has been resolved:
+    /// what both leave open is filled in as it was then. So a program that declares the same interval
+    /// at each of its starts continues with the fires of the first start.
     ///
     /// ```
     /// use aps_triggers::{AnyTrigger, IntervalTrigger, TimeZone};
@@ -138,8 +138,8 @@ impl AnyTrigger {
         }
     }
 
-    /// Whether the trigger is data, as all kinds of this crate are: values that can be written down. It is
-    /// not if it is, or has among its members, a [custom](Self::custom) one.
+    /// Whether the trigger is data that can be written down, as all kinds of this crate are. It is not if
+    /// it is a [custom](Self::custom) trigger or has one among its members.
     pub fn is_data(&self) -> bool {
         match self {
             Self::And(trigger) => trigger.members().iter().all(AnyTrigger::is_data),
@@ -162,8 +162,8 @@ impl AnyTrigger {
         }
     }
 
-    /// Is this a schedule that can fire, with a [jitter](Self::jitter) that can be written down? What is built
-    /// by parsing has been checked, what is built from numbers has not.
+    /// Is this a schedule that can fire, with a [jitter](Self::jitter) that can be written down? A trigger
+    /// that was parsed has been checked; one that was built from numbers has not.
     ///
     /// ```
     /// use std::time::Duration;

@@ -6,9 +6,9 @@ use chrono::{DateTime, Utc};
 
 /// How much later than its fire time a run starts, in `[0, max]`.
 ///
-/// Fire times stay as the trigger gives them; the delay is beside them, so it neither
-/// adds up nor moves the fires that follow. It depends on nothing but the arguments, so
-/// that all schedulers that share a store agree on it, in every version of this crate:
+/// Fire times stay as the trigger gives them. The delay is separate from them, so it neither
+/// adds up nor moves later fires. It depends on nothing but the arguments, so that all
+/// schedulers that share a store agree on it, in every version of this crate:
 ///
 /// 1. FNV-1a, 64 bits, over the bytes of the id in UTF-8, a byte `ff`, which no UTF-8
 ///    has, and the fire time in nanoseconds since 1970 as 16 bytes, little-endian;
@@ -16,7 +16,7 @@ use chrono::{DateTime, Utc};
 /// 3. scaled to `[0, max]` by multiplication, and rounded down to a whole microsecond,
 ///    which is what databases keep.
 ///
-/// More than 584 years are taken for 584 years.
+/// A `max` of more than 584 years counts as 584 years.
 ///
 /// ```
 /// use std::time::Duration;

@@ -1,7 +1,7 @@
 //! When does a schedule fire?
 //!
-//! This crate reads schedules and computes fire times. It reads no clock, does no
-//! I/O but for the time zone database, and knows nothing of jobs.
+//! This crate reads schedules and computes fire times. It reads no clock, does no I/O except
+//! for the time zone database, and knows nothing of jobs.
 //!
 //! | module | what it is about |
 //! |---|---|
@@ -13,11 +13,11 @@
 //! | [`suggest`] | the name that was meant |
 //! | `vocabulary` | triggers as data, with feature `serde` |
 //!
-//! Without features the crate only parses, and has no dependency at all. Feature
-//! `zone-names` adds the list of time zones, feature `eval` (default) the triggers
-//! themselves. Feature `chrono-tz` takes `chrono_tz::Tz` where a time zone is wanted;
-//! feature `cron` makes a trigger of a schedule of the `cron` crate; feature `serde` makes
-//! data of triggers and triggers of data.
+//! Without features the crate only parses, and has no dependencies at all. Feature `zone-names`
+//! adds the list of time zones, feature `eval` (default) the triggers themselves. With feature
+//! `chrono-tz`, a `chrono_tz::Tz` is accepted wherever a time zone is; feature `cron` turns a
+//! schedule of the `cron` crate into a trigger; with feature `serde`, triggers are read and
+//! written as data.
 #![cfg_attr(
     feature = "eval",
     doc = r#"

@@ -9,18 +9,18 @@ use chrono::{DateTime, Utc};
 pub trait Trigger: Send + Sync + Debug + Display {
     /// The first fire time strictly after `previous`.
     ///
-    /// Without `previous`, the schedule has never fired: then it is the first fire
-    /// time that is `now` or later. `None` means never again.
+    /// If there is no `previous`, the schedule has never fired; the result is then the first
+    /// fire time that is `now` or later. `None` means never again.
     ///
-    /// The answer depends on nothing but the arguments. It is bounded in time, and
-    /// there is one for every argument.
+    /// The result depends on nothing but the arguments. It takes a bounded time, and there is a
+    /// result for all arguments.
     fn next_fire_time(&self, previous: Option<DateTime<Utc>>, now: DateTime<Utc>) -> Option<DateTime<Utc>>;
 
-    /// The latest fire time up to `now`, where `first` is a fire time, too.
+    /// The latest fire time up to `now`, given a fire time `first`.
     ///
-    /// This is how missed runs are rolled into one: it takes about as many steps as
-    /// the time in between has bits, however many runs were missed. Without any in
-    /// between, it is `first`.
+    /// This is how missed runs are rolled into one: it takes about as many steps as the time in
+    /// between has bits, however many runs were missed. If there is none in between, the result
+    /// is `first`.
     fn last_fire_time_until(&self, first: DateTime<Utc>, now: DateTime<Utc>) -> DateTime<Utc> {
         let after = |time| self.next_fire_time(Some(time), now).filter(|next| *next > time && *next <= now);
         let mut last = first;

@@ -17,13 +17,13 @@ use super::reading::Reading;
 use crate::config_file;
 use crate::error::{Error, ErrorKind};
 
-/// What a scheduler is told from outside of its code: where jobs are kept and run, what holds
-/// for all of them, and jobs themselves.
+/// A scheduler's configuration from outside the code: where jobs are kept and run, the defaults
+/// for all jobs, and jobs themselves.
 ///
-/// It is read from a file (TOML, JSON, or YAML with the feature `yaml`), from `APS_…`
-/// environment variables, from APScheduler's dotted dictionary, or as data of serde, and given to
-/// [`SchedulerBuilder::config`](crate::SchedulerBuilder::config). All of them say the same things
-/// in the same words; `docs/configuration.md` in the repository lists these.
+/// It is read from a file (TOML, JSON, or YAML with the feature `yaml`), from `APS_…` environment
+/// variables, from APScheduler's dotted dictionary, or with serde, and given to
+/// [`SchedulerBuilder::config`](crate::SchedulerBuilder::config). All of them have the same keys;
+/// `docs/configuration.md` in the repository lists them.
 ///
 /// ```
 /// use aps_runtime::{Config, Scheduler};
@@ -53,22 +53,22 @@ use crate::error::{Error, ErrorKind};
 ///
 /// # What wins
 ///
-/// Code over the environment over the file over the defaults. [`over`](Self::over) lays one
-/// configuration over another: tables are merged key by key, and of anything else, also
-/// of a list, that of the upper one counts.
+/// Code wins over the environment, the environment over the file, and the file over the
+/// defaults. [`over`](Self::over) lays one configuration over another: tables are merged key by
+/// key; of anything else, lists included, the upper one counts.
 ///
 /// # What is wrong
 ///
-/// Reading finds out whether it is TOML, JSON or YAML. What it says is checked when the scheduler
-/// is built, since only then all of it is known, or by [`check`](Self::check): every mistake
-/// at once, each with its line and column and with what to write instead.
+/// Reading finds out whether the text is TOML, JSON or YAML. The content is checked when the
+/// scheduler is built, since only then all of it is known, or by [`check`](Self::check): all
+/// mistakes are reported at once, each with its line and column and with what to write instead.
 ///
 /// # Secrets
 ///
 /// Options of stores and executors and the arguments of jobs are shown nowhere: not by `Debug`,
-/// in no error and no log. (`Serialize` writes all of it.) In a file `${VARIABLE}` stands for an
-/// environment variable, and in `[jobstores.*]` and `[executors.*]` a key `password_file` for
-/// what is in that file.
+/// in no error and no log. (`Serialize` writes all of it.) In a file, `${VARIABLE}` stands for
+/// the value of an environment variable. In `[jobstores.*]` and `[executors.*]`, a key such as
+/// `url_file` sets `url` to the content of a file.
 #[derive(Clone)]
 pub struct Config {
     pub(super) root: Node,
@@ -77,14 +77,15 @@ pub struct Config {
 }
 
 impl Config {
-    /// That which says nothing.
+    /// A configuration that sets nothing.
     pub fn new() -> Self {
         Config { root: Node::empty(), sources: Vec::new() }
     }
 
-    /// What `#[aps_runtime::main]` reads when its body returns `()`: the environment, over the
-    /// file that the environment variable `APS_CONFIG` names, or else `aps.toml`, `aps.yaml`,
-    /// `aps.yml` or `aps.json` in the working directory, if there is one.
+    /// Reads what `#[aps_runtime::main]` reads when its body returns `()`: the environment,
+    /// laid over the file that the environment variable `APS_CONFIG` names, or else over
+    /// `aps.toml`, `aps.yaml`, `aps.yml` or `aps.json` in the working directory, if there is
+    /// one.
     ///
     /// ```no_run
     /// use aps_runtime::prelude::*;
@@ -99,8 +100,8 @@ impl Config {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Config`] if there are two such files, or the one that is named is not there,
-    /// and as [`from_file`](Self::from_file) and [`from_env`](Self::from_env).
+    /// [`ErrorKind::Config`] if there are two such files, or the one that is named does not
+    /// exist; and as [`from_file`](Self::from_file) and [`from_env`](Self::from_env).
     pub fn load() -> Result<Self, Error> {
         Config::load_from(None)
     }
@@ -122,7 +123,8 @@ impl Config {
     /// # Errors
     ///
     /// [`ErrorKind::Config`] if it cannot be read, is larger than 1 MiB, or is not what its extension
-    /// says, if a `${VARIABLE}` in it is not set, or a file that it names for a secret is not there.
+    /// says, if a `${VARIABLE}` in it is not set, or a file that it names for a secret does not
+    /// exist.
     pub fn from_file(path: impl AsRef<Path>) -> Result<Self, Error> {
         Config::read(|faults| Config::file(path.as_ref(), &Environment::of_process(), faults))
     }
@@ -163,11 +165,12 @@ impl Config {
     }
 
     /// From the environment: `APS_TIMEZONE`, `APS_JOB_DEFAULTS__MAX_INSTANCES`,
-    /// `APS_JOBSTORES__DEFAULT__URL`. Two underscores go one level down; case does not matter.
+    /// `APS_JOBSTORES__DEFAULT__URL`. Two underscores mean one level down; case does not
+    /// matter.
     ///
-    /// A variable that begins with `APS_` and is nothing of a configuration is a warning in the
-    /// log, or an error if it is near to something: Kubernetes has variables such as
-    /// `APS_SERVICE_HOST` for a service that is called `aps`.
+    /// A variable that begins with `APS_` but is not part of a configuration is a warning in
+    /// the log, or an error if it is close to a known name. (Kubernetes sets variables such as
+    /// `APS_SERVICE_HOST` for a service called `aps`.)
     ///
     /// # Errors
     ///
@@ -190,14 +193,16 @@ impl Config {
         Config::read(|faults| Some(Config::variables(&variables.into_iter().collect(), faults)))
     }
 
-    /// From what APScheduler's `Scheduler({…})` takes: dotted keys that begin with `apscheduler.`,
-    /// and values that are texts, or lists and objects of them. Other keys are ignored, as they are there.
+    /// From what APScheduler's `Scheduler({…})` takes: dotted keys that begin with `apscheduler.`, and
+    /// values that are strings, or lists and objects of strings. Other keys are ignored, as in
+    /// APScheduler.
     ///
-    /// Its names for types are understood, `asyncio` say, and so are the names of its own classes.
+    /// Its names for types are understood, such as `asyncio`, and so are the names of its own
+    /// classes.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Config`] if a key stands for a value and for a section both.
+    /// [`ErrorKind::Config`] if a key stands both for a value and for a section.
     pub fn from_apscheduler<K, V>(dictionary: impl IntoIterator<Item = (K, V)>) -> Result<Self, Error>
     where
         K: Into<String>,
@@ -213,7 +218,7 @@ impl Config {
         })
     }
 
-    /// This configuration, and `lower` for what it leaves open.
+    /// This configuration, with `lower` for what it leaves open.
     #[must_use]
     pub fn over(self, lower: Config) -> Self {
         let sources = lower.sources.into_iter().chain(self.sources).collect();
@@ -222,14 +227,14 @@ impl Config {
         Config { root: if is_table { merge(lower.root, self.root) } else { lower.root }, sources }
     }
 
-    /// Whether all is right that can be known without a scheduler: keys, values, types, triggers.
-    /// Which functions there are, and which aliases, is known when a scheduler is built.
+    /// Checks everything that can be checked without a scheduler: keys, values, types, triggers.
+    /// Which functions and which aliases there are is known only when a scheduler is built.
     ///
     /// Nothing is opened and nothing started.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Config`] with all that is wrong; [`ErrorKind::Registry`] if two crates bring
+    /// [`ErrorKind::Config`] with all mistakes; [`ErrorKind::Registry`] if two crates define
     /// types of the same name.
     pub fn check(&self) -> Result<(), Error> {
         let mut faults = Faults::new();
@@ -291,15 +296,15 @@ impl Default for Config {
     }
 }
 
-/// All of it, with what is secret.
+/// Writes all of it, including secrets.
 impl Serialize for Config {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.root.serialize(serializer)
     }
 }
 
-/// As a part of a program's own configuration. What is wrong in it is told with its key, but
-/// without line and column, which serde does not tell.
+/// As a part of a program's own configuration. Mistakes are reported with their key, but
+/// without line and column, which serde does not give.
 impl<'de> Deserialize<'de> for Config {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         from_serde(deserializer).map(|root| Config { root, sources: Vec::new() })

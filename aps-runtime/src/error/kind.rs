@@ -28,19 +28,19 @@ pub enum ErrorKind {
     Arguments,
     /// The job's store cannot keep what the job calls.
     NotStorable,
-    /// The job's executor runs jobs elsewhere, where what the job calls is not.
+    /// The job's executor runs jobs elsewhere, where what the job calls does not exist.
     NotExecutable,
-    /// A function wants shared state that the scheduler was not given.
+    /// A function needs shared state that the scheduler was not given.
     MissingState,
     /// The functions and jobs linked into the program contradict each other.
     Registry,
-    /// As many runs of the job as may be are under way.
+    /// As many runs of the job as `max_instances` allows are under way.
     MaxInstances,
     /// The scheduler is running already.
     AlreadyRunning,
     /// The scheduler is not running.
     NotRunning,
-    /// The call was made in a worker process, where the scheduler is not.
+    /// The call was made in a worker process, which has no scheduler.
     WorkerProcess,
     /// The call needs a tokio runtime around it.
     NoRuntime,
@@ -48,13 +48,13 @@ pub enum ErrorKind {
     WouldBlock,
     /// A job cannot be written to a file.
     NotExportable,
-    /// A file of jobs cannot be read, or says what cannot be; the text shows where.
+    /// A file of jobs cannot be read, or something in it is wrong; the text shows where.
     Import,
     /// A job store failed.
     Store,
     /// An executor cannot start.
     Executor,
-    /// A signal has ended the program while jobs were running, or a listener.
+    /// A signal has ended the program while jobs or a listener were still running.
     Interrupted,
     /// The operating system refused something.
     System,

@@ -9,7 +9,7 @@ use super::{Event, EventMask};
 use crate::panics::contain;
 use crate::sync::atomic::{AtomicBool, Ordering};
 
-/// Names a listener, to remove it again.
+/// Identifies a listener, so that it can be removed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct ListenerId(pub(super) u64);
 

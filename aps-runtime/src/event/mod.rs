@@ -27,29 +27,28 @@ use crate::job::{JobError, JobId};
 /// Something that has happened. The names and their meaning are APScheduler's
 /// (`apscheduler.events`), as far as they exist there.
 ///
-/// Every time at which a job was due ends in exactly one of
-/// [`JobExecuted`](Self::JobExecuted), [`JobError`](Self::JobError),
-/// [`JobMissed`](Self::JobMissed), [`JobMaxInstances`](Self::JobMaxInstances) and
-/// [`JobCoalesced`](Self::JobCoalesced), told by the scheduler that has dealt with it. If that has
-/// died, another one that shares its store tells [`JobAbandoned`](Self::JobAbandoned).
+/// Every time at which a job was due ends in exactly one of [`JobExecuted`](Self::JobExecuted),
+/// [`JobError`](Self::JobError), [`JobMissed`](Self::JobMissed),
+/// [`JobMaxInstances`](Self::JobMaxInstances) and [`JobCoalesced`](Self::JobCoalesced), reported
+/// by the scheduler that has dealt with it. If that scheduler has died, another one that shares
+/// its store reports [`JobAbandoned`](Self::JobAbandoned).
 ///
 /// # Order
 ///
-/// Everyone who listens to a scheduler is told the same events in the same order. Of
-/// one job, [`JobAdded`](Self::JobAdded) comes first and [`JobRemoved`](Self::JobRemoved)
-/// last, after the outcome of every run; [`JobSubmitted`](Self::JobSubmitted) comes before
-/// the outcomes of its run times. (In APScheduler an outcome may come before the
-/// submission, and the removal before both.) Runs of different jobs, and those of one
-/// job that go on at the same time, end in any order. A job that is replaced, or whose
-/// id is used again, is told as added again while runs of its predecessor may still be
-/// under way.
+/// All listeners and streams of a scheduler see its events in the same order. For each job,
+/// [`JobAdded`](Self::JobAdded) comes first and [`JobRemoved`](Self::JobRemoved) last, after
+/// the outcome of every run; [`JobSubmitted`](Self::JobSubmitted) comes before the outcomes of
+/// its run times. (In APScheduler an outcome may come before the submission, and the removal
+/// before both.) Runs of different jobs, and those of one job that go on at the same time, end
+/// in any order. If a job is replaced, or its id is used again, `JobAdded` is reported again,
+/// perhaps while runs of its predecessor are still under way.
 ///
-/// A start tells [`ExecutorAdded`](Self::ExecutorAdded) for each executor,
-/// [`JobStoreAdded`](Self::JobStoreAdded) for each store, `JobAdded` for each pending job,
-/// and then [`SchedulerStarted`](Self::SchedulerStarted). A shutdown tells
+/// A start reports [`ExecutorAdded`](Self::ExecutorAdded) for each executor,
+/// [`JobStoreAdded`](Self::JobStoreAdded) for each store, `JobAdded` for each pending job, and
+/// then [`SchedulerStarted`](Self::SchedulerStarted). A shutdown reports
 /// [`ExecutorRemoved`](Self::ExecutorRemoved) and [`JobStoreRemoved`](Self::JobStoreRemoved),
-/// and then [`SchedulerShutdown`](Self::SchedulerShutdown). Runs that it did not wait for
-/// still tell their outcomes afterwards.
+/// and then [`SchedulerShutdown`](Self::SchedulerShutdown). The outcomes of runs that it did
+/// not wait for still follow afterwards.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Event {
@@ -71,10 +70,10 @@ pub enum Event {
         /// The alias of the executor.
         executor: Arc<str>,
     },
-    /// A job is due, but this scheduler has no executor by the alias that the job names: a store
-    /// may outlive the program that had one. The job and all others of that executor stay in
-    /// their stores and do not start, until they are
-    /// [given another one](crate::ModifyJob::executor). Told once for each alias and start.
+    /// A job is due, but this scheduler has no executor with the alias that the job names. (The
+    /// store may have outlived the program that had one.) This job and all others of that
+    /// executor stay in their stores and do not start, until they are [given another
+    /// executor](crate::ModifyJob::executor). Reported once for each alias and start.
     ExecutorMissing {
         /// The alias that no executor has.
         executor: Arc<str>,
@@ -86,8 +85,8 @@ pub enum Event {
         /// The alias of the store.
         jobstore: Arc<str>,
     },
-    /// A job store is no longer looked into for due jobs: the scheduler shuts down, or its
-    /// start has failed. The store keeps its jobs.
+    /// A job store is no longer searched for due jobs: the scheduler shuts down, or its start
+    /// has failed. The store keeps its jobs.
     JobStoreRemoved {
         /// The alias of the store.
         jobstore: Arc<str>,
@@ -96,7 +95,7 @@ pub enum Event {
     JobStoreFailed {
         /// The alias of the store.
         jobstore: Arc<str>,
-        /// What it said.
+        /// What went wrong.
         error: Arc<str>,
     },
     /// A job store that had [failed](Self::JobStoreFailed) works again.
@@ -117,8 +116,8 @@ pub enum Event {
         /// The alias of its store.
         jobstore: Arc<str>,
     },
-    /// A job was removed, or its trigger has ended. Told when the last of its runs that
-    /// are under way has ended; the job has left its store before.
+    /// A job was removed, or its trigger has ended. Reported when the last of its runs that are
+    /// under way has ended; the job has left its store before that.
     JobRemoved {
         /// The job.
         job_id: JobId,
@@ -170,8 +169,8 @@ pub enum Event {
         /// What the function returned, if that was [`Json`](crate::Json).
         result: Option<Arc<Value>>,
     },
-    /// An attempt of a run failed and is tried again later; see [`Retry`](crate::Retry). Told in
-    /// place of an outcome, which comes after the last attempt.
+    /// An attempt of a run failed and is tried again later; see [`Retry`](crate::Retry).
+    /// Reported instead of an outcome, which comes after the last attempt.
     JobRetrying {
         /// The job.
         job_id: JobId,
@@ -179,16 +178,16 @@ pub enum Event {
         jobstore: Arc<str>,
         /// When it was due.
         scheduled_run_time: DateTime<Utc>,
-        /// The attempt that is to come; the one that failed was the one before it.
+        /// The number of the next attempt; the one before it has failed.
         attempt: u32,
         /// Why that one failed.
         error: JobError,
         /// When the next one is.
         retry_at: DateTime<Utc>,
     },
-    /// A plain `fn` takes longer than its `timeout`. It cannot be stopped from outside; its
-    /// outcome comes when it returns. An `async fn` is ended instead, where it waits: if it has not come to that
-    /// a second later, since it blocks its thread, it is told as well.
+    /// A plain `fn` takes longer than its `timeout`. It cannot be stopped from outside; its outcome comes when
+    /// it returns. An `async fn` is dropped where it waits instead. If that has not happened a second later,
+    /// because it blocks its thread, it is reported as well.
     JobOverdue {
         /// The job.
         job_id: JobId,
@@ -211,7 +210,7 @@ pub enum Event {
         error: JobError,
     },
     /// The scheduler that had a run has died, or has lost its lease on the store that it shares with
-    /// this one. How far the run came is not known.
+    /// this one. How far the run got is not known.
     JobAbandoned {
         /// The job.
         job_id: JobId,

@@ -22,7 +22,7 @@ pub struct EventStream {
     buffer: Arc<Buffer>,
 }
 
-/// The reader of an [`EventStream`] was too slow, and its oldest events were let go.
+/// The reader of an [`EventStream`] was too slow, and the oldest events were dropped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Lagged {
     lost: u64,
@@ -48,9 +48,9 @@ impl EventStream {
         EventStream { shared, buffer }
     }
 
-    /// Waits for the next event. `None` when the scheduler is gone: it is down, and its
-    /// last handle was dropped. A shutdown alone does not end the stream, since the
-    /// scheduler may be started again; it tells [`Event::SchedulerShutdown`].
+    /// Waits for the next event. `None` when the scheduler is gone: it is stopped, and its last
+    /// handle has been dropped. A shutdown alone does not end the stream, since the scheduler
+    /// may be started again; it reports [`Event::SchedulerShutdown`].
     ///
     /// Dropping the future loses nothing, so it may stand in a `select!`.
     ///

@@ -26,7 +26,7 @@ impl Call {
         &self.job.arguments
     }
 
-    /// Which job it is, for which time, which attempt, and until when.
+    /// Which job it is, for which time, which attempt it is, and its deadline.
     pub fn context(&self) -> &JobContext {
         &self.context
     }

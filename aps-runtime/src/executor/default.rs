@@ -3,9 +3,10 @@ use super::{Executor, ExecutorError, Rejected, Run, ThreadPoolExecutor, TokioExe
 /// Runs `async fn` jobs on tokio and plain `fn` jobs on a pool of ten threads,
 /// as many as APScheduler's default executor has.
 ///
-/// It is [full](Executor::capacity) with 100,000 runs of both kinds: so many are no more than
-/// some 100 megabytes, and more than a program has that keeps up with its work. Async
-/// runs all go on at once, hence more of them than of what only waits for a thread.
+/// It is [full](Executor::capacity) when it holds 100,000 runs, of both kinds together. So many
+/// take up to about 100 megabytes, and a program that keeps up with its work never has as many.
+/// The limit is higher than that of a thread pool, because all async runs go on at once,
+/// whereas most runs in a pool only wait for a thread.
 #[derive(Debug)]
 pub struct DefaultExecutor {
     tasks: TokioExecutor,

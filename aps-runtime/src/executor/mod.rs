@@ -41,29 +41,29 @@ use crate::panics::contain;
 
 /// Runs what a scheduler gives it.
 ///
-/// An executor decides where a [`Run`] is executed, and nothing else: the run
-/// itself checks its grace time, heeds its timeout, contains panics and reports how it ended.
+/// An executor only decides where a [`Run`] is executed. The run itself checks its grace time,
+/// observes its timeout, catches panics and reports how it ended.
 ///
 /// # An executor of your own
 ///
-/// Complete; whether it keeps to the rules is tested by
-/// [`executor_contract!`](crate::testing::executor_contract).
+/// This is a complete one. [`executor_contract!`](crate::testing::executor_contract) tests
+/// whether an executor keeps to the rules.
 ///
 #[doc = concat!("```\n", include_str!("../../docs/thread_per_run.rs"), "```")]
 pub trait Executor: Debug + Send + Sync + 'static {
-    /// That it can run anything at all, as it was made. Called when the scheduler is
-    /// [built](crate::SchedulerBuilder::build). Default: it can.
+    /// Checks that it can run anything at all, with the options that it was given. Called when
+    /// the scheduler is [built](crate::SchedulerBuilder::build). Default: it can.
     ///
     /// # Errors
     ///
-    /// What it was told that cannot be, such as a pool of no threads, and what to say instead. The scheduler is
-    /// then not built: [`ErrorKind::InvalidOption`](crate::ErrorKind::InvalidOption).
+    /// If its options cannot work, such as a pool without threads. The error says what to write instead. The
+    /// scheduler is then not built: [`ErrorKind::InvalidOption`](crate::ErrorKind::InvalidOption).
     fn check(&self) -> Result<(), ExecutorError> {
         Ok(())
     }
 
-    /// Gets ready. Called inside the tokio runtime whenever the scheduler starts,
-    /// so also again after a shutdown.
+    /// Gets ready. Called inside the tokio runtime whenever the scheduler starts, also after a
+    /// shutdown.
     ///
     /// # Errors
     ///
@@ -71,17 +71,17 @@ pub trait Executor: Debug + Send + Sync + 'static {
     /// says why: [`ErrorKind::Executor`](crate::ErrorKind::Executor).
     fn start(&self) -> Result<(), ExecutorError>;
 
-    /// Takes a run and executes it soon, elsewhere: this must not block.
+    /// Takes a run, to be executed soon and elsewhere: this call must not block.
     ///
     /// # Errors
     ///
     /// [`Rejected`] gives the run back, with the reason.
     fn submit(&self, run: Run) -> Result<(), Rejected>;
 
-    /// Takes runs that are due at once, each as [`submit`](Self::submit) does; gives back those
-    /// that it does not take. Default: one after the other.
+    /// Takes several runs that are due at once, each as [`submit`](Self::submit) does, and
+    /// gives back those that it does not take. Default: one after the other.
     ///
-    /// For executors that have to wake somebody: once for all is much faster.
+    /// For executors that have to wake somebody: doing so once for all runs is much faster.
     fn submit_all(&self, runs: Vec<Run>) -> Vec<Rejected> {
         let submit = |run| {
             // It costs the run, which was dropped in the panic, and not those after it.
@@ -97,33 +97,32 @@ pub trait Executor: Debug + Send + Sync + 'static {
     /// Takes no more runs. Those that it has are still executed.
     fn shutdown(&self);
 
-    /// Whether it runs jobs elsewhere, where neither the closures nor the
-    /// [`State`](crate::State) of this process are. What needs them is then refused when a
-    /// job is added or changed. Default: `false`.
+    /// Whether it runs jobs elsewhere, where the closures and the [`State`](crate::State) of
+    /// this process do not exist. Jobs that need them are then refused when they are added or
+    /// changed. Default: `false`.
     fn runs_elsewhere(&self) -> bool {
         false
     }
 
-    /// How many runs it takes at a time, those that wait in it and those that run; `None` is
-    /// without limit. Default: `None`.
+    /// How many runs it holds at a time, counting those that wait in it and those that run;
+    /// `None` means no limit. Default: `None`.
     ///
-    /// Whoever executes runs need not count them: the scheduler does. While an executor is full,
-    /// the jobs that are due for it stay in their store as they are: nothing is lost, and
-    /// each starts when there is room, or is missed if by then its `misfire_grace_time` is
-    /// over. Jobs of other executors do not wait for them.
+    /// The executor need not count them: the scheduler does. While an executor is full, the jobs
+    /// that are due for it stay in their store as they are: nothing is lost, and each starts
+    /// when there is room, or is missed if by then its `misfire_grace_time` is over. Jobs of
+    /// other executors do not wait for them.
     ///
-    /// What was accepted before does not wait: [`run_now`](crate::Scheduler::run_now) and the next
-    /// attempt of a run that failed are handed over though the executor is full. `max_instances`
-    /// bounds them.
+    /// [`run_now`](crate::Scheduler::run_now), and the next attempt of a run that failed, do not
+    /// wait: they are handed over even if the executor is full. `max_instances` limits them.
     ///
-    /// It is asked whenever the scheduler looks for due jobs. After a change for the better,
-    /// call [`Scheduler::wakeup`](crate::Scheduler::wakeup).
+    /// It is asked whenever the scheduler looks for due jobs. When the capacity has grown, call
+    /// [`Scheduler::wakeup`](crate::Scheduler::wakeup).
     fn capacity(&self) -> Option<usize> {
         None
     }
 }
 
-/// For whoever keeps a handle on an executor that a scheduler has.
+/// For programs that keep a handle on an executor that a scheduler uses.
 impl<E: Executor + ?Sized> Executor for Arc<E> {
     fn check(&self) -> Result<(), ExecutorError> {
         (**self).check()

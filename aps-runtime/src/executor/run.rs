@@ -12,7 +12,7 @@ use crate::job::{BoxFuture, Callable, Callee, Code, JobContext, JobError, JobId,
 use crate::panics::{contain, contain_future};
 use crate::race::{Winner, race_pinned};
 
-/// One submission of a job: its due times, to be executed one after the other.
+/// One submission of a job: its due times, which are executed one after the other.
 ///
 /// Dropping it unexecuted is allowed; its times are then reported as cancelled.
 #[derive(Debug)]
@@ -42,12 +42,13 @@ impl Run {
     }
 
     /// Executes the run by other means than calling its function here, and reports how it
-    /// ended: for executors that run jobs in other processes or on other machines, which
+    /// ended. This is for executors that run jobs in other processes or on other machines, and
     /// [say so](super::Executor::runs_elsewhere).
     ///
-    /// `call` is asked for each attempt. Whether it has come too late is looked at before, so
-    /// wait first until there is a place for the run. When the attempt's `timeout` has passed or
-    /// it was cancelled, the future is dropped, and that must end what it has begun elsewhere.
+    /// `call` is called for each attempt. Whether the run is too late is checked before that, so
+    /// wait first until there is a place for the run. When the attempt's `timeout` has passed,
+    /// or it was cancelled, the future is dropped. That must end whatever it has begun
+    /// elsewhere.
     ///
     /// ```
     /// use aps_runtime::{Executor, ExecutorError, JobError, JobErrorKind, JobOutput, Rejected, Run};
@@ -114,8 +115,8 @@ pub struct AsyncRun {
 }
 
 impl AsyncRun {
-    /// Executes the run and reports how it ended. Its `timeout` and its cancellation are
-    /// heeded here: no executor need know of them, nor have a timer.
+    /// Executes the run and reports how it ended. Its `timeout` and its cancellation are dealt
+    /// with here: no executor need know of them, or have a timer.
     pub fn execute(self) -> impl Future<Output = ()> + Send {
         let AsyncRun { body, submission } = self;
         submission.execute(move |job, context| body.call(context, &job.arguments))
@@ -202,8 +203,9 @@ pub struct BlockingRun {
 }
 
 impl BlockingRun {
-    /// Executes the run on this thread and reports how it ended. Its `timeout` is heeded here
-    /// as far as can be: the function is told, and when it returns it has timed out.
+    /// Executes the run on this thread and reports how it ended. Its `timeout` is dealt with
+    /// here as far as possible: the function is told, and when it returns the outcome is a
+    /// timeout.
     pub fn execute(mut self) {
         while let Some(step) = self.submission.next_step(false) {
             if let Step::Run(attempt) = step {

@@ -14,7 +14,7 @@ use crate::job::{
     MisfireGraceTime, RunOutcome,
 };
 
-/// What becomes of one due time: an attempt, or nothing more.
+/// What becomes of one due time: an attempt begins, or it was missed.
 pub(super) enum Step<A> {
     Run(A),
     Missed,
@@ -39,14 +39,14 @@ pub(super) struct StartedAttempt {
 /// What both kinds of run have in common. Holds one of the job's `max_instances`
 /// places until it is dropped.
 pub(crate) struct Submission {
-    /// What is still to be gone on to, with the job.
+    /// The fire times that have not begun yet, with the job.
     pub(super) times: RunTimesIter,
-    /// When the latest time that was gone on to was due.
+    /// When the latest fire time that has begun was due.
     due: DateTime<Utc>,
     pub(super) begun: bool,
     pub(super) current: Option<Current>,
-    /// Why the times that have not ended when this is dropped were given up, if somebody
-    /// gave them up.
+    /// If somebody has given the run up: why. It becomes the error of the times that have not
+    /// ended when this is dropped.
     pub(super) given_up: Option<Box<JobError>>,
     /// Which of the scheduler's executors has it, if one does.
     pub(super) executor: Option<usize>,
@@ -96,7 +96,7 @@ impl Submission {
         self.times.job()
     }
 
-    /// Whether there is nothing left to go on to.
+    /// Whether nothing is left to begin.
     pub(super) fn is_done(&self) -> bool {
         self.current.is_none() && self.times.is_done()
     }
@@ -149,9 +149,9 @@ impl Submission {
         Some(Step::Run(StartedAttempt { context, cancellation, span }))
     }
 
-    /// Goes on to the next time. It is missed (`false`) if it is too late: APScheduler's rule
-    /// (`run_job`), by which the check is made when the run really starts, so that
-    /// waiting for a free thread counts.
+    /// Goes on to the next fire time. It is missed (`false`) if it is too late. As in
+    /// APScheduler (`run_job`), this is checked when the run really starts, so waiting for a
+    /// free thread counts.
     ///
     /// After a shutdown, what was submitted before still runs, but catching up ends.
     fn next_time(&mut self, now: DateTime<Utc>) -> Option<bool> {
@@ -188,8 +188,9 @@ impl Submission {
         self.claim.as_ref().map_or(due, |claim| earlier(due, claim.ahead))
     }
 
-    /// Cancels the attempt when its time is over. Who cannot be ended is told to be overdue: a plain `fn` at
-    /// once, and an `async fn` if it has not ended some time later, since then it blocks its thread.
+    /// Cancels the attempt when its time is over. An attempt that cannot be ended is reported as overdue: a
+    /// plain `fn` at once, an `async fn` if it has not ended some time later, since then it blocks its
+    /// thread.
     fn watch(&self, timeout: Duration, cancelled: Cancellation, overdue: Event, droppable: bool) -> Timer {
         let observer = self.observer.clone();
         self.observer.after(
@@ -222,7 +223,7 @@ impl Submission {
         }
     }
 
-    /// What a function returns that has come too late does not count.
+    /// What a function returns after its time does not count.
     pub(super) fn unless_overdue(&self, result: JobResult, reason: Option<CancelReason>) -> JobResult {
         match reason {
             Some(CancelReason::TimedOut) => Err(self.cancelled_for(CancelReason::TimedOut)),
@@ -230,8 +231,8 @@ impl Submission {
         }
     }
 
-    /// An attempt has ended. If there is to be another, after which time; else this was
-    /// the outcome, and it is told.
+    /// An attempt has ended. Returns how long to wait for another one, if there is to be one.
+    /// Otherwise this was the outcome, and it is reported.
     pub(super) fn end(&mut self, result: JobResult) -> Option<Duration> {
         let mut current = self.current.take()?;
         current.timer = None;
@@ -274,7 +275,7 @@ impl Submission {
     }
 }
 
-/// For an `async fn` to come to where it waits, after its timeout.
+/// How long an `async fn` has after its timeout to come to a point where it waits.
 const TIME_TO_END: Duration = Duration::from_secs(1);
 
 impl fmt::Debug for Submission {

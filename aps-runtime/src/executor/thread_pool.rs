@@ -13,10 +13,10 @@ use crate::sync::{Condvar, Mutex, MutexGuard, thread};
 /// Runs jobs on its own threads, at most `max_workers` at a time; the others wait
 /// in a queue, in order.
 ///
-/// Threads are started when there is work for them, and end when there was none for a
-/// while. An `async fn` job occupies one of them until it ends. A plain `fn` may block, and so
-/// may call the scheduler's verbs with [`wait`](crate::Verb::wait); other async functions it
-/// reaches by `tokio::runtime::Handle::current()`.
+/// Threads are started when there is work for them, and end when there has been none for a
+/// while. An `async fn` job occupies one of them until it ends. A plain `fn` may block, so it
+/// may call the scheduler's methods with [`wait`](crate::Verb::wait). To call other async
+/// functions it can use `tokio::runtime::Handle::current()`.
 ///
 /// ```
 /// use std::time::Duration;
@@ -69,7 +69,7 @@ impl ThreadPoolExecutor {
     }
 
     /// How many runs wait for a thread before the pool is [full](Executor::capacity). Default:
-    /// 10,000, which are some megabytes.
+    /// 10,000, which take a few megabytes.
     #[must_use]
     pub fn max_queue(mut self, max_queue: usize) -> Self {
         self.max_queue = max_queue;

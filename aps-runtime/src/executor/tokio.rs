@@ -14,7 +14,7 @@ use super::{Executor, ExecutorError, MAX_QUEUE, Rejected, Run};
 /// started in, and plain `fn` jobs on that runtime's pool for blocking work. A task may
 /// execute several runs, one after the other.
 ///
-/// Without limit, unless it is given one:
+/// There is no limit, unless you set one:
 ///
 /// ```
 /// use aps_runtime::prelude::*;
@@ -48,13 +48,13 @@ const NO_CONCURRENCY: &str = "a `max_concurrency` of 0 would let nothing run
   = help: leave it out for no limit";
 
 impl TokioExecutor {
-    /// A new executor, without limit.
+    /// A new executor, without a limit.
     pub fn new() -> Self {
         TokioExecutor { running: RwLock::default(), turns: None, max_queue: MAX_QUEUE }
     }
 
-    /// How many runs go on at a time; the others wait in a queue, in order. With 0 the scheduler
-    /// is not [built](crate::SchedulerBuilder::build). Default: any number.
+    /// How many runs may go on at a time; the others wait in a queue, in order. With 0 the
+    /// scheduler is not [built](crate::SchedulerBuilder::build). Default: any number.
     #[must_use]
     pub fn max_concurrency(mut self, max_concurrency: usize) -> Self {
         let free = Semaphore::new(max_concurrency.min(Semaphore::MAX_PERMITS));
@@ -63,7 +63,7 @@ impl TokioExecutor {
     }
 
     /// How many runs wait for their turn before the executor is [full](Executor::capacity).
-    /// Default: 10,000. Where there is no [`max_concurrency`](Self::max_concurrency), none waits.
+    /// Default: 10,000. Without a [`max_concurrency`](Self::max_concurrency), no run waits.
     #[must_use]
     pub fn max_queue(mut self, max_queue: usize) -> Self {
         self.max_queue = max_queue;

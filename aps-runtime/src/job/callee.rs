@@ -9,8 +9,8 @@ pub enum Callee {
     /// A function that was annotated with `#[job]`, by its registered name. Any store
     /// can keep that.
     Registered(Arc<str>),
-    /// Code of this process, which only a store can keep that
-    /// [says so](crate::JobStore::keeps_closures).
+    /// Code of this process. Only a store that [keeps
+    /// closures](crate::JobStore::keeps_closures) can keep it.
     Closure(Arc<Closure>),
 }
 

@@ -57,9 +57,9 @@ impl JobContext {
     }
 
     /// The time for which this run was scheduled: when the trigger fired, or when
-    /// [`Scheduler::run_now`] was called. It is the same however late the run starts, in all
-    /// its attempts, and without jitter, so with the job's id it names the run: use the two
-    /// as a key where work must not be done twice.
+    /// [`Scheduler::run_now`] was called. It does not depend on jitter or on how late the run
+    /// starts, and is the same in all attempts. So together with the job's id it identifies the
+    /// run: use the two as a key where work must not be done twice.
     pub fn scheduled_run_time(&self) -> DateTime<Utc> {
         self.scheduled_run_time
     }
@@ -74,12 +74,13 @@ impl JobContext {
         self.attempt.deadline
     }
 
-    /// How often the run was taken from a node that died, counted from 1, in a store that
-    /// many nodes share; `None` in one that is this process's own.
+    /// A number that grows each time the run is taken over from a node that died, in a store
+    /// that many nodes share; `None` in a store that is this process's own.
     ///
     /// A node that was suspended may go on with a run for a moment after another has taken it
-    /// over. Whoever is written to can refuse it: let it keep the highest fence that it has seen
-    /// for this job and [`scheduled_run_time`](Self::scheduled_run_time), and refuse lower ones.
+    /// over. The system that the run writes to can refuse the old node: let it keep the highest
+    /// fence that it has seen for this job and [`scheduled_run_time`](Self::scheduled_run_time),
+    /// and refuse lower ones.
     pub fn fence(&self) -> Option<u64> {
         self.attempt.fence
     }
@@ -89,11 +90,11 @@ impl JobContext {
         self.scheduler.core().clock.now()
     }
 
-    /// Whether this attempt is to end: its `timeout` has passed, somebody has called
-    /// [`Scheduler::cancel_runs`], or a shutdown waits no longer.
+    /// Whether this attempt is to end: because its `timeout` has passed,
+    /// [`Scheduler::cancel_runs`] was called, or a shutdown waits no longer.
     ///
-    /// An `async fn` need not ask: it is dropped where it waits. A plain `fn` cannot be
-    /// stopped from outside; it asks now and then, and returns.
+    /// An `async fn` need not check this: it is dropped where it waits. A plain `fn` cannot be
+    /// stopped from outside; let it check now and then, and return.
     ///
     /// ```
     /// use aps_runtime::prelude::*;
@@ -112,16 +113,16 @@ impl JobContext {
         self.attempt.cancellation.reason().is_some()
     }
 
-    /// Waits until this attempt is to end; see [`is_cancelled`](Self::is_cancelled). For what
-    /// a job has spawned, which does not end with it.
+    /// Waits until this attempt is to end; see [`is_cancelled`](Self::is_cancelled). This is
+    /// for tasks that a job has spawned, which do not end with it.
     pub async fn cancelled(&self) {
         self.attempt.cancellation.cancelled().await;
     }
 
     /// The scheduler that runs the job, to add or change jobs from inside a job.
     ///
-    /// In a worker process of a `ProcessPoolExecutor` it is in name only: whatever it is asked
-    /// to do fails with [`ErrorKind::WorkerProcess`](crate::ErrorKind::WorkerProcess).
+    /// In a worker process of a `ProcessPoolExecutor` there is no real scheduler: whatever it
+    /// is asked to do fails with [`ErrorKind::WorkerProcess`](crate::ErrorKind::WorkerProcess).
     pub fn scheduler(&self) -> &Scheduler {
         &self.scheduler
     }

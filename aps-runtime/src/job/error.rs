@@ -27,13 +27,13 @@ pub enum JobErrorKind {
     Arguments,
     /// The run took longer than its `timeout`.
     TimedOut,
-    /// The process in which the function ran has died: it was killed by a signal, has
-    /// aborted, or the function has ended it.
+    /// The process in which the function ran has died: it was killed by a signal, it aborted,
+    /// or the function ended it.
     Crashed,
     /// What the function returned cannot be written as JSON.
     Output,
-    /// The run was ended before it had come to its end: somebody cancelled it, or the
-    /// program shut down without waiting.
+    /// The run was ended early: somebody cancelled it, or the program shut down without
+    /// waiting.
     Cancelled,
     /// The scheduler has lost its lease on the store, so that the run was no longer its own:
     /// another node may have abandoned it or taken it over. See [`RunStore`](crate::RunStore).

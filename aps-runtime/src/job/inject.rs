@@ -3,8 +3,9 @@ use std::ops::{Deref, DerefMut};
 
 use super::{JobContext, JobError};
 
-/// A parameter of a job function that the scheduler fills in with state: [`State`]. It fills
-/// in [`JobContext`], too; all others are arguments, and kept with the job.
+/// A parameter of a job function that the scheduler fills in with state: [`State`]. The
+/// scheduler fills in [`JobContext`], too. All other parameters are arguments, and are kept
+/// with the job.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not state that a scheduler can fill in",
     label = "not `aps_runtime::State<…>`",
@@ -34,9 +35,9 @@ impl<T: Clone + Send + Sync + 'static> Inject for State<T> {
     }
 }
 
-/// State that jobs share: a pool of connections, a configuration. Given once by
-/// [`SchedulerBuilder::state`](crate::SchedulerBuilder::state); each run gets a clone, so
-/// what is large or changes goes into an `Arc`.
+/// State that jobs share, such as a connection pool or a configuration. It is given once, with
+/// [`SchedulerBuilder::state`](crate::SchedulerBuilder::state), and each run gets a clone. So
+/// put it into an `Arc` if it is large or changes.
 ///
 /// It is not kept with the job, so it need not be serialisable.
 ///

@@ -10,11 +10,12 @@ use crate::error::Error;
 /// * A call of a function with `#[job]`: `send_mail::job("ann@example.org".into())`. Its
 ///   name and its arguments are data, so any store keeps it.
 /// * A closure or a plain function, `async` or not, without parameters or with one
-///   [`JobContext`]. It exists in this process only, so only stores keep it that
-///   [say so](crate::JobStore::keeps_closures), such as [`MemoryStore`](crate::MemoryStore).
+///   [`JobContext`]. It exists in this process only, so only stores that [keep
+///   closures](crate::JobStore::keeps_closures) can keep it, such as
+///   [`MemoryStore`](crate::MemoryStore).
 ///
-/// Not `async` means that it may block: it runs on a thread of its executor.
-/// What it returns is what any job returns, see [`IntoJobResult`].
+/// A job that is not `async` may block: it runs on a thread of its executor. For what a job may
+/// return, see [`IntoJobResult`].
 ///
 /// ```
 /// use aps_runtime::prelude::*;

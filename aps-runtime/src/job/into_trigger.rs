@@ -3,7 +3,7 @@ use aps_triggers::{
 };
 use chrono::{DateTime, Utc};
 
-/// What says when a job runs: any trigger, or [`Now`].
+/// Says when a job runs: any trigger, or [`Now`].
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a trigger",
     label = "not a trigger",

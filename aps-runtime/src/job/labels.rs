@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
 
-/// What a user notes down on a job, and the scheduler does not look at.
+/// Tags and metadata that a user attaches to a job. The scheduler does not look at them.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Labels {
     tags: BTreeSet<String>,

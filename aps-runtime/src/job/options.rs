@@ -10,10 +10,10 @@ use super::Retry;
 /// a late run runs late.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum MisfireGraceTime {
-    /// However late it is, it runs.
+    /// A run runs, however late it is.
     #[default]
     Unlimited,
-    /// A run that would start later than this after its time is reported as missed instead.
+    /// A run that would start more than this after its time is reported as missed instead.
     Within(Duration),
 }
 
@@ -42,19 +42,19 @@ impl From<Option<Duration>> for MisfireGraceTime {
 
 /// What becomes of a run whose node died in the middle of it.
 ///
-/// Only stores that several nodes share can tell; a [`MemoryStore`](crate::MemoryStore)
-/// dies with its node. Kept with the job for those that can.
+/// This matters only in stores that several nodes share, since a
+/// [`MemoryStore`](crate::MemoryStore) dies with its node. It is kept with the job in any
+/// store.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum OnNodeLoss {
-    /// It is given up: right for work that must not be done twice.
+    /// It is given up. Right for work that must not be done twice.
     #[default]
     Abandon,
-    /// It is run again on another node: right for work that may be done twice.
+    /// It is run again on another node. Right for work that may be done twice.
     Rerun,
 }
 
-/// What a job may say about how it is run; what it leaves open the scheduler's
-/// [`JobDefaults`] fill in.
+/// How a job is to be run. The scheduler's [`JobDefaults`] fill in what is left open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct JobOptions {
     /// A name for people; the function's registered name if not given.
@@ -75,7 +75,7 @@ pub struct JobOptions {
     pub retry: Option<Retry>,
     /// See [`JobDefaults::on_node_loss`].
     pub on_node_loss: Option<OnNodeLoss>,
-    /// Whether the job is paused when it first comes to its store.
+    /// Whether the job is paused when it is first put into its store.
     pub paused: bool,
 }
 
@@ -95,22 +95,23 @@ impl JobOptions {
     };
 }
 
-/// What holds for every job that does not say otherwise.
+/// The defaults for jobs that do not set these options themselves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct JobDefaults {
     /// Whether several runs that have become due together (the program slept, the
     /// machine was down) are rolled into one, the latest. Default: `true`.
     pub coalesce: bool,
-    /// How many runs of one job may be under way at once. A run that finds no
-    /// place is reported as [`Event::JobMaxInstances`](crate::Event::JobMaxInstances). Default: 1.
+    /// How many runs of one job may be under way at once. A run beyond that is skipped and
+    /// reported as [`Event::JobMaxInstances`](crate::Event::JobMaxInstances). Default: 1.
     pub max_instances: NonZeroU32,
     /// How late a run may start. Default: [`MisfireGraceTime::Unlimited`].
     pub misfire_grace_time: MisfireGraceTime,
-    /// How long one attempt of a run may take. Default: `None`, no limit. A job that is
-    /// to have none in spite of a default says `Duration::MAX`.
+    /// How long one attempt of a run may take. Default: `None`, no limit. A job that is to have
+    /// no limit although there is a default sets `Duration::MAX`.
     ///
-    /// An `async fn` is ended where it waits. What blocks its thread, as a plain `fn` may, cannot be ended, and is
-    /// told by [`Event::JobOverdue`](crate::Event::JobOverdue); not by a runtime of one thread, if it is that thread.
+    /// An `async fn` is dropped where it waits. A function that blocks its thread, as a plain `fn` may, cannot be
+    /// ended; [`Event::JobOverdue`](crate::Event::JobOverdue) reports it, unless it blocks the only thread of the
+    /// runtime.
     pub timeout: Option<Duration>,
     /// How often a run that failed is tried again. Default: [`Retry::NEVER`].
     pub retry: Retry,

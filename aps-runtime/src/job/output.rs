@@ -46,11 +46,11 @@ impl fmt::Debug for Hidden<'_> {
     }
 }
 
-/// A result that is told: a job function returns `Json<T>` or `Result<Json<T>, E>`, and
+/// A result that is reported: a job function returns `Json<T>` or `Result<Json<T>, E>`, and
 /// [`Event::JobExecuted`](crate::Event::JobExecuted) has it as `result`.
 ///
-/// A value that cannot be written as JSON (a map with keys that are not text, say) is a
-/// failure of the run, of the kind [`JobErrorKind::Output`].
+/// If the value cannot be written as JSON (for example a map whose keys are not strings), that
+/// is a failure of the run, of the kind [`JobErrorKind::Output`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Json<T>(pub T);
 

@@ -23,12 +23,12 @@ pub struct JobRecord {
     pub arguments: Arguments,
     /// When to call it.
     pub trigger: AnyTrigger,
-    /// How to run it. Jobs of which nothing special is said share it.
+    /// How to run it. Jobs without settings of their own share it.
     pub settings: Arc<JobSettings>,
     /// The next time the trigger fires. Kept while the job is paused. With jitter the job is
     /// [due](Self::due_time) somewhat later.
     pub next_run_time: DateTime<Utc>,
-    /// Whether the job is paused: it is never due then.
+    /// Whether the job is paused. It is never due then.
     pub paused: bool,
     /// Its tags and metadata; `None` if there are none.
     pub labels: Option<Arc<Labels>>,
@@ -39,7 +39,7 @@ pub struct JobRecord {
     pub revision: u64,
 }
 
-/// How a job is run: what was said of it, and the scheduler's defaults for the rest.
+/// How a job is run: its own settings, and the scheduler's defaults for the rest.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct JobSettings {
     /// A name for people; `None` is that of the function.
@@ -52,7 +52,7 @@ pub struct JobSettings {
     pub max_instances: NonZeroU32,
     /// How late a run may start.
     pub misfire_grace_time: MisfireGraceTime,
-    /// How long one attempt of a run may take; `None` is without limit.
+    /// How long one attempt of a run may take; `None` means no limit.
     pub timeout: Option<Duration>,
     /// How often a run that failed is tried again.
     pub retry: Retry,
@@ -87,8 +87,8 @@ impl JobRecord {
     /// When the job is due: at its `next_run_time`, or later by the
     /// [delay](aps_triggers::jitter::delay) that its trigger's jitter has for that time.
     ///
-    /// It is worked out from the record alone, so all who read one agree on it. Stores find
-    /// due jobs by it.
+    /// It is computed from the record alone, so all readers agree on it. Stores find due jobs
+    /// by it.
     pub fn due_time(&self) -> DateTime<Utc> {
         self.due_time_of(self.next_run_time)
     }

@@ -3,9 +3,9 @@ use std::time::Duration;
 
 /// How often, and when, a run that failed is tried again.
 ///
-/// Tried again is what returned an error, panicked, took longer than its `timeout` or took
-/// the process it ran in down with it; not what could not be started, nor what was cancelled. The wait grows with each attempt,
-/// up to a limit: by default 1, 2, 4, 8 … seconds, and never more than five minutes.
+/// A run is tried again if it returned an error, panicked, took longer than its `timeout`, or crashed the process
+/// that it ran in. It is not tried again if it could not be started or was cancelled. The wait grows with each
+/// attempt, up to a limit: by default 1, 2, 4, 8 … seconds, and never more than five minutes.
 ///
 /// ```
 /// use std::num::NonZeroU32;
@@ -18,12 +18,12 @@ use std::time::Duration;
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Retry {
-    /// How often it is tried in all, the first time included: 3 is one try and two more.
+    /// How many attempts there are in all, including the first: 3 is one try and two more.
     pub attempts: NonZeroU32,
     /// The wait before the second attempt. Default: [`Retry::DELAY`].
     pub delay: Duration,
-    /// By how much each wait is longer than the one before. Default: [`Retry::FACTOR`];
-    /// 1 keeps the waits equal.
+    /// By which factor each wait is longer than the one before. Default: [`Retry::FACTOR`]; 1
+    /// keeps the waits equal.
     pub factor: NonZeroU32,
     /// The longest wait. Default: [`Retry::MAX_DELAY`].
     pub max_delay: Duration,
@@ -36,10 +36,10 @@ impl Retry {
     pub const FACTOR: NonZeroU32 = NonZeroU32::MIN.saturating_add(1);
     /// Five minutes.
     pub const MAX_DELAY: Duration = Duration::from_secs(5 * 60);
-    /// One attempt, which is what holds if nothing is said.
+    /// One attempt only: the default.
     pub const NEVER: Retry = Retry::attempts(NonZeroU32::MIN);
 
-    /// So many attempts in all, with the default waits between them.
+    /// This many attempts in all, with the default waits between them.
     pub const fn attempts(attempts: NonZeroU32) -> Self {
         Retry { attempts, delay: Self::DELAY, factor: Self::FACTOR, max_delay: Self::MAX_DELAY }
     }
@@ -50,7 +50,7 @@ impl Retry {
         Retry { delay, ..self }
     }
 
-    /// Sets by how much each wait is longer than the one before.
+    /// Sets by which factor each wait is longer than the one before.
     #[must_use]
     pub const fn factor(self, factor: NonZeroU32) -> Self {
         Retry { factor, ..self }

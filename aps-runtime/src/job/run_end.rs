@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::{JobError, JobErrorKind, JobId, JobResult};
 
-/// By what a node names a run of its own.
+/// How a node identifies a run of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct RunTicket {
     /// A number that no other run of the node has.
@@ -26,7 +26,7 @@ pub struct RunEnd {
     pub scheduled_run_time: DateTime<Utc>,
     /// How it ended.
     pub outcome: RunOutcome,
-    /// What is told of an error.
+    /// The text of the error, if there was one.
     pub error: Option<Arc<str>>,
     /// What the function returned, if that was [`Json`](crate::Json).
     pub result: Option<Arc<Value>>,
@@ -99,8 +99,8 @@ impl fmt::Debug for RunEnd {
 pub enum RunOutcome {
     /// Its run is under way, or waits in its executor.
     Running,
-    /// Its node is dead or was shut down, and some other is to run it again. As the end of a
-    /// run: this node gives it up for others.
+    /// Its node is dead or was shut down, and another one is to run it again. As the end of a
+    /// run: this node leaves it to others.
     Pending,
     /// Ended well.
     Executed,
@@ -153,7 +153,7 @@ impl RunOutcome {
         }
     }
 
-    /// The one that is written so, if there is one.
+    /// The outcome that is written like this, if there is one.
     pub fn of_name(name: &str) -> Option<Self> {
         RunOutcome::ALL.into_iter().find(|outcome| outcome.as_str() == name)
     }

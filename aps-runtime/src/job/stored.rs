@@ -5,8 +5,8 @@ use super::JobRecord;
 use super::vocabulary::{JobData, RunTime, WrittenJob};
 use crate::error::{Error, ErrorKind};
 
-/// A job as data, for a job store of one's own that outlives the process. It is written and read with serde, in JSON
-/// or whatever else can tell by itself what a value is.
+/// A job as data, for a job store of your own that outlives the process. It is written and read with serde, in JSON
+/// or any other self-describing format.
 ///
 /// ```
 /// use aps_runtime::{JobRecord, StoredJob};
@@ -22,16 +22,17 @@ use crate::error::{Error, ErrorKind};
 /// }
 /// ```
 ///
-/// What it reads back is the same [`JobRecord`], to the nanosecond, with its revision. The job is in the words of the
-/// attributes and of an [export](crate::Scheduler::export_jobs). A store that looks for jobs by something of them (their
-/// [due time](JobRecord::due_time), executor or function) takes that from the record, and keeps it beside this.
+/// Reading it back gives the same [`JobRecord`], to the nanosecond, with its revision. The keys are those of the
+/// attributes and of an [export](crate::Scheduler::export_jobs). A store that searches for jobs by some property
+/// (their [due time](JobRecord::due_time), executor or function) takes it from the record, and keeps it beside this
+/// data.
 ///
 /// # Versions
 ///
-/// It says which [format](Self::FORMAT) it has. A program reads what it has written itself, and what programs with
-/// an older version of this crate have written; of what a newer one has written, serde's error tells so. A job that cannot be read is
-/// not to be deleted: a program that has what it needs may come. A [`RunStore`](crate::RunStore) tells of it by
-/// [`Tended::unreadable`](crate::Tended::unreadable).
+/// The data says which [format](Self::FORMAT) it has. A program can read what it has written itself, and what
+/// programs with older versions of this crate have written. If a newer version has written it, serde's error says so.
+/// Do not delete a job that cannot be read: another program may be able to read it. A [`RunStore`](crate::RunStore)
+/// reports it in [`Tended::unreadable`](crate::Tended::unreadable).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(try_from = "Envelope")]
 pub struct StoredJob {
@@ -82,8 +83,8 @@ impl StoredJob {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::NotStorable`] if it would not read as the same: it calls a closure, has a trigger of the program's
-    /// own, or arguments that are nested too deep.
+    /// [`ErrorKind::NotStorable`] if it could not be read back as the same job: because it calls a closure, has a
+    /// trigger of the program's own, or has arguments that are nested too deep.
     pub fn new(job: &JobRecord) -> Result<Self, Error> {
         let fault = |reason: String| {
             Error::new(ErrorKind::NotStorable, format!("job `{}` cannot be stored: {reason}", job.id))

@@ -27,15 +27,15 @@ use crate::registry::Registry;
 use crate::store::MemoryStore;
 
 impl SchedulerBuilder {
-    /// Checks everything and makes the scheduler, not yet started.
+    /// Checks everything and makes the scheduler, without starting it.
     ///
     /// # Errors
     ///
-    /// All that is wrong at once, one line each; the kind is that of the first:
+    /// Everything that is wrong, in one error, with a line for each mistake. Its kind is that of the first one:
     /// [`Parse`](ErrorKind::Parse), [`Config`](ErrorKind::Config), [`ConflictingAlias`](ErrorKind::ConflictingAlias),
-    /// [`InvalidOption`](ErrorKind::InvalidOption), [`Registry`](ErrorKind::Registry), [`UnknownExecutor`](ErrorKind::UnknownExecutor),
-    /// [`UnknownJobStore`](ErrorKind::UnknownJobStore), [`MissingState`](ErrorKind::MissingState),
-    /// [`NotExecutable`](ErrorKind::NotExecutable),
+    /// [`InvalidOption`](ErrorKind::InvalidOption), [`Registry`](ErrorKind::Registry),
+    /// [`UnknownExecutor`](ErrorKind::UnknownExecutor), [`UnknownJobStore`](ErrorKind::UnknownJobStore),
+    /// [`MissingState`](ErrorKind::MissingState), [`NotExecutable`](ErrorKind::NotExecutable),
     /// [`Arguments`](ErrorKind::Arguments), [`JobLookup`](ErrorKind::JobLookup).
     pub fn build(mut self) -> Result<Scheduler, Error> {
         let mut faults = std::mem::take(&mut self.faults);

@@ -15,13 +15,13 @@ use crate::store::JobStore;
 
 /// Describes a scheduler; see [`Scheduler::builder`](crate::Scheduler::builder).
 ///
-/// With nothing said: the machine's time zone, a [`MemoryStore`](crate::MemoryStore) and a
+/// By default it has the machine's time zone, a [`MemoryStore`](crate::MemoryStore) and a
 /// [`DefaultExecutor`](crate::DefaultExecutor), each under the alias `default`, and every job that is
 /// declared in the program.
 #[derive(Debug, Default)]
 #[must_use]
 pub struct SchedulerBuilder {
-    // What is not said here may be said by a configuration.
+    // What is not set here may be set by a configuration.
     pub(super) clock: Option<Arc<dyn Clock>>,
     pub(super) timezone: Option<Zone>,
     pub(super) said: Said,
@@ -33,13 +33,13 @@ pub struct SchedulerBuilder {
     pub(super) executors: Vec<(Arc<str>, Box<dyn Executor>)>,
     #[cfg(feature = "config")]
     pub(super) config: Option<Config>,
-    /// What was found wrong so far; `build` tells it.
+    /// What was found wrong so far; `build` reports it.
     pub(super) faults: Vec<Error>,
 }
 
 impl SchedulerBuilder {
-    /// The zone of triggers that name none: an IANA name or a [`TimeZone`](crate::TimeZone).
-    /// Default: the machine's.
+    /// The time zone for triggers that name none: an IANA name or a
+    /// [`TimeZone`](crate::TimeZone). Default: the machine's.
     pub fn timezone(mut self, timezone: impl Into<Zone>) -> Self {
         self.timezone = Some(timezone.into());
         self
@@ -55,9 +55,9 @@ impl SchedulerBuilder {
         self
     }
 
-    /// Adds an executor. Jobs that name none are run by the one called `default`,
-    /// which is a [`DefaultExecutor`](crate::DefaultExecutor) unless it is given here, or by that of
-    /// [`default_executor`](Self::default_executor).
+    /// Adds an executor. Jobs that name none are run by the one called `default`, or by the one that
+    /// [`default_executor`](Self::default_executor) names. `default` is a
+    /// [`DefaultExecutor`](crate::DefaultExecutor) unless it is given here.
     pub fn executor(mut self, alias: impl Into<Arc<str>>, executor: impl Executor) -> Self {
         let alias = alias.into();
         if self.is_alias("an executor", &alias) {
@@ -66,7 +66,7 @@ impl SchedulerBuilder {
         self
     }
 
-    /// One that says nothing is told.
+    /// Whether the alias is not empty. If it is, that is noted as a fault.
     fn is_alias(&mut self, of: &str, alias: &str) -> bool {
         if alias.is_empty() {
             self.faults.push(Error::empty(&format!("the alias of {of}"), ALIAS_HELP));
@@ -74,7 +74,7 @@ impl SchedulerBuilder {
         !alias.is_empty()
     }
 
-    /// The alias of the executor of jobs that name none. Default: `default`.
+    /// The alias of the executor for jobs that name none. Default: `default`.
     ///
     /// ```
     /// use aps_runtime::prelude::*;
@@ -88,7 +88,7 @@ impl SchedulerBuilder {
         self
     }
 
-    /// What holds for jobs that do not say otherwise.
+    /// The defaults for jobs that do not set these options themselves.
     pub fn job_defaults(mut self, defaults: JobDefaults) -> Self {
         self.said.say_defaults(defaults);
         self
@@ -156,10 +156,11 @@ impl SchedulerBuilder {
     }
 
     /// Gives jobs something to share: a function that has a parameter [`State<T>`](crate::State)
-    /// gets a clone of the `T` that was given here. One of each type.
+    /// gets a clone of the `T` that was given here. There can be one value of each type.
     ///
-    /// A declared job whose function wants what was not given is an error of
-    /// [`build`](Self::build), any other one of [`add_job`](crate::Scheduler::add_job).
+    /// If a job's function needs state that was not given, that is an error: of
+    /// [`build`](Self::build) if the job is declared, of [`add_job`](crate::Scheduler::add_job)
+    /// otherwise.
     pub fn state<T: Clone + Send + Sync + 'static>(mut self, state: T) -> Self {
         if !self.states.insert(state) {
             self.faults.push(Error::doubled_state(std::any::type_name::<T>()));
@@ -167,12 +168,12 @@ impl SchedulerBuilder {
         self
     }
 
-    /// Says what is written in a file, in the environment or in a dictionary of APScheduler's; see
-    /// [`Config`].
+    /// Applies a configuration: from a file, from the environment or from APScheduler's
+    /// dictionary; see [`Config`].
     ///
-    /// What code says wins, whether it is said before or after this: a setting that is set here,
-    /// and a job store or an executor that is given here, takes the place of that in the
-    /// configuration. Jobs and `expect_jobs` of both are added up. Without this nothing is read.
+    /// What code sets wins, whether before or after this call: a setting, a job store or an
+    /// executor that is given to the builder replaces the one in the configuration. Jobs and
+    /// `expect_jobs` of both add up. Without this call, no configuration is read.
     ///
     /// ```
     /// use aps_runtime::{Config, Scheduler};
@@ -191,10 +192,11 @@ impl SchedulerBuilder {
         self
     }
 
-    /// Makes it an error if a job that should be declared is not there.
+    /// Says which jobs must be declared. If one of them is missing, [`build`](Self::build)
+    /// fails.
     ///
-    /// A crate that nothing names is not linked into a program, and its jobs
-    /// would be missing without a word. This says the word.
+    /// A crate that the program names nowhere is not linked, so its jobs would be silently
+    /// missing. This call turns that into an error.
     ///
     /// ```
     /// use aps_runtime::Scheduler;

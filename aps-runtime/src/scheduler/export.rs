@@ -11,17 +11,18 @@ use crate::host::blocking;
 use crate::transfer::{ExportReport, export, save};
 
 impl Scheduler {
-    /// Writes jobs to a file, to move them to another store or scheduler, or to keep them:
-    /// human-readable JSON, which [`import_jobs`](Self::import_jobs) reads. Await it, after
-    /// setting options on it.
+    /// Writes jobs to a file, to move them to another store or scheduler, or as a backup. The
+    /// file is human-readable JSON, which [`import_jobs`](Self::import_jobs) reads. Set options
+    /// on the returned value, then await it.
     ///
-    /// The jobs are those of all stores, or of [one](ExportJobs::jobstore): of each as they are
-    /// at one moment, with all their options, their next run time, and whether they are paused.
-    /// The file is replaced as a whole or not at all, and on Unix only its owner may read it:
-    /// it has the arguments of the jobs, which may be secret.
+    /// The jobs are those of all stores, or of [one](ExportJobs::jobstore). From each store
+    /// they are taken as they are at one moment, with all their options, their next run time,
+    /// and whether they are paused. The file is replaced as a whole or not at all, and on Unix
+    /// only its owner may read it, because it has the arguments of the jobs, which may be
+    /// secret.
     ///
-    /// The scheduler must have been started, [paused](Self::start_paused) say: before that,
-    /// jobs have no run time and no place in a store yet.
+    /// The scheduler must have been started (it may be [paused](Self::start_paused)): before
+    /// that, jobs have no run time yet, and are in no store.
     ///
     /// ```
     /// use aps_runtime::prelude::*;
@@ -36,18 +37,18 @@ impl Scheduler {
     /// # Errors
     ///
     /// [`NotExportable`](ErrorKind::NotExportable) if there are jobs that call closures or have
-    /// triggers of a kind of your own, with all of them;
+    /// triggers of your own, with a list of all of them;
     /// [`UnknownJobStore`](ErrorKind::UnknownJobStore); [`NotRunning`](ErrorKind::NotRunning)
     /// before the first start; [`Store`](ErrorKind::Store); [`System`](ErrorKind::System) if
-    /// the file cannot be written. Then the file is as it was.
+    /// the file cannot be written. In all these cases the file stays as it was.
     pub fn export_jobs(&self, path: impl Into<PathBuf>) -> ExportJobs {
         ExportJobs::new(self, Target::File(path.into()))
     }
 
-    /// As [`export_jobs`](Self::export_jobs), to something else than a file. It is called
-    /// where it may block.
+    /// As [`export_jobs`](Self::export_jobs), but to a writer. The writer is called where it
+    /// may block.
     ///
-    /// The text is also in the [report](ExportReport::json), for those who want nothing else:
+    /// If you only want the text, it is in the [report](ExportReport::json):
     ///
     /// ```
     /// use aps_runtime::prelude::*;
@@ -126,7 +127,7 @@ impl ExportJobs {
         ExportJobs { jobstore: Some(alias.into()), ..self }
     }
 
-    /// Whether jobs that cannot be exported are left out, as the report tells. Default:
+    /// Whether jobs that cannot be exported are left out; the report lists them. Default:
     /// `false`, which makes them an error.
     pub fn portable_only(self, portable_only: bool) -> Self {
         ExportJobs { portable_only, ..self }

@@ -5,35 +5,35 @@ use chrono::{DateTime, Utc};
 use super::Scheduler;
 use super::named_store::{Failure, NamedStore};
 
-/// A job store of a scheduler, and how it is: [`Scheduler::job_stores`].
+/// A job store of a scheduler, and its health: [`Scheduler::job_stores`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct JobStoreInfo {
     /// The alias of the store.
     pub alias: Arc<str>,
-    /// How it is.
+    /// Its health.
     pub health: JobStoreHealth,
 }
 
-/// Whether a job store does what it is asked.
+/// Whether a job store works.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum JobStoreHealth {
-    /// It does, or has not been asked for anything yet: before the start nobody knows.
+    /// It works, or it has not been used yet: before the start its health is not known.
     Ready,
     /// It has failed. It is tried again; until it works, its jobs are late.
     Failed {
-        /// Since when it has done nothing that it was asked.
+        /// Since when it has not worked.
         since: DateTime<Utc>,
-        /// What it said last.
+        /// Its latest error.
         error: Arc<str>,
     },
 }
 
 impl Scheduler {
-    /// The job stores, in the order in which they were given to the builder, and how they are: for a
-    /// check of the program's health, say. Asks none of them: what it tells is what the
-    /// scheduler has found out.
+    /// The job stores and their health, in the order in which they were given to the builder. Useful
+    /// for a health check of the program. This does not query the stores; it returns what the
+    /// scheduler knows about them.
     ///
     /// ```
     /// use aps_runtime::prelude::*;

@@ -22,7 +22,7 @@ use crate::job::{IntoTrigger, JobId, JobRecord, Labels, MisfireGraceTime, OnNode
 pub struct Job {
     core: Arc<Core>,
     jobstore: Arc<str>,
-    /// Of a pending job, without a next run time that means anything.
+    /// If the job is pending, its next run time means nothing.
     record: Arc<JobRecord>,
     is_pending: bool,
 }
@@ -31,15 +31,16 @@ pub struct Job {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum JobStatus {
-    /// At the start of the scheduler it will be known.
+    /// That is decided when the scheduler starts.
     Pending,
     /// Not until it is resumed.
     Paused,
     /// At this instant.
     Scheduled(DateTime<Utc>),
-    /// Not on this scheduler: it has no [`executor`](Job::executor) by the alias of the job's (see
-    /// [`Event::ExecutorMissing`](crate::Event::ExecutorMissing)), or its program has no
-    /// [`function`](Job::function) by that name. Another one that shares the store may have them.
+    /// Not on this scheduler: it has no [`executor`](Job::executor) with the alias that the job
+    /// names (see [`Event::ExecutorMissing`](crate::Event::ExecutorMissing)), or its program has
+    /// no [`function`](Job::function) with that name. Another scheduler that shares the store may
+    /// have them.
     Unresolved,
 }
 
@@ -93,7 +94,7 @@ impl Job {
         self.record.settings.max_instances.get()
     }
 
-    /// How long a run of it may take; `None` for however long.
+    /// How long a run of it may take; `None` for no limit.
     pub fn timeout(&self) -> Option<Duration> {
         self.record.settings.timeout
     }
@@ -118,7 +119,7 @@ impl Job {
         self.record.labels.as_deref()
     }
 
-    /// Whether it waits for the start, is paused, has a next run time, or no executor.
+    /// Whether it is pending, paused, scheduled or unresolved.
     pub fn status(&self) -> JobStatus {
         match self.record.paused {
             true => JobStatus::Paused,
@@ -151,7 +152,7 @@ impl Job {
         Scheduler { core: self.core.clone() }
     }
 
-    /// This job, also if another store has one by the same id.
+    /// This job, even if another store has a job with the same id.
     fn target(&self) -> Target {
         Target::in_store(self.id(), &self.jobstore)
     }
@@ -215,7 +216,8 @@ impl Job {
     }
 }
 
-/// By id and store, so two looks at one job are equal; so it is in APScheduler.
+/// By id and store, so two snapshots of one job are equal. (In APScheduler the id alone
+/// decides.)
 impl PartialEq for Job {
     fn eq(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.core, &other.core) && self.id() == other.id() && self.jobstore == other.jobstore

@@ -13,10 +13,10 @@ impl Scheduler {
     /// may block, and may use the scheduler. While the scheduler is up it is called inside
     /// the scheduler's tokio runtime, so it may spawn tasks.
     ///
-    /// No event is lost. A listener that is slower than the jobs costs memory: what it
-    /// has not been called for waits in a queue without a bound, which
-    /// [`event_backlog`](Self::event_backlog) measures and the log warns of. A reader that
-    /// would rather lose events takes a stream: [`events`](Self::events).
+    /// No event is lost. A listener that is slower than the jobs costs memory: events that it
+    /// has not been called for wait in an unbounded queue, which
+    /// [`event_backlog`](Self::event_backlog) measures and the log warns of. If you would
+    /// rather lose events, use a stream: [`events`](Self::events).
     ///
     /// A panic in it is logged and has no other effect. A listener that holds a handle of
     /// the scheduler keeps it alive until the listener is removed.
@@ -46,8 +46,7 @@ impl Scheduler {
         self.core.events.remove_listener(listener)
     }
 
-    /// Whether somebody is told of each kind of event that is in `mask`: a listener or
-    /// a stream.
+    /// Whether each kind of event in `mask` is wanted by some listener or stream.
     pub fn has_listener(&self, mask: EventMask) -> bool {
         self.core.events.want(mask)
     }
@@ -59,8 +58,8 @@ impl Scheduler {
 
     /// Reads the events that are in `mask` and happen from now on, in async code.
     ///
-    /// The scheduler does not wait for the reader. What was not read yet is kept, up
-    /// to 1024 events; of more the oldest are lost, and the reader is told how many.
+    /// The scheduler does not wait for the reader. Up to 1024 events are kept until they are
+    /// read. If there are more, the oldest are lost, and the reader is told how many.
     ///
     /// ```
     /// use aps_runtime::prelude::*;

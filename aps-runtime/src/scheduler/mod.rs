@@ -82,11 +82,12 @@ use crate::registry::Registry;
 
 /// Keeps jobs and runs them when they are due.
 ///
-/// A handle: cheap to clone, and all clones mean the same scheduler. Once started it lives
-/// until it is shut down, whether or not a handle is left; before and afterwards it goes
-/// with its last handle, and the jobs with it that its stores do not outlive.
+/// This is a handle: it is cheap to clone, and all clones stand for the same scheduler. Once
+/// started, the scheduler lives until it is shut down, whether or not a handle is left. Before
+/// the start and after the shutdown it is dropped with its last handle, and so are the jobs
+/// that are only in memory.
 ///
-/// What it is asked to do is awaited, or waited for on a plain thread:
+/// Most of its methods are awaited in async code, or waited for on a plain thread:
 /// `scheduler.pause_job("x").await`, `scheduler.pause_job("x").wait()`; see [`Verb`].
 ///
 /// | a program that | runs it with |
@@ -100,15 +101,14 @@ use crate::registry::Registry;
 /// A run time is an instant of the wall clock. The scheduler notices within 30 seconds that
 /// the clock was set, or that the machine was suspended.
 ///
-/// * *Forwards, or after a suspension:* what was passed over is due, and dealt with by
-///   `coalesce` and `misfire_grace_time`: with the defaults, each job runs once. However
-///   much was missed, it costs no memory.
-/// * *Backwards:* nothing runs twice. Each job waits until the clock shows its next run
-///   time once more, however long that is; a job that is to run by the new time at once is
-///   added anew, with `replace_existing`.
-/// * A `timeout`, the wait for another attempt and the wait to ask a failed store again
-///   are for time that passes. A clock set back does not make them longer; set forward, it
-///   ends the waits, but no run times out by it.
+/// * *Forwards, or after a suspension:* what came due in between is late, and `coalesce` and
+///   `misfire_grace_time` deal with it. With the defaults, each job runs once. Missed runs take
+///   no memory, however many there are.
+/// * *Backwards:* nothing runs twice. Each job waits until the clock shows its next run time
+///   again, however long that takes. To make a job follow the new time at once, add it again
+///   with `replace_existing`.
+/// * A `timeout`, the wait for another attempt and the wait before a failed store is tried
+///   again are lengths of elapsed time. Setting the clock does not change them.
 ///
 /// ```
 /// use aps_runtime::prelude::*;
@@ -146,7 +146,7 @@ impl Scheduler {
         SchedulerBuilder::default()
     }
 
-    /// The zone of triggers that name none.
+    /// The time zone for triggers that name none.
     pub fn timezone(&self) -> TimeZone {
         self.core.timezone
     }
@@ -158,7 +158,7 @@ impl Scheduler {
 
     /// Makes the scheduler look for due jobs now.
     ///
-    /// Only needed when something else than this scheduler has changed a store.
+    /// This is only needed if something other than this scheduler has changed a store.
     pub fn wakeup(&self) {
         self.core.activity.wake();
     }

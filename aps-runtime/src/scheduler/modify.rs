@@ -8,7 +8,7 @@ use crate::error::Error;
 use crate::job::{IntoJob, IntoTrigger, LabelChange};
 
 /// A job about to be changed; see [`Scheduler::modify_job`](crate::Scheduler::modify_job).
-/// Await it. What is not said stays as it is; the id cannot be changed.
+/// Await it. Whatever you do not set stays as it is; the id cannot be changed.
 #[derive(Debug)]
 #[must_use = "no job is changed until this is awaited, or `.wait()` is called on a plain thread"]
 pub struct ModifyJob {
@@ -30,9 +30,9 @@ impl ModifyJob {
         }
     }
 
-    /// When the job runs. Its next run time becomes the first that the new trigger names
-    /// from now on, unless [`next_run_time`](Self::next_run_time) is said as well; a paused
-    /// job stays paused.
+    /// When the job runs. Its next run time becomes the first from now on that the new trigger
+    /// names, unless you also set [`next_run_time`](Self::next_run_time). A paused job stays
+    /// paused.
     ///
     /// (In APScheduler `modify_job` leaves the next run time as it is, so that the job runs
     /// once more at a time that its trigger does not name.)
@@ -43,13 +43,13 @@ impl ModifyJob {
 
     settings_methods!();
 
-    /// Takes a tag away, if the job has it.
+    /// Removes a tag, if the job has it.
     pub fn without_tag(self, tag: impl Into<String>) -> Self {
         let change = LabelChange::Untag(tag.into());
         self.settings(|settings| settings.labels.push(change))
     }
 
-    /// Takes the value away that was noted down under a key, if there is one.
+    /// Removes the value of a metadata key, if there is one.
     pub fn without_metadata(self, key: impl Into<String>) -> Self {
         let change = LabelChange::NoMetadata(key.into());
         self.settings(|settings| settings.labels.push(change))

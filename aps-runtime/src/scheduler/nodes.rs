@@ -7,10 +7,10 @@ use crate::error::Error;
 use crate::store::{HistoryQuery, Node, NodeRecord, RunRecord};
 
 impl Scheduler {
-    /// What became of fire times, the latest first, as a store has it that
-    /// [keeps runs](crate::RunStore); of any other store nothing.
+    /// What became of fire times, the latest first, from a store that [keeps
+    /// runs](crate::RunStore). For any other store, the list is empty.
     ///
-    /// What is under way is there as well, on whatever node. How long the history goes back is a
+    /// It includes the runs that are under way, on any node. How far back the history goes is a
     /// setting of the store.
     ///
     /// ```
@@ -37,8 +37,8 @@ impl Scheduler {
         })
     }
 
-    /// The schedulers that share a store, this one among them, the oldest first; nothing if it
-    /// is a store that cannot be shared.
+    /// The schedulers that share a store, including this one, the oldest first. For a store
+    /// that cannot be shared, the list is empty.
     ///
     /// # Errors
     ///
@@ -54,12 +54,12 @@ impl Scheduler {
 }
 
 impl HistoryQuery {
-    /// The last so many.
+    /// The latest `limit` records.
     pub fn last(limit: u32) -> Self {
         HistoryQuery { job_id: None, limit }
     }
 
-    /// Only of this job, which may be gone.
+    /// Only those of this job, which may be gone.
     ///
     /// # Errors
     ///

@@ -25,7 +25,7 @@ impl NamedExecutor {
         NamedExecutor { alias, executor, in_hand: AtomicUsize::new(0), is_waited_for: AtomicBool::new(false) }
     }
 
-    /// It is about to get a run, whether or not there is room.
+    /// It is about to get a run, whether or not there is room for it.
     pub(super) fn enter(&self) {
         self.in_hand.fetch_add(1, Ordering::SeqCst);
     }
@@ -44,19 +44,20 @@ impl NamedExecutor {
         });
         let Some(capacity) = capacity else { return usize::MAX };
         let room = || capacity.saturating_sub(self.in_hand.load(Ordering::SeqCst));
-        // Looked once: it may be full the next moment, and then who leaves it must know.
+        // This is one look. The executor may be full the next moment, and then whoever leaves
+        // it must know that it is waited for.
         let found = room();
         if found > 0 {
             return found;
         }
-        // Said before it is looked again: what leaves it from now on wakes the loop.
+        // Set before looking again: whatever leaves it from now on wakes the loop.
         self.is_waited_for.store(true, Ordering::SeqCst);
         room()
     }
 }
 
 impl Core {
-    /// Which executors cannot take a whole batch, for the stores to heed.
+    /// Which executors cannot take a whole batch; the stores take that into account.
     pub(super) fn rooms(&self, batch: usize) -> Vec<Room> {
         let known = self.executors.iter().map(|named| (&named.alias, named.room()));
         let known = known.filter(|(_, runs)| *runs < batch);
@@ -82,7 +83,8 @@ impl Core {
         due
     }
 
-    /// A store outlives the program that had the executor. Its jobs wait for one that has.
+    /// The store has outlived the program that had the executor. The jobs wait for a program
+    /// that has it.
     fn miss_executor(&self, named: &NamedStore, job: &JobRecord) {
         let executor = &job.settings.executor;
         {
@@ -97,8 +99,9 @@ impl Core {
         self.notify(Event::ExecutorMissing { executor, jobstore });
     }
 
-    /// A run has left the executor of this number. To be told before it is told that the run has
-    /// ended, so that there is always somebody who has something to do.
+    /// A run has left the executor of this number. To be called before the run is counted as
+    /// ended: the counts must never all be zero in between, or a test kit that waits for rest
+    /// would think that nothing is left to do.
     pub(super) fn left_executor(&self, index: usize) {
         if self.executors.get(index).is_some_and(NamedExecutor::leave) {
             self.activity.wake();

@@ -9,8 +9,8 @@ use crate::job::{
     JobDefaults, JobOptions, JobRecord, JobSettings, LabelChange, MisfireGraceTime, OnNodeLoss, Retry,
 };
 
-/// What may be said of a job when it is added, and again when it is modified; and of all jobs
-/// that do not say otherwise. `None` is not said.
+/// What may be set for a job when it is added or modified, and by default for all jobs that do
+/// not set it themselves. `None` means not set.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Said {
     pub(super) name: Option<Arc<str>>,
@@ -58,7 +58,7 @@ impl Said {
         labels: Vec::new(),
     };
 
-    /// Says again what is said by `later`, which wins.
+    /// Takes over everything that `later` sets; `later` wins.
     pub(super) fn merge(&mut self, later: Said) {
         self.name = later.name.or(self.name.take());
         self.executor = later.executor.or(self.executor.take());
@@ -73,7 +73,7 @@ impl Said {
         self.labels.extend(later.labels);
     }
 
-    /// Says all of them again.
+    /// Sets every option that has a default, whatever was set before.
     pub(super) fn say_defaults(&mut self, defaults: JobDefaults) {
         let JobDefaults { coalesce, max_instances, misfire_grace_time, timeout, retry, on_node_loss } =
             defaults;
@@ -85,14 +85,14 @@ impl Said {
         self.on_node_loss = Some(on_node_loss);
     }
 
-    /// How jobs are run of which nothing else is said.
+    /// The settings of jobs that set nothing themselves.
     pub(super) fn into_defaults(self) -> JobSettings {
         self.over(JobSettings::new(JobDefaults::default(), default_alias()))
     }
 
     pub(super) fn apply(&self, job: &mut JobRecord) {
         if self.say_how_to_run() {
-            // What jobs share stays shared if nothing changes by it.
+            // Settings that jobs share stay shared if nothing changes.
             let settings = self.over(JobSettings::clone(&job.settings));
             if settings != *job.settings {
                 job.settings = Arc::new(settings);
@@ -120,7 +120,8 @@ impl Said {
         set(&mut settings.coalesce, self.coalesce.as_ref());
         set(&mut settings.max_instances, self.max_instances.as_ref());
         set(&mut settings.misfire_grace_time, self.misfire_grace_time.as_ref());
-        // That of a job which is to have none in spite of a default.
+        // `Duration::MAX` stands for a job that is to have no timeout, although there is a
+        // default.
         settings.timeout = self.timeout.or(settings.timeout).filter(|timeout| *timeout != Duration::MAX);
         set(&mut settings.retry, self.retry.as_ref());
         set(&mut settings.on_node_loss, self.on_node_loss.as_ref());

@@ -57,7 +57,8 @@ impl DerefMut for Settings {
 /// has `settings(self, impl FnOnce(&mut Settings)) -> Self` and `fail(self, Error) -> Self`.
 macro_rules! settings_methods {
     () => {
-        /// A name for people, which is not empty. That of a new job is the name of its function.
+        /// A name for people, which must not be empty. By default, a new job has the name of its
+        /// function.
         pub fn name(self, name: impl Into<Arc<str>>) -> Self {
             let name = name.into();
             if name.is_empty() {
@@ -69,13 +70,14 @@ macro_rules! settings_methods {
             self.settings(|settings| settings.name = Some(name))
         }
 
-        /// See [`JobDefaults::coalesce`](crate::JobDefaults::coalesce), which holds for a new job.
+        /// See [`JobDefaults::coalesce`](crate::JobDefaults::coalesce), which is the default for a
+        /// new job.
         pub fn coalesce(self, coalesce: bool) -> Self {
             self.settings(|settings| settings.coalesce = Some(coalesce))
         }
 
         /// At least 1; see [`JobDefaults::max_instances`](crate::JobDefaults::max_instances), which
-        /// holds for a new job.
+        /// is the default for a new job.
         pub fn max_instances(self, max_instances: u32) -> Self {
             match std::num::NonZeroU32::new(max_instances) {
                 None => self.fail(crate::Error::no_instances()),
@@ -84,37 +86,39 @@ macro_rules! settings_methods {
         }
 
         /// See [`JobDefaults::misfire_grace_time`](crate::JobDefaults::misfire_grace_time), which
-        /// holds for a new job.
+        /// is the default for a new job.
         pub fn misfire_grace_time(self, grace: impl Into<crate::MisfireGraceTime>) -> Self {
             self.settings(|settings| settings.misfire_grace_time = Some(grace.into()))
         }
 
-        /// More than zero; `Duration::MAX` is without limit. See
-        /// [`JobDefaults::timeout`](crate::JobDefaults::timeout), which holds for a new job.
+        /// More than zero; `Duration::MAX` means no limit. See
+        /// [`JobDefaults::timeout`](crate::JobDefaults::timeout), which is the default for a
+        /// new job.
         pub fn timeout(self, timeout: std::time::Duration) -> Self {
             self.settings(|settings| settings.timeout = Some(timeout))
         }
 
-        /// See [`JobDefaults::retry`](crate::JobDefaults::retry), which holds for a new job.
+        /// See [`JobDefaults::retry`](crate::JobDefaults::retry), which is the default for a
+        /// new job.
         pub fn retry(self, retry: crate::Retry) -> Self {
             self.settings(|settings| settings.retry = Some(retry))
         }
 
-        /// See [`JobDefaults::on_node_loss`](crate::JobDefaults::on_node_loss), which holds for a
-        /// new job.
+        /// See [`JobDefaults::on_node_loss`](crate::JobDefaults::on_node_loss), which is the
+        /// default for a new job.
         pub fn on_node_loss(self, on_node_loss: crate::OnNodeLoss) -> Self {
             self.settings(|settings| settings.on_node_loss = Some(on_node_loss))
         }
 
-        /// The alias of the executor that runs the job. That of a new job is the scheduler's
-        /// [default](crate::SchedulerBuilder::default_executor).
+        /// The alias of the executor that runs the job. Default for a new job: the scheduler's
+        /// [default executor](crate::SchedulerBuilder::default_executor).
         pub fn executor(self, alias: impl Into<Arc<str>>) -> Self {
             self.settings(|settings| settings.executor = Some(alias.into()))
         }
 
-        /// When it runs next, whatever its trigger says; after that it goes by its trigger.
-        /// A time that has passed is made up for at once. `None` pauses the job and a time
-        /// resumes it, as in APScheduler.
+        /// When the job runs next, whatever its trigger says; after that it follows its
+        /// trigger. A time that has passed is made up for at once. `None` pauses the job, and a
+        /// time resumes it, as in APScheduler.
         pub fn next_run_time(self, time: impl Into<Option<chrono::DateTime<chrono::Utc>>>) -> Self {
             let time = time.into();
             self.settings(|settings| {
@@ -123,14 +127,14 @@ macro_rules! settings_methods {
             })
         }
 
-        /// Gives the job a tag, to find it by with
-        /// [`jobs_with_tag`](crate::Scheduler::jobs_with_tag). It may have several, none of them empty.
+        /// Gives the job a tag, by which [`jobs_with_tag`](crate::Scheduler::jobs_with_tag) finds it. A
+        /// job may have several tags, none of them empty.
         pub fn tag(self, tag: impl Into<String>) -> Self {
             self.label(crate::job::LabelChange::tag(tag.into()))
         }
 
-        /// Notes a value down on the job, in place of one that had the same key, which is not
-        /// empty. The scheduler does nothing with it.
+        /// Stores a metadata value with the job, replacing any value of the same key. The key
+        /// must not be empty. The scheduler does nothing with it.
         pub fn metadata(self, key: impl Into<String>, value: impl Into<String>) -> Self {
             self.label(crate::job::LabelChange::metadata(key.into(), value.into()))
         }

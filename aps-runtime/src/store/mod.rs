@@ -43,68 +43,71 @@ use crate::engine::Span;
 use crate::error::Error;
 use crate::job::{BoxFuture, JobId, JobRecord, RunTicket};
 
-/// Keeps jobs, finds the due ones, and is the judge between writers.
+/// Keeps jobs, finds the due ones, and decides between concurrent writers.
 ///
 /// A store that outlives the process is a [`RunStore`] as well.
 ///
-/// A write that depends on what was read names the [`JobRecord::revision`] it
-/// has read, and is refused as [`Written::Stale`] if the job has changed since.
-/// An error means that nothing was written. So a job that is paused, replaced or removed
-/// while it is being started is either started before or not at all, and no fire is taken twice.
+/// A write that depends on what was read names the [`JobRecord::revision`] that was read, and is
+/// refused as [`Written::Stale`] if the job has changed since. An error means that nothing was
+/// written. So if a job is paused, replaced or removed while it is being started, it is either
+/// started before that or not at all, and no fire is taken twice.
 ///
-/// Records are shared, not copied: what a store has given away does not change any more. A store that
-/// writes them down does so as a `StoredJob` (feature `stored`).
+/// Records are shared, not copied: a record that a store has handed out does not change any more. A
+/// store that writes records down does so as `StoredJob` (feature `stored`).
 pub trait JobStore: Debug + Send + Sync + 'static {
-    /// That it can keep anything at all, as it was made. Called when the scheduler is
-    /// [built](crate::SchedulerBuilder::build), before anything is opened. Default: it can.
+    /// Checks that it can keep anything at all, with the options that it was given. Called when
+    /// the scheduler is [built](crate::SchedulerBuilder::build), before anything is opened.
+    /// Default: it can.
     ///
     /// # Errors
     ///
-    /// What it was told that cannot be, such as a lease of no time, and what to say instead. The scheduler is
-    /// then not built: [`ErrorKind::InvalidOption`](crate::ErrorKind::InvalidOption).
+    /// If its options cannot work, such as a lease of zero length. The error says what to write instead. The
+    /// scheduler is then not built: [`ErrorKind::InvalidOption`](crate::ErrorKind::InvalidOption).
     fn check(&self) -> Result<(), StoreError> {
         Ok(())
     }
 
-    /// Whether the store can keep a [closure](crate::Callee::Closure), as one can that lives
-    /// and dies with the process. If not, it is never given one. Default: `false`.
+    /// Whether the store can keep a [closure](crate::Callee::Closure), which only a store can
+    /// that lives and dies with the process. If not, it is never given one. Default: `false`.
     fn keeps_closures(&self) -> bool {
         false
     }
 
-    /// The store as one that outlives the process and keeps runs, if it is one. Default: `None`.
+    /// The store as a [`RunStore`], if it outlives the process and keeps runs. Default: `None`.
     fn runs(&self) -> Option<&dyn RunStore> {
         None
     }
 
     /// Adds a job.
     ///
-    /// Fails with [`StoreError::ConflictingId`] if there is one by its id.
+    /// Fails with [`StoreError::ConflictingId`] if there is a job with its id.
     fn add_job(&self, job: Arc<JobRecord>) -> StoreFuture<'_, ()>;
 
     /// Replaces the job of the same id, if it still has `job.revision`.
     fn update_job(&self, job: JobRecord) -> StoreFuture<'_, Written>;
 
-    /// Moves jobs on to their next run times, each if it still has the revision that was
-    /// read: what became of each, in their order. Either all are written that can be, or,
-    /// with an error, none is. `hold` is that of the [`Due`] from which the jobs are, or nothing.
+    /// Moves jobs on to their next run times, each of them only if it still has the revision that
+    /// was read. Returns what became of each, in the same order. Either all that can be written
+    /// are written, or, with an error, none is. `hold` is that of the [`Due`] that the jobs come
+    /// from, or nothing.
     ///
-    /// A [`RunStore`] writes down in the same step what becomes of the fire times: see there.
+    /// In the same step, a [`RunStore`] writes down what becomes of the fire times: see there.
     fn advance_jobs<'a>(&'a self, advances: &'a [Advance], hold: Hold) -> StoreFuture<'a, Vec<Advanced>>;
 
-    /// Adds and replaces jobs, all of them or none: in one transaction. No id is there twice.
+    /// Adds and replaces jobs in one transaction: all of them or none. No id occurs twice.
     ///
-    /// What is replaced must still have the revision that was read, and there must be no job by
-    /// the id of what is added. If that does not hold for each of them, nothing is written, and
-    /// the writer is told that it came too late; nor is anything written with an error, or if
-    /// the program dies meanwhile. There is no default, since one job after the other would
-    /// not be that.
+    /// A job that is replaced must still have the revision that was read, and there must be no
+    /// job yet with the id of one that is added. If that does not hold for all of them, nothing
+    /// is written, and the result is [`Written::Stale`]. Nor is anything written if there is an
+    /// error, or if the program dies meanwhile. There is no default implementation, since
+    /// writing one job after the other would not be all or nothing.
     ///
     /// In SQL: a transaction that is rolled back as soon as an `INSERT … ON CONFLICT DO NOTHING`
     /// or an `UPDATE … WHERE id = $1 AND revision = $2` has changed no row.
     fn write_jobs<'a>(&'a self, writes: &'a [JobWrite]) -> StoreFuture<'a, Written>;
 
-    /// Removes a job: the revision that it had, or `None` if there was none by this id.
+    /// Removes a job. Returns the revision that it had, or `None` if there was no job with this
+    /// id.
     fn remove_job<'a>(&'a self, id: &'a JobId) -> StoreFuture<'a, Option<u64>>;
 
     /// One job.
@@ -114,10 +117,12 @@ pub trait JobStore: Debug + Send + Sync + 'static {
     fn jobs(&self) -> StoreFuture<'_, Vec<Arc<JobRecord>>>;
 
     /// Up to `limit` jobs that are not paused and have [`due_time`](JobRecord::due_time)` <= now`,
-    /// the longest due first. Of an executor that `rooms` names, none that it has no room for.
+    /// the longest due first. If `rooms` says that an executor has no room, none of its jobs are
+    /// returned.
     ///
-    /// Those of a full executor must be left out, or they would hide what is due behind
-    /// them. Of one that has room for some, more may be given: the scheduler leaves them.
+    /// Jobs of a full executor must be left out, or they would hide the due jobs behind them.
+    /// If an executor has room for some runs, more of its jobs may be returned: the scheduler
+    /// leaves the rest alone.
     fn due_jobs<'a>(&'a self, now: DateTime<Utc>, limit: usize, rooms: &'a [Room]) -> StoreFuture<'a, Due>;
 
     /// When the next job that is not paused is due: the earliest [`due_time`](JobRecord::due_time),
@@ -125,8 +130,8 @@ pub trait JobStore: Debug + Send + Sync + 'static {
     fn next_run_time<'a>(&'a self, rooms: &'a [Room]) -> StoreFuture<'a, Option<DateTime<Utc>>>;
 }
 
-/// How many more runs an executor takes now. Of an executor of which nothing is said it is
-/// any number.
+/// How many more runs an executor can take now. An executor for which there is no `Room` can
+/// take any number.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Room {
     /// The alias of the executor, as in [`JobSettings::executor`](crate::JobSettings::executor).
@@ -145,13 +150,13 @@ impl Room {
 /// What a store's methods return.
 pub type StoreFuture<'a, T> = BoxFuture<'a, Result<T, StoreError>>;
 
-/// Jobs that are due, and by which time.
+/// Jobs that are due, and the time by which they are.
 #[derive(Debug)]
 pub struct Due {
     /// The jobs, the longest due first.
     pub jobs: Vec<Arc<JobRecord>>,
-    /// The instant by which they are due: what was asked for, or what the store's own clock
-    /// showed. What becomes of them is decided by it.
+    /// The instant by which they are due: the one that was asked for, or that of the store's
+    /// own clock. What becomes of the jobs is decided by this instant.
     pub now: DateTime<Utc>,
     /// For [`advance_jobs`](JobStore::advance_jobs).
     pub hold: Hold,
@@ -164,10 +169,10 @@ impl Due {
     }
 }
 
-/// Whatever a store keeps between finding jobs and moving them on: a transaction with
-/// locks, so that of many nodes each finds other jobs. Dropped, it lets go of them.
+/// Whatever a store keeps between finding jobs and moving them on: for example a transaction
+/// with locks, so that each of many nodes finds different jobs. Dropping it releases them.
 ///
-/// A store need not hold anything; the revisions judge between writers.
+/// A store need not hold anything; the revisions decide between writers.
 #[derive(Default)]
 pub struct Hold(Option<Box<dyn Any + Send>>);
 
@@ -194,7 +199,7 @@ impl Debug for Hold {
 pub struct Advance {
     /// The job as it was read.
     pub job: Arc<JobRecord>,
-    /// When it runs next; without that its trigger has ended, and the job is removed.
+    /// When it runs next. If this is `None`, its trigger has ended, and the job is removed.
     pub next_run_time: Option<DateTime<Utc>>,
     /// What becomes of the fire times that it leaves behind; nothing if its trigger has ended
     /// without one.
@@ -208,8 +213,8 @@ pub struct Fires {
     pub run: Span,
     /// Those before them that are rolled into the run.
     pub coalesced: Option<Span>,
-    /// Whether they are not run after all, since as many runs of the job as may be are under
-    /// way in this process.
+    /// Whether they are not run after all, since `max_instances` runs of the job are under way
+    /// in this process.
     pub refused: bool,
 }
 
@@ -219,8 +224,8 @@ pub struct Fires {
 pub enum Advanced {
     /// The job has moved on, and its run is to start. A [`RunStore`] has written it down.
     Run(Option<RunTicket>),
-    /// The job has moved on, but as many runs of it as may be are under way, on whatever
-    /// node: it does not start. A [`RunStore`] has written down that it was skipped.
+    /// The job has moved on, but `max_instances` runs of it are under way, on whatever nodes:
+    /// it does not start. A [`RunStore`] has written down that it was skipped.
     Refused,
     /// Nothing was written: the job has changed since, or is gone.
     Stale,
@@ -238,8 +243,8 @@ impl Advanced {
 pub enum JobWrite {
     /// A new one, at the revision that it has.
     Add(Arc<JobRecord>),
-    /// One that takes the place of the job of the same id, if that still has this revision;
-    /// the store keeps it at the next one, as [`update_job`](JobStore::update_job) does.
+    /// One that replaces the job with the same id, if that still has this revision. The store
+    /// keeps it under the next revision, as [`update_job`](JobStore::update_job) does.
     Replace(Arc<JobRecord>),
 }
 
@@ -261,8 +266,9 @@ pub enum StoreError {
     ConflictingId(JobId),
     /// The store cannot be reached or is broken. The scheduler tries again later.
     Failed(Box<dyn StdError + Send + Sync>),
-    /// This node has lost its [lease](RunStore), and with it all its runs; or has never had one.
-    /// Nothing was written. The scheduler cancels them and [joins](RunStore::join) anew.
+    /// This node has lost its [lease](RunStore), and all its runs with it; or it has never had
+    /// one. Nothing was written. The scheduler cancels the runs and [joins](RunStore::join)
+    /// again.
     LeaseLost,
 }
 

@@ -5,20 +5,19 @@ use std::sync::Arc;
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Node {
-    /// Which no node had before: 32 hexadecimal digits.
+    /// An id that no node had before: 32 hexadecimal digits.
     pub id: Arc<str>,
     /// For people: host and process.
     pub name: Arc<str>,
     /// The registered names of the functions that it can call.
     pub functions: Arc<[Arc<str>]>,
-    /// Whether the times that it gives are the ones that count, and not the store's clock: so it is
-    /// with a [`Clock`](crate::Clock) that is not the system's.
+    /// Whether the times that the node gives count, and not the store's clock. That is so with a
+    /// [`Clock`](crate::Clock) that is not the system's.
     pub keeps_time: bool,
 }
 
 impl Node {
-    /// A node that nobody has been before, named after this machine and process, with these functions. It goes
-    /// by the store's clock.
+    /// A new node with these functions, named after this machine and process. It goes by the store's clock.
     pub fn new(functions: impl IntoIterator<Item = impl Into<Arc<str>>>) -> Self {
         let functions = functions.into_iter().map(Into::into).collect();
         Node { id: unique().into(), name: name().into(), functions, keeps_time: false }

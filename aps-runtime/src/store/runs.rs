@@ -15,54 +15,53 @@ use crate::job::{BoxFuture, JobId, JobRecord, RunEnd, RunOutcome, RunTicket};
 ///
 /// # The protocol
 ///
-/// * A scheduler is a *node*, for as long as it is up. It [joins](Self::join) the store with an id
-///   that no node has had before, and gets a *lease*, which it [renews](Self::renew). A node whose lease has
-///   run out is dead, whatever it believes: from then on none of its writes about runs counts. A store that
-///   can tell that a node's process has ended may do so sooner.
-/// * [`advance_jobs`](JobStore::advance_jobs) does one thing in one transaction: it moves jobs on by
-///   compare-and-set on their revision, and writes down one row for what becomes of each of the fire
-///   times that they leave behind: a run that is under way, with the node that has it, and what was coalesced or
-///   [refused](Advanced::Refused). So no fire time is without a row, and none has two. It does
-///   nothing, with [`LeaseLost`](super::StoreError::LeaseLost), for a node without a lease.
-/// * Of one job never more than `max_instances` runs are under way, on all nodes together. Each has a
-///   *slot*, a number below that, and a unique index over the job and its slot is the judge.
-/// * A run starts only after that was committed. Where the outcome of a commit is not known, the
-///   store finds out: it asks again for what this very write has written, once it is sure that it can no
-///   longer arrive.
+/// * A scheduler is a *node* for as long as it is up. It [joins](Self::join) the store with an id that no
+///   node has had before, and gets a *lease*, which it [renews](Self::renew). A node whose lease has run out
+///   is dead, whatever it believes: from then on none of its writes about runs counts. If a store can tell
+///   that a node's process has ended, it may treat the node as dead sooner.
+/// * [`advance_jobs`](JobStore::advance_jobs) works in one transaction: it moves jobs on by compare-and-set on
+///   their revision, and for each of the fire times that they leave behind it writes one row that says what
+///   becomes of it: a run that is under way, with the node that has it, or that it was coalesced or
+///   [refused](Advanced::Refused). So no fire time is without a row, and none has two. For a node without a
+///   lease, it does nothing but return [`LeaseLost`](super::StoreError::LeaseLost).
+/// * Never more than `max_instances` runs of a job are under way, on all nodes together. Each run has
+///   a *slot*, a number below that, and a unique index over the job and its slot enforces it.
+/// * A run starts only after that was committed. If the outcome of a commit is not known, the store
+///   finds out: it looks for what this very write would have written, once it is sure that the write can
+///   no longer arrive.
 /// * Each later write about a run names its [ticket](RunTicket) and its node, and does nothing if the
-///   run is no longer theirs.
-/// * Runs of dead nodes are taken from them by whichever node [looks](Self::tend) next:
-///   they are *abandoned*, or taken up again elsewhere, as [`OnNodeLoss`](crate::OnNodeLoss) says.
-/// * A node is given only jobs whose function it has said it has.
+///   run no longer belongs to that node.
+/// * Whichever node [looks](Self::tend) next takes over the runs of dead nodes: they are
+///   *abandoned*, or taken up again elsewhere, as [`OnNodeLoss`](crate::OnNodeLoss) says.
+/// * A node is given only jobs whose functions it has announced.
 ///
-/// * Whatever the store waits for, it gives that up by itself, with an error, after some seconds. Nobody else does:
-///   the lease is renewed meanwhile, so that what is only slow costs no run.
+/// * Whatever the store waits for, it gives up by itself after some seconds, with an error. Nobody else ends the
+///   wait. The lease is renewed meanwhile, so that a store that is only slow costs no run.
 ///
 /// # Time
 ///
-/// What is due, and whose lease has run out, is decided by one clock: the store's, where it has
-/// one, and then what the scheduler says of the time is not heeded. Unless the scheduler goes by
-/// a clock of a test's: [`Node::keeps_time`].
+/// One clock decides what is due, and whose lease has run out. If the store has a clock, it is
+/// that one, and the time that the scheduler gives is ignored, unless the scheduler uses the
+/// clock of a test: [`Node::keeps_time`].
 pub trait RunStore: JobStore {
-    /// Makes the store ready for use, and a scheduler one of its nodes, in the place of the node that it
-    /// may have been before. Connects, brings the tables up to date or says that they are not,
-    /// and looks again at jobs that could not be read.
+    /// Makes the store ready for use, and the scheduler one of its nodes, replacing the node that it may
+    /// have been before. Connects, brings the tables up to date or fails if they are not, and looks
+    /// again at jobs that could not be read.
     fn join<'a>(&'a self, node: &'a Node, now: DateTime<Utc>) -> StoreFuture<'a, Lease>;
 
-    /// Renews the lease, and does nothing else: whatever keeps the store from more than that is not to cost
-    /// the node its runs. It is asked beside whatever else the store is asked, and may come while that
-    /// is still waited for.
+    /// Renews the lease, and does nothing else: if the store cannot do more than that, the node is not to
+    /// lose its runs. It may be called while other calls are still under way.
     fn renew(&self, now: DateTime<Utc>) -> StoreFuture<'_, ()>;
 
-    /// Takes runs from nodes that are dead, and tidies up what is old. Asked after each renewal.
+    /// Takes runs from dead nodes, and cleans up what is old. Called after each renewal.
     fn tend(&self, now: DateTime<Utc>) -> StoreFuture<'_, Tended>;
 
-    /// This node has no runs any more and gives its lease back.
+    /// Gives the lease back. The node has no runs any more.
     fn leave(&self) -> StoreFuture<'_, ()>;
 
-    /// Writes down a run that somebody has asked for, beside the job's schedule; `at` is
-    /// the time for which it is scheduled. Never [`Stale`](Advanced::Stale); if it is
-    /// [refused](Advanced::Refused), nothing is written, since whoever asked learns of it.
+    /// Writes down a run that was requested in addition to the job's schedule; `at` is the time
+    /// for which it is scheduled. The result is never [`Stale`](Advanced::Stale). If it is
+    /// [refused](Advanced::Refused), nothing is written, since the caller learns of it.
     fn start_run<'a>(
         &'a self,
         job: &'a Arc<JobRecord>,
@@ -71,7 +70,7 @@ pub trait RunStore: JobStore {
     ) -> StoreFuture<'a, Advanced>;
 
     /// Takes up to `limit` runs of dead nodes that are to be run again, as far as there is room
-    /// for them, each in a slot of its job's. Asked after [`tend`](Self::tend).
+    /// for them, each with a slot of its job. Called after [`tend`](Self::tend).
     fn take_reruns<'a>(
         &'a self,
         limit: usize,
@@ -79,12 +78,12 @@ pub trait RunStore: JobStore {
         now: DateTime<Utc>,
     ) -> StoreFuture<'a, Vec<Rerun>>;
 
-    /// Writes down how runs have ended: which of them were still this node's, in their order. To
-    /// say it once more changes nothing, and is answered alike.
+    /// Writes down how runs have ended. Returns which of them were still this node's, in the
+    /// same order. A repeated call changes nothing, and returns the same.
     fn end_runs<'a>(&'a self, ends: &'a [RunEnd]) -> StoreFuture<'a, Vec<Written>>;
 
-    /// Waits until somebody else may have changed something: a hint, which may come too often and
-    /// may be missing.
+    /// Waits until somebody else may have changed something. This is a hint: it may come too
+    /// often, or not at all.
     fn changed(&self) -> BoxFuture<'_, ()>;
 
     /// What became of fire times, the latest first.
@@ -99,20 +98,20 @@ pub trait RunStore: JobStore {
 pub struct Lease {
     /// How long it lasts after each renewal.
     pub length: Duration,
-    /// After how long it is to be renewed.
+    /// After what time it is to be renewed.
     pub renew_after: Duration,
-    /// By how much sooner than it ends the node no longer trusts it.
+    /// How long before its end the node stops trusting it.
     pub margin: Duration,
-    /// How often the store is to be asked for what others have added, if nothing hints at it.
+    /// How often to poll the store for what others have added, if no hint comes.
     pub poll: Duration,
 }
 
-/// What was found in a store that was [tended](RunStore::tend).
+/// What was found when a store was [tended](RunStore::tend).
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Tended {
     /// Runs that were taken from dead nodes.
     pub lost: Vec<LostRun>,
-    /// Jobs that cannot be read, which are kept and not run: told once by each node.
+    /// Jobs that cannot be read. They are kept and not run. Each node reports them once.
     pub unreadable: Vec<(String, String)>,
     /// When the next lease of another node may run out: the store is to be tended by then.
     pub look_again: Option<Duration>,
@@ -123,7 +122,7 @@ pub struct Tended {
 pub struct LostRun {
     /// The job.
     pub job_id: JobId,
-    /// The fire times that were still to be run: the first, and an end.
+    /// The fire times that were still to be run: from the first up to a limit.
     pub times: Span,
     /// The name of the node.
     pub node: Arc<str>,
@@ -131,14 +130,14 @@ pub struct LostRun {
     pub is_rerun: bool,
 }
 
-/// A run that was another node's, and is this node's now.
+/// A run that belonged to another node, and now belongs to this one.
 #[derive(Debug, Clone)]
 pub struct Rerun {
     /// The job as it was when the run began.
     pub job: Arc<JobRecord>,
     /// The fire times that are still to be run.
     pub times: Span,
-    /// To end it with.
+    /// With this, its end is reported.
     pub ticket: RunTicket,
     /// How many attempts were begun before, as far as is known.
     pub attempts: u32,
@@ -168,7 +167,8 @@ pub struct RunRecord {
     pub outcome: RunOutcome,
     /// The name of the node that has it, or had it last.
     pub node: Option<Arc<str>>,
-    /// Grows each time that it is taken from a node; from 1, or from whatever the store begins with.
+    /// Grows each time that the run is taken from a node. It begins with 1, or with whatever the
+    /// store begins with.
     pub fence: u64,
     /// How many attempts were begun.
     pub attempts: u32,
@@ -176,7 +176,7 @@ pub struct RunRecord {
     pub started_at: Option<DateTime<Utc>>,
     /// When it ended.
     pub ended_at: Option<DateTime<Utc>>,
-    /// What is told of an error.
+    /// The text of the error, if there was one.
     pub error: Option<String>,
     /// What the function returned.
     pub result: Option<Value>,
@@ -186,7 +186,7 @@ pub struct RunRecord {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct NodeRecord {
-    /// Which no other node has.
+    /// An id that no other node has.
     pub id: String,
     /// For people: host and process.
     pub name: String,

@@ -1,4 +1,4 @@
-//! Where a job store is, without telling how to get in.
+//! Where a job store is, without revealing how to log in.
 
 #[cfg(test)]
 mod canaries;
@@ -14,7 +14,7 @@ use serde::{Deserialize, Deserializer, de};
 pub use self::host::StoreHost;
 use crate::error::{Error, ErrorKind};
 
-/// The URL of a job store: where it is, and how to get in.
+/// The URL of a job store: where it is, and how to log in.
 ///
 /// ```
 /// use aps_runtime::StoreUrl;
@@ -35,21 +35,20 @@ use crate::error::{Error, ErrorKind};
 ///
 /// # Form
 ///
-/// `scheme://user:password@host:port,host:port/database?key=value&key=value`; of all this only the
-/// scheme is needed. `sqlite:` also stands without the slashes, as in `sqlite::memory:`. Which
-/// schemes there are is for the stores to say, see [`expect_scheme`](Self::expect_scheme).
+/// `scheme://user:password@host:port,host:port/database?key=value&key=value`; only the scheme is
+/// required. `sqlite:` may also be written without the slashes, as in `sqlite::memory:`. Each
+/// store decides which schemes it accepts, see [`expect_scheme`](Self::expect_scheme).
 ///
-/// Letters that mean something there are written as `%` and two digits: `@` is `%40`, `:` `%3A`,
-/// `/` `%2F`, `?` `%3F`, `#` `%23`, `%` `%25`, a blank `%20`. More than one `@`, and `=` or `&` before the
-/// `?`, are errors, since then nobody could say for sure where a password ends.
-/// (In a URL, `+` is a plus.) IPv6 addresses stand in brackets. A host may be a socket:
-/// `postgres://%2Frun%2Fpostgresql/jobs`.
+/// Characters that have a meaning in a URL are written as `%` and two digits: `@` is `%40`, `:` `%3A`, `/`
+/// `%2F`, `?` `%3F`, `#` `%23`, `%` `%25`, a blank `%20`. More than one `@`, and `=` or `&` before the
+/// `?`, are errors, since then it would not be clear where a password ends. (In a URL, `+` is a plus.)
+/// IPv6 addresses are written in brackets. A host may be a socket: `postgres://%2Frun%2Fpostgresql/jobs`.
 ///
 /// # Secrets
 ///
 /// `Debug` and `Display` show the scheme, the hosts, the ports and the database. Users,
-/// passwords and parameters are never shown, nor does any error quote what it is about. There
-/// is no `Serialize`. The whole text is what [`expose`](Self::expose) returns.
+/// passwords and parameters are never shown, and no error quotes the URL. There is no
+/// `Serialize`. Only [`expose`](Self::expose) returns the whole text.
 #[derive(Clone, PartialEq, Eq)]
 pub struct StoreUrl {
     text: String,
@@ -80,7 +79,7 @@ impl StoreUrl {
         &self.scheme
     }
 
-    /// For a store: is the URL meant for it?
+    /// For a store: checks that the URL is meant for it.
     ///
     /// ```
     /// use aps_runtime::StoreUrl;
@@ -132,7 +131,7 @@ impl StoreUrl {
         &self.hosts
     }
 
-    /// What stands behind the hosts, decoded and with its slash: `/jobs`; a socket's path in
+    /// What follows the hosts, decoded and with its slash: `/jobs`; a socket's path in
     /// `redis+unix:///run/redis.sock`. Empty if there is nothing.
     pub fn path(&self) -> &str {
         &self.path

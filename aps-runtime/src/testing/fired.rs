@@ -12,9 +12,10 @@ use crate::panics::contain;
 
 /// A time at which a job was due, and what became of it.
 ///
-/// Of due times that were coalesced or skipped together the first 1,000 have an entry each. The
-/// others share one, from [`scheduled_run_time`](Self::scheduled_run_time) to
-/// [`last_run_time`](Self::last_run_time), so that a jump of ten years can be looked at as well.
+/// If many due times were coalesced or skipped together, the first 1,000 have an entry each. The
+/// others share one entry, from [`scheduled_run_time`](Self::scheduled_run_time) to
+/// [`last_run_time`](Self::last_run_time), so that the list stays short even after a jump of ten
+/// years.
 #[derive(Debug, Clone)]
 pub struct Fired {
     job_id: JobId,
@@ -84,7 +85,7 @@ impl Fired {
         self.scheduled_run_time
     }
 
-    /// The last of the times that it stands for: the same, if it stands for one.
+    /// The last of the times that it stands for; the same as the first if it stands for one.
     pub fn last_run_time(&self) -> DateTime<Utc> {
         self.last_run_time
     }

@@ -9,8 +9,8 @@ use crate::job::IntoTrigger;
 use crate::registry::Registry;
 use crate::scheduler::Zone;
 
-/// When a job that is declared in this program fires, from the start of a period up to and
-/// without its end, as the clocks of `timezone` show it. Nothing is run.
+/// When a job that is declared in this program fires, from the start of a period up to but not
+/// including its end, as the clocks of `timezone` show it. Nothing is run.
 ///
 /// `timezone` is the scheduler's: a trigger that names a zone of its own goes by that one.
 /// The period is given in `timezone` too, as dates (`"2026-10-01"`) or times

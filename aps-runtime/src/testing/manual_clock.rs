@@ -61,8 +61,8 @@ impl ManualClock {
         ManualClock { state: Arc::new(Mutex::new(state)) }
     }
 
-    /// Moves the clock to this instant, and wakes whoever has slept long enough. Forwards,
-    /// that much time passes; backwards, none does.
+    /// Moves the clock to this instant, and wakes whoever has slept long enough. If it moves
+    /// forwards, that much time passes; if it moves backwards, none does.
     pub fn set(&self, now: DateTime<Utc>) {
         self.change(|state| {
             let passed = (now - state.now).to_std().unwrap_or_default();
@@ -71,13 +71,13 @@ impl ManualClock {
         });
     }
 
-    /// Lets the clock show another time though none passes, as when somebody sets the
-    /// clock of the machine: what waits for a time of day sees it, a `timeout` does not.
+    /// Makes the clock show another time although no time passes, as when somebody sets the
+    /// machine's clock. That affects waits for a time of day, but not a `timeout`.
     pub fn jump(&self, now: DateTime<Utc>) {
         self.change(|state| state.now = now);
     }
 
-    /// Moves the clock on; as far as time goes, if it is more than that.
+    /// Moves the clock on, at most to the latest time that can be shown.
     pub fn advance(&self, by: TimeDelta) {
         let now = self.state().now;
         self.set(now.checked_add_signed(by).unwrap_or(DateTime::<Utc>::MAX_UTC));

@@ -2,7 +2,7 @@
 //!
 //! | to | see |
 //! |---|---|
-//! | prove when a job fires | [`fires_of`], [`fires`] |
+//! | check when a job fires | [`fires_of`], [`fires`] |
 //! | run a scheduler through a year in milliseconds, and see what became of each fire | [`TestScheduler`] |
 //! | the same in an async test | [`ManualClock`], [`Scheduler::run_clock_until`] |
 //! | let the tests of a program use a process pool | `process_worker!`, with the feature `process-pool` |
@@ -38,7 +38,7 @@ use crate::error::Error;
 use crate::job::{Attempt, JobContext, JobId};
 use crate::scheduler::{Core, Scheduler};
 
-/// What a run would be given, to call a job function by hand: its first attempt, without
+/// A context with which a job function can be called by hand: that of a first attempt, without
 /// a time limit, and never cancelled.
 ///
 /// ```
@@ -70,9 +70,10 @@ impl Scheduler {
     /// Moves a [`ManualClock`] on to `until`, stopping at each instant at which
     /// something is due, and waits there until all of it is done.
     ///
-    /// So nothing is late and nothing is coalesced, however far the clock goes:
-    /// a year of an hourly job takes milliseconds, and comes out the same each time.
-    /// If the clock is past `until`, it first runs what is due at present, and is set back then.
+    /// So nothing is late and nothing is coalesced, however far the clock goes: a year of an
+    /// hourly job takes milliseconds, and the result is the same each time. If the clock is
+    /// already past `until`, what is due at present is run first, and then the clock is set
+    /// back.
     ///
     /// # Panics
     ///
@@ -122,9 +123,9 @@ impl Scheduler {
         core.at_rest().await;
     }
 
-    /// Waits until all that is due by the scheduler's clock is done: no run is
-    /// under way, the loop sleeps, and the listeners were called for all that happened.
-    /// (Called by a listener, and polled on its thread, it does not wait for listeners.)
+    /// Waits until everything that is due by the scheduler's clock is done: no run is under
+    /// way, the loop sleeps, and the listeners were called for everything that happened. (If a
+    /// listener calls this and polls it on its own thread, it does not wait for listeners.)
     pub async fn at_rest(&self) {
         self.core().at_rest().await;
     }

@@ -1,9 +1,9 @@
-/// Lets the tests of a program use a [`ProcessPoolExecutor`](crate::ProcessPoolExecutor):
-/// written once, anywhere in a program of tests, on the level of its items.
+/// Lets the tests of a program use a [`ProcessPoolExecutor`](crate::ProcessPoolExecutor). Write
+/// it once, anywhere in a test program, where an item may stand.
 ///
-/// The `main` of such a program is not ours, so that this makes a test of its own,
-/// `aps_process_worker`. In a process that a pool has started it becomes the worker; otherwise
-/// it does nothing. It finds the functions of this program, so also those of its tests.
+/// The test harness has its own `main`, so this macro makes a test, `aps_process_worker`. In a
+/// process that a pool has started, that test becomes the worker; otherwise it does nothing. It
+/// finds the functions of the test program, including those of its tests.
 ///
 /// ```
 /// aps_runtime::testing::process_worker!();

@@ -19,7 +19,7 @@ use crate::scheduler::{Scheduler, SchedulerBuilder, Wait};
 /// A running scheduler on a clock that the test moves, and a list of what has fired and
 /// how it ended. For plain `#[test]` functions; nothing sleeps.
 ///
-/// The functions of the jobs are really run, on a runtime of its own.
+/// The functions of the jobs are really run, on a separate runtime.
 /// [`fires_of`](super::fires_of) asks for the times alone.
 ///
 /// ```
@@ -43,10 +43,10 @@ use crate::scheduler::{Scheduler, SchedulerBuilder, Wait};
 /// # }
 /// ```
 ///
-/// The clock moves on only when all runs have ended. So a run that never ends by itself, but by
-/// its `timeout`, holds the test up: another thread has to move the clock for it, by a
-/// clone of [`clock`](Self::clock), once [`running`](Scheduler::running) shows the run. (The wait
-/// between two attempts is no such case.) After ten seconds it says on standard error what it waits for.
+/// The clock moves on only when all runs have ended. So a run that ends only by its `timeout` holds the
+/// test up: another thread has to move the clock for it, with a clone of [`clock`](Self::clock), once
+/// [`running`](Scheduler::running) shows the run. (The wait between two attempts is no such case.) After
+/// ten seconds, the test scheduler prints on standard error what it is waiting for.
 ///
 /// In an async test, build a scheduler with a [`ManualClock`] and use
 /// [`Scheduler::run_clock_until`].
@@ -96,14 +96,14 @@ impl TestScheduler {
         &self.clock
     }
 
-    /// Moves the clock on, stopping at each instant at which something is due, until all
-    /// of it is done: [`Scheduler::run_clock_until`].
+    /// Moves the clock on to `until`. It stops at each instant at which something is due, until
+    /// all of that is done: [`Scheduler::run_clock_until`].
     ///
     /// # Errors
     ///
     /// [`Parse`](ErrorKind::Parse) if `until` is neither a date nor a time;
-    /// [`InvalidOption`](ErrorKind::InvalidOption) if the clock shows a later one:
-    /// [`jump_to`](Self::jump_to) sets it back.
+    /// [`InvalidOption`](ErrorKind::InvalidOption) if the clock shows a later time: use
+    /// [`jump_to`](Self::jump_to) to set it back.
     pub fn run_until(&self, until: &str) -> Result<(), Error> {
         let timezone = self.scheduler.timezone();
         let (until, now) = (instant(until, timezone)?, self.clock.now());
@@ -119,9 +119,9 @@ impl TestScheduler {
         Ok(())
     }
 
-    /// Sets the clock, forwards or backwards, as on a machine that was asleep or is set, and
-    /// waits until what has become due is done. What is due at the present instant is done
-    /// before the clock is set.
+    /// Sets the clock, forwards or backwards, as if the machine had been asleep or somebody had
+    /// set its clock. Then waits until everything that has become due is done. What is due at
+    /// the present instant is done before the clock is set.
     ///
     /// # Errors
     ///
@@ -134,7 +134,7 @@ impl TestScheduler {
         Ok(())
     }
 
-    /// Every fire so far and how it ended, in the order in which that was told.
+    /// Every fire so far and how it ended, in the order in which that was reported.
     pub fn fired(&self) -> Vec<Fired> {
         self.fired_if(|_| true)
     }

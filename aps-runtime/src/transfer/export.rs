@@ -19,8 +19,8 @@ struct Document<'a, T> {
 
 const EXPORTED_BY: &str = concat!("aps-runtime ", env!("CARGO_PKG_VERSION"));
 
-/// What was exported; see [`Scheduler::export_jobs`](crate::Scheduler::export_jobs). Printed, it
-/// says so in a line, and what was left out in a line each.
+/// What was exported; see [`Scheduler::export_jobs`](crate::Scheduler::export_jobs). When
+/// printed, it is one line, and one more for each job that was left out.
 #[derive(Clone)]
 pub struct ExportReport {
     json: String,

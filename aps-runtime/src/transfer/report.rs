@@ -10,7 +10,7 @@ use crate::job::vocabulary::RunTime;
 /// What an import has changed, or would change; see
 /// [`Scheduler::import_jobs`](crate::Scheduler::import_jobs).
 ///
-/// Printed, it is a list to be read: a line for each job, and below it what changes.
+/// When printed, it is a list with a line for each job, and below that line what changes.
 ///
 /// ```text
 /// dry run: 3 jobs read, 1 to add, 1 to replace, 1 to skip
@@ -21,7 +21,7 @@ use crate::job::vocabulary::RunTime;
 /// - hourly: skipped, there is a job by this id
 /// ```
 ///
-/// A machine asks for the [`jobs`](Self::jobs), or serialises it.
+/// For programs there are the [`jobs`](Self::jobs); the report can also be serialised.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ImportReport {
     dry_run: bool,
@@ -51,11 +51,11 @@ pub struct ImportedJob {
 pub enum ImportChange {
     /// The job is new.
     Added,
-    /// It takes the place of the job by its id.
+    /// It replaces the job with its id.
     Replaced,
-    /// There is a job by its id, which stays as it is.
+    /// There is a job with its id, which stays as it is.
     Skipped,
-    /// It is the same as the job by its id.
+    /// It is the same as the job with its id.
     Unchanged,
     /// Its trigger has no fire time left, and it is left out.
     Ended,
@@ -84,12 +84,12 @@ impl ImportReport {
         &self.jobs
     }
 
-    /// Those of which one thing has become.
+    /// The jobs for which the import makes this change.
     pub fn jobs_that_are(&self, change: ImportChange) -> impl Iterator<Item = &ImportedJob> {
         self.jobs.iter().filter(move |job| job.change == change)
     }
 
-    /// Those that are paused because no function is registered by the name of theirs.
+    /// The jobs that are paused because no function with their name for it is registered.
     pub fn with_unknown_function(&self) -> impl Iterator<Item = &ImportedJob> {
         self.jobs.iter().filter(|job| job.unknown_function)
     }
@@ -116,7 +116,7 @@ impl ImportedJob {
         self.change
     }
 
-    /// Whether no function is registered by this name. The job is paused then.
+    /// Whether no function with this name is registered. The job is paused then.
     pub fn has_unknown_function(&self) -> bool {
         self.unknown_function
     }
@@ -139,12 +139,12 @@ impl Difference {
         &self.key
     }
 
-    /// The value that is replaced, as JSON; `None` if there was none. Of arguments it is `…`.
+    /// The value that is replaced, as JSON; `None` if there was none. For arguments it is `…`.
     pub fn before(&self) -> Option<&str> {
         self.before.as_deref()
     }
 
-    /// The new value, as JSON; `None` if there is none. Of arguments it is `…`.
+    /// The new value, as JSON; `None` if there is none. For arguments it is `…`.
     pub fn after(&self) -> Option<&str> {
         self.after.as_deref()
     }

@@ -9,13 +9,13 @@ use crate::error::{Error, ErrorKind};
 use crate::executor::program;
 
 /// Makes this process a worker, if a [`ProcessPoolExecutor`](crate::ProcessPoolExecutor) has
-/// started it as one; then this does not return. In every other process it does nothing, and
-/// returns at once.
+/// started it as one. Then this function does not return. In every other process it does
+/// nothing, and returns at once.
 ///
-/// A `main` without `#[aps_runtime::main]` calls it first of all, on its own thread: a worker
-/// does what stands before it, too. Under `#[tokio::main]` it may be the first line of the body;
-/// each worker then has the threads of that runtime besides. The attribute does it by itself, and so does
-/// [`run_main`](crate::run_main). For tests, see
+/// A `main` without `#[aps_runtime::main]` calls it first of all, on its own thread, since a worker also
+/// executes whatever comes before the call. Under `#[tokio::main]` it may be the first line of the body;
+/// each worker then also has the threads of that runtime. The attribute `#[aps_runtime::main]` and
+/// [`run_main`](crate::run_main) call it themselves. For tests, see
 /// [`testing::process_worker!`](crate::testing::process_worker).
 ///
 /// ```no_run

@@ -17,18 +17,18 @@ use crate::zone::{IntoTimeZone, TimeZone};
 
 /// Fires at one time of the day, in steps of the calendar, counted from its start date.
 ///
-/// The dates are a row that the start date alone decides, so neither late runs nor
-/// changes of the clocks can shift them:
+/// The start date alone determines the sequence of dates, so neither late runs nor changes of
+/// the clocks can shift them:
 ///
-/// * Months (and years) are added first, and the day of the month is kept: from
-///   31 January, every month, it is the 31st of those months that have one.
-/// * Then weeks and days are added. Where there are months as well, the next step
-///   starts from the date so reached.
+/// * Months (and years) are added first, and the day of the month is kept: every month from 31
+///   January means the 31st of those months that have one.
+/// * Then weeks and days are added. If there are months as well, the next step starts from the
+///   date reached in this way.
 ///
-/// A time that the clocks skip does not exist on that date: the date is left out, and
-/// those after it are not moved; [`dst_gap`](Self::dst_gap) makes it good. A time that
-/// they repeat fires once, the first time. These are the rules of APScheduler without
-/// its drift.
+/// If the clocks skip the time on some date, that date is left out, and those after it are not
+/// moved; with [`dst_gap`](Self::dst_gap) it fires after the gap instead. A time that the
+/// clocks repeat fires once, the first time. These are the rules of APScheduler without its
+/// drift.
 ///
 /// ```
 /// use aps_triggers::{CalendarIntervalTrigger, TimeZone, Trigger, date::LocalDate};
@@ -112,8 +112,8 @@ impl CalendarIntervalTrigger {
         Self { hour, minute, second, ..self }
     }
 
-    /// The date of the first fire, which the others are counted from. It may lie in the
-    /// past. Without it, that is the date on which a scheduler takes the trigger on.
+    /// The date of the first fire, from which the others are counted. It may lie in the past.
+    /// Default: the date on which a scheduler takes the trigger on.
     #[must_use]
     pub fn start_date(self, date: impl Into<LocalDate>) -> Self {
         Self { start_date: Some(date.into()), ..self }
@@ -131,9 +131,9 @@ impl CalendarIntervalTrigger {
         Self { timezone: Some(timezone.into_time_zone()), ..self }
     }
 
-    /// What becomes of a date on which the clocks skip the time; by default it is left
-    /// out. With [`DstGap::Next`] it fires at the first instant after the gap, unless the
-    /// gap lasts three hours or more.
+    /// What becomes of a date on which the clocks skip the time; by default, the date is left
+    /// out. With [`DstGap::Next`] it fires at the first instant after the gap, unless the gap
+    /// lasts three hours or more.
     #[must_use]
     pub const fn dst_gap(self, gap: DstGap) -> Self {
         Self { dst_gap: gap, ..self }

@@ -14,15 +14,15 @@ use crate::zone::TimeZone;
 
 /// Fires at the instants at which all of its members do.
 ///
-/// The members are asked in turn for their first fire that is not before the latest one
-/// named so far, until all of them name the same. (APScheduler's search does not get
-/// ahead after the first fire.) The search is given up after 10,000 such steps, counted
-/// over all `and` triggers inside this one: then there is no next fire. Of members that
-/// are on a calendar, [`new`](Self::new) finds out at once whether they ever meet.
+/// The members are asked in turn for their first fire that is not before the latest one named
+/// so far, until all of them name the same. (APScheduler's search does not get ahead after the
+/// first fire.) The search is given up after 10,000 such steps, counted over all `and` triggers
+/// inside this one: then there is no next fire. If all members are on a calendar,
+/// [`new`](Self::new) finds out at once whether they ever coincide.
 ///
-/// An interval or calendar interval without a start gets one from the scheduler, as it
-/// would alone; better give it one, or nothing else may ever meet it. The jitter of a
-/// member is not looked at, only that of the whole.
+/// An interval or calendar interval without a start gets one from the scheduler, as it would on
+/// its own. Better give it a start, or it may never coincide with another member. The jitter of
+/// members is ignored; only that of the whole trigger counts.
 ///
 /// ```
 /// use aps_triggers::{AndTrigger, CronTrigger, Trigger};
@@ -84,9 +84,9 @@ impl AndTrigger {
 
     /// Is this a schedule that can fire?
     ///
-    /// That two members never meet can be known only if all that they depend on is: it
-    /// is not looked for where one of them is of a kind of your own, or has no start
-    /// yet, or where some have a time zone and others do not. Then ask again after
+    /// Whether two members ever coincide can be known only if everything that they depend on is
+    /// known. So that is not checked if one of them is of a kind of your own or has no start
+    /// yet, or if some have a time zone and others do not. In that case, check again after
     /// [`AnyTrigger::resolve`].
     ///
     /// ```

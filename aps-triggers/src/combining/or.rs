@@ -12,13 +12,13 @@ use crate::error::ParseErrors;
 use crate::trigger::Trigger;
 use crate::zone::TimeZone;
 
-/// Fires whenever one of its members does, and once where several do.
+/// Fires whenever one of its members does, and once if several do at the same instant.
 ///
-/// The members do not know of each other: an interval stays on its own grid, and a date
-/// is not lost because another member fired before it. (In APScheduler it is.) An
-/// interval or calendar interval without a start gets one from the scheduler, as it
-/// would alone; a fire before the first `now` is not made up for, not even that of a
-/// date. The jitter of a member is not looked at, only that of the whole.
+/// The members do not know of each other: an interval stays on its own grid, and a date is not
+/// lost because another member fired before it. (In APScheduler it is.) An interval or calendar
+/// interval without a start gets one from the scheduler, as it would on its own. A fire before
+/// the first `now` is not made up for, not even that of a date. The jitter of members is
+/// ignored; only that of the whole trigger counts.
 ///
 /// ```
 /// use aps_triggers::{AnyTrigger, CronTrigger, DateTrigger, OrTrigger, Trigger};

@@ -84,7 +84,8 @@ impl CronBuilder {
         self.field(Field::Second, second)
     }
 
-    /// Any field, where it is not known before which. What is set again is replaced.
+    /// Any field, for code that does not know in advance which one. Setting a field again
+    /// replaces its value.
     #[must_use]
     pub fn field(mut self, field: Field, text: impl ToString) -> Self {
         self.fields.insert(field, text.to_string());
@@ -109,8 +110,8 @@ impl CronBuilder {
         Self { end_date: Some(moment.into()), ..self }
     }
 
-    /// Puts it together. What is left, the options for changes of the clocks and the
-    /// jitter, is set on the trigger.
+    /// Builds the trigger. The remaining options, those for changes of the clocks and the
+    /// jitter, are set on the trigger itself.
     ///
     /// # Errors
     ///

@@ -18,11 +18,10 @@ use crate::zone::{IntoTimeZone, TimeZone};
 
 /// Fires whenever the local time matches.
 ///
-/// Where the clocks are set forward or back by less than three hours, the rule is
-/// that of cron(8) of cronie. A schedule of *fixed times*, one without `*` in hour,
-/// minute and second, loses no fire and doubles none: times that are skipped fire
-/// once, right after the gap, and times that are repeated fire the first time. All
-/// other schedules follow elapsed time.
+/// When the clocks are set forward or back by less than three hours, the rule is that of
+/// cron(8) of cronie. A schedule of *fixed times*, which has no `*` in hour, minute and second,
+/// neither loses nor doubles a fire: times that are skipped fire once, right after the gap, and
+/// times that are repeated fire the first time. All other schedules follow elapsed time.
 ///
 /// ```
 /// use aps_triggers::{CronTrigger, Trigger};
@@ -123,7 +122,7 @@ impl CronTrigger {
         self.with(|options| options.dst_overlap = overlap)
     }
 
-    /// The longest delay of a run behind its fire time, no more than [`LONGEST`](crate::interval::LONGEST).
+    /// The longest delay of a run after its fire time, no more than [`LONGEST`](crate::interval::LONGEST).
     ///
     /// The delay belongs to a run, not to the schedule:
     /// [`next_fire_time`](Trigger::next_fire_time) stays as it is.

@@ -13,9 +13,9 @@ use crate::zone::{IntoTimeZone, TimeZone};
 
 /// Fires in steps of one fixed length of elapsed time, counted from its start.
 ///
-/// A late or a moved run does not shift those after it: they stay on the grid. The
-/// clocks of a time zone play no part, so "every day" drifts by an hour on the wall
-/// where they change; use a [`CronTrigger`](crate::CronTrigger) for times of day.
+/// A late or moved run does not shift those after it: they stay on the grid. The clocks of a
+/// time zone play no part, so "every day" shifts by an hour on the wall clock when the clocks
+/// change; use a [`CronTrigger`](crate::CronTrigger) for times of day.
 ///
 /// ```
 /// use std::time::Duration;

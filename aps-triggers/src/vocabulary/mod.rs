@@ -64,27 +64,27 @@
 //!   weeks.
 //! * Moments on the clock of a zone are `2030-01-31 08:00:00`; absolute ones have a `Z`.
 //!
-//! A trigger that nothing would read back is an error when it is written: one of a kind of
-//! your own, an interval of no length, a jitter beyond [`LONGEST`](crate::interval::LONGEST), a moment beyond the year 9999, more than
+//! A trigger that could not be read back is an error when it is written: one of a kind of your own, an interval of no
+//! length, a jitter beyond [`LONGEST`](crate::interval::LONGEST), a moment beyond the year 9999, more than
 //! [`MAX_MEMBERS`] triggers in one, or `and` and `or` more than [`MAX_DEPTH`] deep.
 //!
 //! # What is read
 //!
-//! Any format of serde that describes itself will do, such as JSON, YAML and TOML. The
-//! input may be hostile: its size and depth are bounded before anything is made of it.
-//! Every mistake is reported at once, with its path.
+//! Any self-describing serde format works, such as JSON, YAML and TOML. The input may be
+//! hostile: its size and depth are limited before anything is made from it. Every mistake is
+//! reported at once, with its path.
 //!
-//! Each trigger is checked, as it is by its parser. That a combination never fires, or that
-//! an end comes before a start, is left to [`AnyTrigger::check`]: it may be true of a
-//! trigger that was fine when it was written.
+//! Each trigger is checked, as its parser would. Whether a combination never fires, or an end
+//! comes before a start, is left to [`AnyTrigger::check`]: a trigger may have been fine when it
+//! was written.
 //!
 //! # Stability
 //!
-//! What one version writes, all later ones of the same major version read as the same
-//! trigger. New kinds and keys may be added, and a trigger that does not use them is
-//! written as before; so older versions read all that they have words for, and refuse the
-//! rest by name instead of leaving it out. There is no version number in the form: a key that
-//! changed its meaning would get a new name.
+//! What one version writes, all later ones of the same major version read as the same trigger.
+//! New kinds and keys may be added, and a trigger that does not use them is written as before;
+//! so older versions read everything that they know, and refuse the rest by name instead of
+//! ignoring it. There is no version number in the form: a key that changed its meaning would
+//! get a new name.
 
 mod keys;
 mod kind_errors;

@@ -24,11 +24,13 @@ use self::program::Program;
 use super::{Executor, ExecutorError, Rejected, Run};
 use crate::job::Callee;
 
-/// Runs jobs in processes of their own, at most so many at a time; the others wait in a queue,
-/// in order. For work that is heavy, since each process computes by itself, and for work that
-/// is hazardous: whatever a job does to its process, this one and the other runs do not notice.
+/// Runs jobs in processes of their own, a limited number at a time; the others wait in a queue,
+/// in order. It is for work that is heavy, since each process computes by itself, and for work
+/// that is dangerous: whatever a job does to its process, this process and the other runs are
+/// not affected.
 ///
-/// Of APScheduler's `ProcessPoolExecutor`, on Unix only. Needs the feature `process-pool`.
+/// It corresponds to APScheduler's `ProcessPoolExecutor`. It works on Unix only, and needs the
+/// feature `process-pool`.
 ///
 /// ```no_run
 /// use std::time::Duration;
@@ -55,77 +57,77 @@ use crate::job::Callee;
 ///
 /// # The program
 ///
-/// A worker is this program, started once more, which then waits for calls in place of doing
-/// what `main` does. So `main` must say where that is:
+/// A worker is this program, started once more, which then waits for calls instead of doing
+/// what `main` does. So the program must say where that happens:
 ///
 /// | program | what it does |
 /// |---|---|
-/// | with `#[aps_runtime::main]` | nothing, that is it |
+/// | with `#[aps_runtime::main]` | nothing: the attribute does it |
 /// | with a `main` of its own | calls [`process_worker`](crate::process_worker) first of all |
 /// | of tests | has [`testing::process_worker!`](crate::testing::process_worker) in it, once |
 ///
-/// Where none of that was done, the scheduler does not start, and says so; no process is
-/// ever started that would run the whole program a second time. Workers are started when there
-/// is work for them. One that has died is replaced with the next run.
+/// If the program does none of this, the scheduler does not start, and says so. So no process
+/// is ever started that would run the whole program a second time. Workers are started when
+/// there is work for them. A worker that has died is replaced when the next run needs one.
 ///
 /// # What runs there
 ///
 /// Functions with `#[job]` or `#[scheduled_job]`, `async` or not, with their arguments. What
-/// exists in this process only does not go there: closures and functions with [`State`]
-/// parameters are refused when a job is added, changed or declared
-/// ([`NotExecutable`]). The function is found by its name in what is linked into the
-/// program ([`Registry::linked`](crate::Registry::linked)); one that a registry made by hand
-/// has besides is not there.
+/// exists in this process only cannot be sent: closures and functions with [`State`] parameters
+/// are refused when a job is added, changed or declared ([`NotExecutable`]). The worker finds
+/// the function by its name among those that are linked into the program
+/// ([`Registry::linked`](crate::Registry::linked)), so it does not have the additional
+/// functions of a registry made by hand.
 ///
-/// [`JobContext`] has the job's id, the time, the attempt and the deadline. The scheduler is
-/// not there: what [`scheduler`](crate::JobContext::scheduler) is awaited for fails with
-/// [`WorkerProcess`], and there are no runs that it could show or cancel. Tell a listener by the result, a [`Json`](crate::Json), what is to
-/// happen next.
+/// [`JobContext`] has the job's id, the time, the attempt and the deadline. The scheduler is not there: whatever you
+/// await on [`scheduler`](crate::JobContext::scheduler) fails with [`WorkerProcess`], and it has no runs to show or
+/// cancel. Return a [`Json`](crate::Json) that tells a listener what is to happen next.
 ///
-/// An `async fn` is waited for on the process's first thread, and a plain `fn` called on it; a
-/// tokio runtime is around both. (It has one more thread, so that what a plain `fn` waits for
-/// by its handle goes on.) A process executes one run after the other, so statics, the
-/// environment and the current directory stay as a run has left them, until the process is replaced.
+/// Both an `async fn` and a plain `fn` run on the process's first thread, inside a tokio runtime.
+/// (The runtime has one more thread, so that whatever a plain `fn` waits for through its handle
+/// makes progress.) A process executes one run after the other, so statics, the environment and the
+/// current directory stay as a run has left them, until the process is replaced.
 ///
 /// # How runs end
 ///
-/// A result, an error and a panic are told as from a thread; of an error its text and
-/// those of its sources, since its type stays there ([`cause`](crate::JobError::cause) has them). Beyond that:
+/// A result, an error and a panic are reported as from a thread. Of an error, only its text and the texts of
+/// its sources arrive ([`cause`](crate::JobError::cause) has them), since its type cannot be sent. Beyond
+/// that:
 ///
-/// * *A `timeout`, a cancellation*: the process is killed (SIGKILL), with all that the job has
-///   started and that has not left its process group. A plain `fn` ends there, too.
-/// * *A crash*: a signal, `abort`, `exit`, no more memory: the run's error is of the kind
-///   [`Crashed`], names the signal or the exit status, and shows the last lines of
-///   stderr. [`Retry`](crate::Retry) tries such a run again.
+/// * *A `timeout`, a cancellation*: the process is killed (SIGKILL), with everything that the
+///   job has started and that has not left its process group. So this ends a plain `fn`, too.
+/// * *A crash* (a signal, `abort`, `exit`, no more memory): the run's error is of the kind
+///   [`Crashed`], names the signal or the exit status, and shows the last lines of stderr.
+///   [`Retry`](crate::Retry) tries such a run again.
 /// * *This process is killed*: its workers notice and kill themselves.
 ///
-/// A run that has had its turn waits for a process to be started, some milliseconds, and its
-/// `timeout` counts that. Whether it is missed is decided before.
+/// When it is a run's turn, it may have to wait some milliseconds until a process is started.
+/// That counts for its `timeout`. Whether the run is missed is decided before that.
 ///
 /// # What it writes and logs
 ///
-/// Lines on stdout and stderr become events of `tracing`, in the run's span, at the level
-/// INFO, with the targets `aps::job::stdout` and `aps::job::stderr`; what the job logs with
-/// `tracing` (events, not spans) has the target `aps::job::log`, with its own target and fields
-/// as `job_target` and `job_fields`. All of it is told before the run's outcome is. In a program
-/// without a `tracing` subscriber the lines go to its own stdout and stderr. A line is cut
-/// after 8 KiB, and a run after 1 MiB, and each cut is told. What a run leaves behind and
-/// writes later counts for the next run of its process.
+/// Lines on stdout and stderr become events of `tracing`, in the run's span, at the level INFO,
+/// with the targets `aps::job::stdout` and `aps::job::stderr`; what the job logs with `tracing`
+/// (events, not spans) has the target `aps::job::log`, with its own target and fields as
+/// `job_target` and `job_fields`. All of it is reported before the run's outcome. In a program
+/// without a `tracing` subscriber, the lines go to the program's own stdout and stderr. A line
+/// is cut after 8 KiB, and the output of a run after 1 MiB; each cut is reported. If a run
+/// leaves something behind that writes later, that counts for the next run of its process.
 ///
 /// # Limits and security
 ///
-/// Arguments and results are JSON of at most 64 MiB and 120 levels; what is larger is that run's error. They
-/// go over a socket that has no name and that only the two processes have, never on a command
-/// line or in a file. A job finds `/dev/null` on its stdin. Its environment is emptied but for
-/// `PATH`, `HOME`, `LANG`, `LC_*`, `TZ`, `TMPDIR`, `USER` and `RUST_BACKTRACE`, and what
-/// [`env`](Self::env) and [`inherit_env`](Self::inherit_env) add. Of the files that this process has
-/// open it finds those without `CLOEXEC`: Rust opens none so, C may. No shell is involved. This keeps
-/// mistakes apart; it is no jail: a worker is the same user, with the same files and network.
+/// Arguments and results are JSON of at most 64 MiB and 120 levels; anything larger is an error of that run.
+/// They go over a socket that has no name and that only the two processes have, never on a command line or
+/// in a file. A job finds `/dev/null` on its stdin. Its environment is emptied but for `PATH`, `HOME`,
+/// `LANG`, `LC_*`, `TZ`, `TMPDIR`, `USER` and `RUST_BACKTRACE`, and what [`env`](Self::env) and
+/// [`inherit_env`](Self::inherit_env) add. It inherits those open files of this process that do not have
+/// `CLOEXEC`: Rust opens no files that way, C code may. No shell is involved. This isolates mistakes, but it
+/// is not a sandbox: a worker runs as the same user, with the same files and network.
 ///
 /// # Shutdown
 ///
-/// Runs that it has are executed. Workers that wait for work are killed at once, and the others
-/// when their run has ended.
+/// Runs that the pool has accepted are still executed. Workers that wait for work are killed at
+/// once, and the others when their run has ended.
 ///
 /// [`State`]: crate::State
 /// [`JobContext`]: crate::JobContext
@@ -147,40 +149,41 @@ impl ProcessPoolExecutor {
     }
 
     /// How many runs wait for a process before the pool is [full](Executor::capacity). Default:
-    /// 10,000, which are some megabytes.
+    /// 10,000, which take a few megabytes.
     #[must_use]
     pub fn max_queue(mut self, max_queue: usize) -> Self {
         self.options.max_queue = max_queue;
         self
     }
 
-    /// Replaces a process when it has executed so many runs, for jobs that leak memory or leave
-    /// other things behind. Default: never.
+    /// Replaces a process when it has executed this many runs, for jobs that leak memory or
+    /// leave other things behind. Default: never.
     #[must_use]
     pub fn max_runs_per_worker(mut self, runs: u32) -> Self {
         self.options.max_runs_per_worker = Some(runs);
         self
     }
 
-    /// How much memory each process may have, in bytes. One that wants more dies, mostly by an
-    /// abort. Default: as much as this process.
+    /// How much memory each process may have, in bytes. A process that needs more dies, usually
+    /// by an abort. Default: the limit of this process.
     ///
-    /// `RUST_BACKTRACE` is not inherited then: who finds no memory for an allocation finds
-    /// none for the backtrace, and the standard library would wait for ever in place of aborting. A
-    /// scheduler whose pool is given it all the same, other than as `0`, is not built.
+    /// `RUST_BACKTRACE` is not inherited then: a process without memory for an allocation has none
+    /// for the backtrace either, and the standard library would wait for ever instead of aborting.
+    /// If the pool is given the variable all the same, with a value other than `0`, the scheduler
+    /// is not built.
     ///
-    /// It is a limit of the private memory that can be written (`RLIMIT_DATA`) on Linux, where
-    /// that of addresses would count what threads only reserve; elsewhere that of addresses
-    /// (`RLIMIT_AS`), which macOS does not enforce. A limit is for one process: what a job starts
-    /// has as much again.
+    /// On Linux, this limits private writable memory (`RLIMIT_DATA`); a limit of the address
+    /// space would count what threads only reserve. Elsewhere it limits the address space
+    /// (`RLIMIT_AS`), which macOS does not enforce. The limit is for one process: each process
+    /// that a job starts may have as much again.
     #[must_use]
     pub fn memory_limit(mut self, bytes: u64) -> Self {
         self.options.memory_limit = Some(bytes);
         self
     }
 
-    /// For how long each run may compute, on all its threads together. Counted in whole seconds,
-    /// rounded up. One that computes for longer is killed by SIGXCPU. Default: no limit.
+    /// How much CPU time each run may use, on all its threads together, in whole seconds,
+    /// rounded up. A run that uses more is killed by SIGXCPU. Default: no limit.
     ///
     /// Waiting does not count: for that there is a job's `timeout`.
     #[must_use]
@@ -196,7 +199,7 @@ impl ProcessPoolExecutor {
         self
     }
 
-    /// Lets the processes have a variable of this process, if it is set.
+    /// Passes an environment variable of this process on to the processes, if it is set.
     #[must_use]
     pub fn inherit_env(mut self, name: impl Into<OsString>) -> Self {
         self.options.inherited.push(name.into());

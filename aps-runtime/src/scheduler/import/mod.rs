@@ -18,21 +18,22 @@ use crate::host::blocking;
 use crate::transfer::{ImportReport, Limits, Mistakes, read, read_at_most};
 
 impl Scheduler {
-    /// Adds the jobs of a file that [`export_jobs`](Self::export_jobs) has written, or somebody
-    /// in its form. Await it, after setting options on it.
+    /// Adds the jobs of a file that [`export_jobs`](Self::export_jobs) has written, or that
+    /// somebody has written in the same format. Set options on the returned value, then await
+    /// it.
     ///
-    /// The file is checked as a whole before anything is written, and everything that is wrong
-    /// with it is told at once. Its jobs then come into their store all together or not at
-    /// all, also if somebody else changes jobs at the same time. They go to the store that is
-    /// [named](ImportJobs::jobstore), or each to the one by the alias that it has in the file;
-    /// of several stores each is written by itself, in the order in which they were given to
-    /// the builder.
+    /// The file is checked as a whole before anything is written, and all mistakes in it are
+    /// reported at once. Its jobs are then written to their store all together or not at all,
+    /// even if somebody else changes jobs at the same time. They go to the store that is
+    /// [named](ImportJobs::jobstore), or else each to the store whose alias it has in the file.
+    /// If there are several stores, each is written separately, in the order in which they were
+    /// given to the builder.
     ///
-    /// A job keeps its next run time, also one that has passed meanwhile, which is then made up
-    /// for as after any pause of the program. Without one it runs when its trigger fires next,
-    /// as it also keeps that of the job it replaces if the trigger is the same; what would
-    /// never run is left out. A job whose function is not registered in this program comes in
-    /// paused. The report tells both.
+    /// A job keeps its next run time. If that has passed meanwhile, it is made up for as after
+    /// any time when the program was down. A job without a next run time keeps that of the job
+    /// it replaces, if the trigger is the same; otherwise it runs when its trigger fires next.
+    /// A job that would never run is left out. A job whose function is not registered in this
+    /// program is imported paused. The report lists both.
     ///
     /// ```
     /// use aps_runtime::prelude::*;
@@ -51,21 +52,20 @@ impl Scheduler {
     ///
     /// # Errors
     ///
-    /// Awaiting it fails with [`Import`](ErrorKind::Import) if the file is too large, is not
-    /// what it should be, or names executors, job stores or anything else that this scheduler
-    /// does not have; [`ConflictingId`](ErrorKind::ConflictingId) with all jobs by whose ids
-    /// there are jobs already; [`UnknownJobStore`](ErrorKind::UnknownJobStore);
-    /// [`NotRunning`](ErrorKind::NotRunning) before the first start;
-    /// [`System`](ErrorKind::System) if the file cannot be read. Then nothing was changed.
-    /// With [`Store`](ErrorKind::Store) the jobs of that store and of those after it were not
-    /// written; nor are they if somebody adds a job by one of their ids to that store while those
-    /// before it are written, which is `ConflictingId` as well.
+    /// Awaiting it fails with [`Import`](ErrorKind::Import) if the file is too large, is not what
+    /// it should be, or names executors, job stores or anything else that this scheduler does not
+    /// have; [`ConflictingId`](ErrorKind::ConflictingId) with a list of all ids that are taken;
+    /// [`UnknownJobStore`](ErrorKind::UnknownJobStore); [`NotRunning`](ErrorKind::NotRunning)
+    /// before the first start; [`System`](ErrorKind::System) if the file cannot be read. Then
+    /// nothing was changed. With [`Store`](ErrorKind::Store) the jobs of that store and of those
+    /// after it were not written; nor are they if somebody adds a job by one of their ids to that
+    /// store while those before it are written, which is `ConflictingId` as well.
     pub fn import_jobs(&self, path: impl Into<PathBuf>) -> ImportJobs {
         ImportJobs::new(self, Source::File(path.into()))
     }
 
-    /// As [`import_jobs`](Self::import_jobs), from something else than a file. It is read where
-    /// it may block. A text is read with `std::io::Cursor::new(text)`.
+    /// As [`import_jobs`](Self::import_jobs), but from a reader. It is read where it may block.
+    /// To import from a string, pass `std::io::Cursor::new(text)`.
     ///
     /// # Errors
     ///
@@ -75,15 +75,16 @@ impl Scheduler {
     }
 }
 
-/// What an import does with a job by whose id there is one already.
+/// What an import does with a job whose id is taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum OnConflict {
     /// Nothing at all is imported.
     #[default]
     Error,
-    /// The job that is there stays as it is.
+    /// The existing job stays as it is.
     Skip,
-    /// The job that is there is replaced as a whole: what the file leaves out is as for a new job.
+    /// The existing job is replaced as a whole: what the file leaves out gets the value of a new
+    /// job.
     Replace,
 }
 
@@ -141,27 +142,26 @@ impl ImportJobs {
         ImportJobs { core: scheduler.core.clone(), source, options: Options::default() }
     }
 
-    /// The alias of the store that all the jobs go to. Default: the one that each job has in
-    /// the file, or else `default`.
+    /// The alias of the store that all jobs go to. Default: each job goes to the store that it
+    /// names in the file, or else to `default`.
     pub fn jobstore(mut self, alias: impl Into<Arc<str>>) -> Self {
         self.options.jobstore = Some(alias.into());
         self
     }
 
-    /// What is done with a job by whose id there is one already in its store. Default:
-    /// [`OnConflict::Error`].
+    /// What is done with a job whose id is taken in its store. Default: [`OnConflict::Error`].
     pub fn on_conflict(mut self, on_conflict: OnConflict) -> Self {
         self.options.on_conflict = on_conflict;
         self
     }
 
-    /// Changes nothing, and tells what would change.
+    /// Changes nothing, and reports what would change.
     pub fn dry_run(mut self) -> Self {
         self.options.dry_run = true;
         self
     }
 
-    /// How large the file may be, in bytes. Default: 8 MiB. While it is read, it may take some
+    /// How large the file may be, in bytes. Default: 8 MiB. While it is read, it may take about
     /// fifty times as much memory.
     pub fn max_size(mut self, bytes: u64) -> Self {
         self.options.limits.size = bytes;
@@ -169,7 +169,7 @@ impl ImportJobs {
     }
 
     /// How large the arguments of one job may be, in bytes of JSON. Default: 64 KiB.
-    /// [`add_job`](Scheduler::add_job) has no such limit, so that what a program has added may
+    /// [`add_job`](Scheduler::add_job) has no such limit, so jobs that a program has added may
     /// need a larger one here.
     pub fn max_arguments_size(mut self, bytes: usize) -> Self {
         self.options.limits.arguments = bytes;

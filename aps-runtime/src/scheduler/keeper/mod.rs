@@ -66,8 +66,9 @@ enum Life {
 
 /// What the loop and the runs say.
 impl Keeper {
-    /// For the loop: lets the store be served if it is time, or if somebody has woken the loop; when
-    /// to look again. While it is being served that is not known: it wakes the loop when it is done.
+    /// For the loop: lets the store be served if it is time, or if somebody has woken the loop.
+    /// Returns when to look again. That is not known while the store is being served; the loop is
+    /// woken when that is done.
     pub(in crate::scheduler) fn look(&self, core: &Core, id: LoopId) -> NextWake {
         let wakes = core.activity.wakes();
         let mut state = self.state();
@@ -105,8 +106,8 @@ impl Keeper {
         }
     }
 
-    /// Whether it had nothing to do so far. It has now, and nobody takes the scheduler for one
-    /// that is at rest.
+    /// Notes that there is something to do, so that nobody takes the scheduler for one that is
+    /// at rest. Whether there was nothing to do before.
     fn begin(&self, core: &Core) -> bool {
         let mut state = self.state();
         if state.life == Life::Closed {
@@ -129,7 +130,7 @@ impl Keeper {
         core: &Core,
         changed: impl Fn() -> F,
     ) {
-        // Asked each time: it may have been poked for something that is done by now.
+        // Checked each time: it may have been poked for something that has been done meanwhile.
         while !self.state().busy {
             let timer = self.timer(core);
             let passed = async {
@@ -144,18 +145,19 @@ impl Keeper {
         }
     }
 
-    /// How long until the lease is to be renewed, or the store to be asked for what is new in it. Not by
-    /// a clock that a test sets: that stands still, or leaps.
+    /// How long until the lease is to be renewed, or the store to be polled for what is new. Not with a
+    /// clock that a test sets, since that stands still or leaps.
     fn timer(&self, core: &Core) -> Option<Duration> {
         let state = self.state();
         let (held, now) = (state.held.filter(|_| core.clock.is_system()), core.clock.elapsed());
         let of_lease = held.map(|held| held.renew_at.saturating_sub(now).min(held.terms.poll));
         let retry = state.next.after.map(|after| after.saturating_sub(now));
-        // Not sooner than a store that has failed is tried again, though a renewal is due: that would be without end.
+        // A store that has failed is not asked before it is to be tried again, even if a renewal is due: otherwise it
+        // would be asked without end.
         retry.or(of_lease)
     }
 
-    /// It has done what there was to do. Whether it is to look again at once.
+    /// All that there was to do is done. Whether to look again at once.
     pub(in crate::scheduler) fn done(&self, core: &Core, next: NextWake) -> bool {
         {
             let mut state = self.state();
@@ -165,7 +167,8 @@ impl Keeper {
             }
             state.busy = false;
         }
-        // In this order, so that there is always somebody who has something to do.
+        // In this order: the counts must never all be zero in between, or a test kit that waits
+        // for rest would think that nothing is left to do.
         core.activity.wake_loop_only();
         core.activity.run_ended();
         false
@@ -194,12 +197,12 @@ impl Keeper {
 
 /// Its life.
 impl Keeper {
-    /// Whether somebody is still to be found who serves the store.
+    /// Opens it. Whether a task to serve the store has yet to be started.
     pub(in crate::scheduler) fn open(&self) -> bool {
         std::mem::replace(&mut self.state().life, Life::Open) == Life::Closed
     }
 
-    /// It is to end when it has nothing left to do.
+    /// It is to end when nothing is left to do.
     pub(in crate::scheduler) fn close(&self, core: &Core) {
         {
             let mut state = self.state();
@@ -214,7 +217,8 @@ impl Keeper {
         self.state().life == Life::Closed
     }
 
-    /// Whether it is to end now. (Failing, it has had its chance as long as it has a lease.)
+    /// Whether it is to end now. (If the store fails, it is tried for as long as there is a
+    /// lease.)
     pub(in crate::scheduler) fn is_to_end(&self, named: &NamedStore) -> bool {
         let state = self.state();
         let has_written = state.ends.is_empty() || state.held.is_none();
@@ -225,8 +229,8 @@ impl Keeper {
         self.state().life == Life::Closing
     }
 
-    /// The lease has been given back. Whether nobody serves the store any more: there may have been a start
-    /// meanwhile, which counts on who served it.
+    /// The lease has been given back. Whether the task that serves the store is to end: the scheduler may
+    /// have been started again meanwhile, and then it relies on this task.
     pub(in crate::scheduler) fn left(&self, core: &Core) -> bool {
         let mut state = self.state();
         state.held = None;

@@ -16,8 +16,8 @@ use queues::Queues;
 
 /// Keeps jobs in memory, for as long as the program runs.
 ///
-/// The default store. What it promises: nothing is lost or run twice while the
-/// process lives, and everything is forgotten when it ends.
+/// This is the default store. Nothing is lost or run twice while the process lives, and
+/// everything is forgotten when it ends.
 #[derive(Debug, Default)]
 pub struct MemoryStore {
     table: Mutex<Table>,

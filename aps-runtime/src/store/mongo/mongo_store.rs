@@ -22,41 +22,41 @@ use crate::store::{JobStore, StoreError, StoreUrl};
 ///
 /// # What is promised
 ///
-/// One durable record for each scheduled time, across any number of nodes, with majority writes: committed
-/// before the run begins. Each fire time is run at most once; at least once if the job says
-/// [`on_node_loss = "rerun"`](crate::OnNodeLoss::Rerun). No more than `max_instances` runs of a job are under
-/// way, on all nodes together. Nodes and servers may be killed at any moment, and machines may lose power: what was
-/// committed is on the disks of a majority, and is not forgotten, also by a failover.
+/// One durable record for each scheduled time, across any number of nodes, with majority writes: committed before
+/// the run begins. Each fire time is run at most once; or at least once if the job sets [`on_node_loss =
+/// "rerun"`](crate::OnNodeLoss::Rerun). No more than `max_instances` runs of a job are under way, on all nodes
+/// together. Nodes and servers may be killed at any moment, and machines may lose power: what was committed is on
+/// the disks of a majority, and is not forgotten, even in a failover.
 ///
 /// # What must be configured
 ///
-/// * MongoDB 5.0 or later, as a replica set, since only that has transactions. It may have one member: start `mongod`
-///   with `--replSet rs0`, and say once, in `mongosh`: `rs.initiate()`. A server on its own is refused.
-/// * A user with the role `readWrite` on the database of the URL; `aps` if the URL names none. Someone else
-///   may [`migrate`](Self::migrate), for a user who may not create indexes.
-/// * TLS: to hosts other than this machine, the store speaks TLS and verifies the server's name and certificate,
-///   by the authorities that browsers know or by `tlsCAFile=` in the URL. Without it only with `tls=false` in the URL.
+/// * MongoDB 5.0 or later, as a replica set, since only that has transactions. It may have a single member: start
+///   `mongod` with `--replSet rs0`, and call `rs.initiate()` once in `mongosh`. A standalone server is refused.
+/// * A user with the role `readWrite` on the database of the URL; `aps` if the URL names none. If the user
+///   may not create indexes, somebody else can [`migrate`](Self::migrate).
+/// * TLS: to hosts other than this machine, the store speaks TLS and verifies the server's name and certificate, by
+///   the authorities that browsers know or by `tlsCAFile=` in the URL. Only `tls=false` in the URL turns that off.
 ///
-/// What the URL says of write concern, read concern and read preference is not heeded: writes are
-/// of a majority and journaled, reads are of the primary.
+/// The URL's write concern, read concern and read preference are ignored: writes go to a majority
+/// and are journaled, reads go to the primary.
 ///
 /// # What breaks it
 ///
 /// * Members without a journal, or a `writeConcernMajorityJournalDefault` of `false`: a majority may then forget.
 /// * Somebody who edits the documents. What cannot be read is kept, told once and not run.
-/// * A node that dies in the instant in which it moves jobs on leaves them locked in the server. They
-///   are set free when its lease is over, and after a minute at the latest (`transactionLifetimeLimitSeconds`).
+/// * A node that dies at the very moment at which it moves jobs on leaves them locked in the server. They are
+///   released when its lease is over, and after a minute at the latest (`transactionLifetimeLimitSeconds`).
 ///
 /// # How it works
 ///
-/// Due jobs are moved on in batches, with the documents of their runs, in one transaction. The node writes into its own
-/// document in the same transaction, so a node without a lease can write nothing. If the connection is lost while
-/// it is committed, the driver asks again until it is known what became of it. Of several nodes each
-/// looks first at jobs of its own, and after 250 ms at those of others. Jobs that others add or edit are noticed by
-/// a change stream, or by asking every [`poll_interval`](Self::poll_interval).
+/// Due jobs are moved on in batches, with the documents of their runs, in one transaction. The node writes into its
+/// own document in the same transaction, so a node without a lease can write nothing. If the connection is lost
+/// during a commit, the driver asks again until it is known what became of it. If there are several nodes, each looks
+/// at a share of the jobs first, and after 250 ms at those of others. Jobs that others add or edit are noticed
+/// through a change stream, or by polling every [`poll_interval`](Self::poll_interval).
 ///
-/// Where jobs come due together, 2,500 to 5,000 fires a second are run (two cores, with server and scheduler on
-/// them), and where each comes by itself, about a hundred: it waits for the disk twice.
+/// If jobs come due together, 2,500 to 5,000 fires a second are run (server and scheduler share two cores). If
+/// each comes due by itself, it is about a hundred: each waits for the disk twice.
 ///
 /// # How it is tested
 ///
@@ -81,7 +81,7 @@ impl MongoStore {
     #[cfg(feature = "config")]
     pub(crate) const HISTORY: (Duration, u64) = super::options::HISTORY;
 
-    /// The store at this URL, `mongodb://…` or `mongodb+srv://…`. Nothing is connected to before the scheduler
+    /// The store at this URL, `mongodb://…` or `mongodb+srv://…`. Nothing is connected before the scheduler
     /// starts. Parameters are those of MongoDB's connection strings.
     ///
     /// # Errors
@@ -105,31 +105,31 @@ impl MongoStore {
     }
 
     /// For how long a node that is not heard of still counts as alive; at least 2 seconds. Default: 30
-    /// seconds. It is renewed three times as often. Less means that the runs of a process that was
-    /// killed are noticed sooner, and that one that is only slow loses its runs.
+    /// seconds. The lease is renewed whenever a third of it has passed. With a shorter lease, the runs
+    /// of a killed process are noticed sooner, but a process that is only slow may lose its runs.
     #[must_use]
     pub fn lease(mut self, lease: Duration) -> Self {
         self.options.lease = lease;
         self
     }
 
-    /// How long, and of how many runs, it is kept what became of them. Default: 7 days and 100,000.
+    /// For how long, and for how many runs, the history is kept. Default: 7 days and 100,000 runs.
     #[must_use]
     pub fn history(mut self, keep_for: Duration, at_most: u64) -> Self {
         (self.options.keep_for, self.options.at_most) = (keep_for, at_most);
         self
     }
 
-    /// Whether the collections and indexes are created, and brought up to date, when the scheduler starts. Default:
-    /// yes. If not, [`migrate`](Self::migrate) does it.
+    /// Whether the collections and indexes are created and brought up to date when the scheduler starts. Default:
+    /// yes. If not, call [`migrate`](Self::migrate).
     #[must_use]
     pub fn auto_migrate(mut self, auto_migrate: bool) -> Self {
         self.options.auto_migrate = auto_migrate;
         self
     }
 
-    /// How often the database is asked for jobs that others have added, should it not be noticed. Default: 15
-    /// seconds.
+    /// How often the database is polled for jobs that others have added, in case no notification comes.
+    /// Default: 15 seconds.
     #[must_use]
     pub fn poll_interval(mut self, interval: Duration) -> Self {
         self.options.poll = interval;

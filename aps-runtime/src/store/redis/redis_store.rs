@@ -23,27 +23,29 @@ use crate::store::StoreUrl;
 ///
 /// # What is promised
 ///
-/// Each fire time has one row, whatever becomes of it, and is run at most once; at least once if the job says
-/// [`on_node_loss = "rerun"`](crate::OnNodeLoss::Rerun). No more than `max_instances` runs of a job are under
-/// way, on all nodes together. It survives crashes of nodes. A crash of Redis may lose what its fsync policy
-/// allows; a failover may lose acknowledged claims, so a fire time may run twice or be forgotten. Where that
-/// matters, use a store in an SQL database.
+/// Each fire time has one row, whatever becomes of it, and is run at most once; or at least once if the job
+/// sets [`on_node_loss = "rerun"`](crate::OnNodeLoss::Rerun). No more than `max_instances` runs of a job are
+/// under way, on all nodes together. The jobs survive crashes of nodes. A crash of Redis may lose what its
+/// fsync policy allows; a failover may lose acknowledged claims, so a fire time may run twice or be
+/// forgotten. Where that matters, use a store in an SQL database.
 ///
 /// | `appendfsync` | Redis is killed | its machine loses power |
 /// |---|---|---|
 /// | `always` | nothing is lost | nothing is lost |
-/// | `everysec` | nothing, as long as the disk keeps up; else what was told while it did not, for up to two seconds | the last one or two seconds: what was run in them is run again, and jobs added, paused or removed in them are as they were before |
+/// | `everysec` | nothing, as long as the disk keeps up; otherwise the writes that were acknowledged while it did not, for up to two seconds | the last one or two seconds: what was run in them is run again, and jobs added, paused or removed in them are as they were before |
 /// | `no`, or `appendonly no` | what the system had not written; without a file, everything | the last half minute or so; everything |
 ///
-/// A run that is claimed anew has a later [fence](crate::JobContext::fence) than the one that was forgotten, since
-/// fences are at least the time of the server in milliseconds. No fire time is lost by that: the job is where it was before
-/// the run, so that it fires once more. A node notices with its next write or renewal that what it was told is forgotten. It gives up
-/// its lease then, as if it had been cut off: its runs are cancelled, and [`LeaseLost`](crate::Event::LeaseLost) tells.
-/// Of what it has run, what is forgotten is `abandoned`, or run again with `"rerun"`.
+/// A run that is claimed anew has a higher [fence](crate::JobContext::fence) than the one that was forgotten, since
+/// fences are at least the time of the server in milliseconds. No fire time is lost by that: the job is where it was
+/// before the run, so it fires once more. With its next write or renewal, a node notices that something was
+/// forgotten. It then gives up its lease, as if it had been cut off: its runs are cancelled, and
+/// [`LeaseLost`](crate::Event::LeaseLost) reports it. Of the runs that it has executed, those that are forgotten are
+/// `abandoned`, or run again with `"rerun"`.
 ///
 /// # What must be configured
 ///
-/// * `appendonly yes`, and `appendfsync always` if nothing may be lost. There is a warning if nothing is written.
+/// * `appendonly yes`, and `appendfsync always` if nothing may be lost. There is a warning if Redis writes no
+///   file.
 /// * After a crash, `redis-check-aof --fix` before Redis is started, since its last script may have been cut off in the file.
 ///   Redis 6.2.5 and 7.0.15 leave that out when they start, but a part of it stays in the file if a command was cut in the
 ///   middle, and is run when they start the next time: then half of what a node has written is there. Valkey 9.1.2 does not.
@@ -60,9 +62,9 @@ use crate::store::StoreUrl;
 /// # What breaks it
 ///
 /// * A failover to a replica, and a restored backup: replication is asynchronous, and what was acknowledged last may be gone.
-/// * Whatever else writes to keys that begin with `{aps:`, or flushes the database.
-/// * A cluster, unless the URL is that of the node that has the namespace: all of one namespace is in one slot. It is not
-///   looked for, nor is Sentinel asked.
+/// * Anything else that writes to keys that begin with `{aps:`, or flushes the database.
+/// * A cluster, unless the URL is that of the node that has the namespace: all of one namespace is in one slot. The
+///   store does not search for that node, nor does it ask Sentinel.
 ///
 /// Scripts keep Redis busy for as long as they run. That is less than 10 milliseconds for a batch of 256 fires, and in proportion for
 /// the largest, of 1,000. Jobs that are
@@ -109,15 +111,15 @@ impl RedisStore {
     }
 
     /// For how long a node that is not heard of still counts as alive; at least 2 seconds. Default: 30
-    /// seconds. It is renewed three times as often. Less means that the runs of a process that was
-    /// killed are noticed sooner, and that one that is only slow loses its runs.
+    /// seconds. The lease is renewed whenever a third of it has passed. With a shorter lease, the runs
+    /// of a killed process are noticed sooner, but a process that is only slow may lose its runs.
     #[must_use]
     pub fn lease(mut self, lease: Duration) -> Self {
         self.store.settings.lease = lease;
         self
     }
 
-    /// How long, and of how many runs, it is kept what became of them. Default: 7 days and 10,000; a run
+    /// For how long, and for how many runs, the history is kept. Default: 7 days and 10,000 runs; a run
     /// takes about half a kilobyte of memory.
     #[must_use]
     pub fn history(mut self, keep_for: Duration, at_most: u32) -> Self {
@@ -125,7 +127,7 @@ impl RedisStore {
         self
     }
 
-    /// How often Redis is asked for jobs that other processes have added, should a message of it be lost.
+    /// How often Redis is polled for jobs that other processes have added, in case a message is lost.
     /// Default: 15 seconds.
     #[must_use]
     pub fn poll_interval(mut self, interval: Duration) -> Self {
@@ -133,8 +135,8 @@ impl RedisStore {
         self
     }
 
-    /// Does not listen for messages of other processes, which takes a connection of its own. What they add is noticed
-    /// with the next [poll](Self::poll_interval).
+    /// Does not listen for messages of other processes, for which a separate connection is needed. What they add is
+    /// noticed with the next [poll](Self::poll_interval).
     #[must_use]
     pub fn poll_only(mut self) -> Self {
         self.store.settings.has_hints = false;

@@ -76,32 +76,33 @@ macro_rules! common_options {
             }
 
             /// For how long a node that is not heard of still counts as alive; at least 2 seconds. Default: 30
-            /// seconds. It is renewed three times as often. Less means that the runs of a process that was
-            /// killed are noticed sooner (in an SQLite file whoever starts notices them at once), and that one that is
-            /// only slow loses its runs.
+            /// seconds. The lease is renewed whenever a third of it has passed. With a shorter lease, the runs of a
+            /// killed process are noticed sooner (in an SQLite file, any scheduler that starts notices them almost at
+            /// once), but a process that is only slow may lose its runs.
             #[must_use]
             pub fn lease(mut self, lease: Duration) -> Self {
                 self.settings.lease = lease;
                 self
             }
 
-            /// How long, and of how many runs, it is kept what became of them. Default: 7 days and 100,000.
+            /// For how long, and for how many runs, the history is kept. Default: 7 days and 100,000 runs.
             #[must_use]
             pub fn history(mut self, keep_for: Duration, at_most: u64) -> Self {
                 (self.settings.keep_for, self.settings.at_most) = (keep_for, at_most);
                 self
             }
 
-            /// Whether the tables are created, and brought up to date, when the scheduler starts. Default: yes. If not,
-            /// [`migrate`](Self::migrate) does it.
+            /// Whether the tables are created and brought up to date when the scheduler starts. Default: yes. If not,
+            /// call [`migrate`](Self::migrate).
             #[must_use]
             pub fn auto_migrate(mut self, auto_migrate: bool) -> Self {
                 self.settings.auto_migrate = auto_migrate;
                 self
             }
 
-            /// How often it is asked for jobs that others have added, should that not be noticed by itself.
-            /// Default: 15 seconds.
+            /// How often the store is polled for jobs that others have added, in case no notification
+            /// comes. Default: 15 seconds; for MySQL and MariaDB, where there are no notifications, 1
+            /// second.
             #[must_use]
             pub fn poll_interval(mut self, interval: Duration) -> Self {
                 self.settings.poll = interval;
@@ -120,7 +121,7 @@ macro_rules! common_options {
                 })
             }
 
-            /// What [`migrate`](Self::migrate) says to the database, for who wants to say it themselves.
+            /// The SQL of [`migrate`](Self::migrate), for those who want to run it themselves.
             pub fn migrations(&self) -> String {
                 self.store().map_or_else(|error| error.to_string(), SqlStore::migrations)
             }
@@ -146,8 +147,8 @@ use common_options;
 macro_rules! hint_options {
     ($store:ty) => {
         impl $store {
-            /// Does not wait for hints of what others have added: that is noticed with the next
-            /// [poll](Self::poll_interval).
+            /// Does not wait for notifications of what others have added: that is noticed with
+            /// the next [poll](Self::poll_interval).
             #[must_use]
             pub fn poll_only(mut self) -> Self {
                 self.database.has_hints = false;

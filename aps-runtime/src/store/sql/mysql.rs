@@ -18,8 +18,8 @@ use crate::store::{
     StoreError, StoreFuture, StoreUrl, Tended, Written,
 };
 
-/// Keeps jobs and runs on a server of MySQL, 8.0 or later, or MariaDB, 10.6 or later, for any number of processes on
-/// any number of machines.
+/// Keeps jobs and runs on a MySQL server (8.0 or later) or a MariaDB server (10.6 or later), for any number of
+/// processes on any number of machines.
 ///
 /// ```no_run
 /// use aps_runtime::MySqlStore;
@@ -34,28 +34,29 @@ use crate::store::{
 ///
 /// # What is promised
 ///
-/// Each fire time has one row, whatever becomes of it, and is run at most once; at least once if the job says
-/// [`on_node_loss = "rerun"`](crate::OnNodeLoss::Rerun). No more than `max_instances` runs of a job are under
-/// way, on all nodes together. Nodes and the server may crash, and connections may be cut, at any moment. What is due
-/// is decided by the server's clock.
+/// Each fire time has one row, whatever becomes of it, and is run at most once; or at least once if the job sets
+/// [`on_node_loss = "rerun"`](crate::OnNodeLoss::Rerun). No more than `max_instances` runs of a job are under way, on
+/// all nodes together. Nodes and the server may crash, and connections may be cut, at any moment. The server's clock
+/// decides what is due.
 ///
 /// # What must be configured
 ///
-/// A database, and a user who may create tables in it, or for whom somebody else has run what
-/// [`migrations`](Self::migrations) says. The tables are of `InnoDB`. Connections are encrypted, and the server's
+/// A database, and a user who may create tables in it. (Or somebody else runs the SQL of
+/// [`migrations`](Self::migrations) before.) The tables use `InnoDB`. Connections are encrypted, and the server's
 /// certificate is checked, unless the server is on this machine; `?sslmode=disable` in the URL turns that off (and a
 /// password that `caching_sha2_password` checks is not sent then).
 ///
-/// Jobs that others have added are noticed by asking, every second unless
-/// [`poll_interval`](Self::poll_interval) says otherwise.
+/// Jobs that others have added are noticed by polling, every second unless
+/// [`poll_interval`](Self::poll_interval) sets another time.
 ///
 /// # What breaks it
 ///
-/// * A failover to a replica that lags behind: what it has not got yet is forgotten, and runs again.
+/// * A failover to a replica that lags behind: what has not reached it yet is forgotten, and runs
+///   again.
 /// * `innodb_flush_log_at_trx_commit` other than 1, if the server's machine loses power.
 /// * Writing to several nodes of a cluster, as Galera can: name one for all programs.
-/// * A proxy that lends connections for one transaction only, or sends what is read elsewhere: settings of a session
-///   get lost, and what was written is not seen. Let it lend them for a session, to the primary server.
+/// * A proxy that lends connections for a single transaction, or sends reads to another server: session settings get
+///   lost, and what was written is not seen. Let it lend them for a session, to the primary server.
 ///
 /// # How it is tested
 ///
@@ -72,11 +73,11 @@ pub struct MySqlStore {
 const POLL: Duration = Duration::from_secs(1);
 
 impl MySqlStore {
-    /// The store in this database. Nothing is connected to before the scheduler starts.
-    /// It makes its own connections, since each needs settings on which its promises rest; a pool of sqlx's that the
-    /// program has cannot be given to it.
+    /// The store in this database. Nothing is connected before the scheduler starts. The store opens its own
+    /// connections, since its promises depend on the settings of each; it cannot be given an sqlx pool of the
+    /// program's.
     ///
-    /// Of the URL's parameters there are `sslmode` (`disable`, `require`, `verify-ca` or `verify-full`),
+    /// The URL may have the parameters `sslmode` (`disable`, `require`, `verify-ca` or `verify-full`),
     /// `sslrootcert`, `sslcert`, `sslkey` (files), and `socket`, the path of a socket.
     ///
     /// # Errors
@@ -94,8 +95,8 @@ impl MySqlStore {
         })
     }
 
-    /// How many connections there may be, at least 2; one more renews the lease and does nothing else, so that a
-    /// node keeps its runs also when all others are in use. Default: 5.
+    /// How many connections there may be, at least 2. One more only renews the lease, so that a node keeps its
+    /// runs even when all others are in use. Default: 5.
     #[must_use]
     pub fn max_connections(mut self, connections: u32) -> Self {
         self.database.max_connections = connections.max(2);

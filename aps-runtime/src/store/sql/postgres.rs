@@ -18,7 +18,8 @@ use crate::store::{
     StoreError, StoreFuture, StoreUrl, Tended, Written,
 };
 
-/// Keeps jobs and runs on a PostgreSQL server, 12 or later, for any number of processes on any number of machines.
+/// Keeps jobs and runs on a PostgreSQL server (12 or later), for any number of processes on any number of
+/// machines.
 ///
 /// ```no_run
 /// use aps_runtime::PostgresStore;
@@ -33,23 +34,24 @@ use crate::store::{
 ///
 /// # What is promised
 ///
-/// Each fire time has one row, whatever becomes of it, and is run at most once; at least once if the job says
-/// [`on_node_loss = "rerun"`](crate::OnNodeLoss::Rerun). No more than `max_instances` runs of a job are under
-/// way, on all nodes together. Nodes and the server may crash, and connections may be cut, at any moment. What is due
-/// is decided by the server's clock.
+/// Each fire time has one row, whatever becomes of it, and is run at most once; or at least once if the job sets
+/// [`on_node_loss = "rerun"`](crate::OnNodeLoss::Rerun). No more than `max_instances` runs of a job are under way, on
+/// all nodes together. Nodes and the server may crash, and connections may be cut, at any moment. The server's clock
+/// decides what is due.
 ///
 /// # What must be configured
 ///
-/// A database, and a user who may create tables in it, or for whom somebody else has run what
-/// [`migrations`](Self::migrations) says. Connections are encrypted, and the server's certificate is checked,
-/// unless the server is on this machine; `?sslmode=disable` in the URL turns that off.
+/// A database, and a user who may create tables in it. (Or somebody else runs the SQL of
+/// [`migrations`](Self::migrations) before.) Connections are encrypted, and the server's certificate is
+/// checked, unless the server is on this machine; `?sslmode=disable` in the URL turns that off.
 ///
 /// # What breaks it
 ///
-/// * A failover to a standby that lags behind: what it has not got yet is forgotten, and runs again.
+/// * A failover to a standby that lags behind: what has not reached it yet is forgotten, and runs
+///   again.
 /// * `fsync = off`, if the server's machine loses power.
-/// * A proxy that lends connections for one transaction only, as `PgBouncer` may: settings and prepared statements
-///   of a session get lost. Let it lend them for a session.
+/// * A proxy that lends connections for a single transaction, as `PgBouncer` may: session settings and prepared
+///   statements get lost. Let it lend them for a session.
 ///
 /// # How it is tested
 ///
@@ -66,11 +68,11 @@ pub struct PostgresStore {
 const POLL: Duration = Duration::from_secs(15);
 
 impl PostgresStore {
-    /// The store in this database. Nothing is connected to before the scheduler starts.
-    /// It makes its own connections, since each needs settings on which its promises rest; a pool of sqlx's that the
-    /// program has cannot be given to it.
+    /// The store in this database. Nothing is connected before the scheduler starts. The store opens its own
+    /// connections, since its promises depend on the settings of each; it cannot be given an sqlx pool of the
+    /// program's.
     ///
-    /// Of the URL's parameters there are `sslmode` (`disable`, `require`, `verify-ca` or `verify-full`),
+    /// The URL may have the parameters `sslmode` (`disable`, `require`, `verify-ca` or `verify-full`),
     /// `sslrootcert`, `sslcert`, `sslkey` (files), `application_name`, and `host` for the folder of a socket.
     ///
     /// # Errors
@@ -88,7 +90,7 @@ impl PostgresStore {
         })
     }
 
-    /// The schema that the tables are in, which must be there. Default: the one in which the user's
+    /// The schema that the tables are in, which must exist. Default: the one in which the user's
     /// tables are created.
     #[must_use]
     pub fn schema(mut self, schema: impl Into<String>) -> Self {
@@ -96,8 +98,8 @@ impl PostgresStore {
         self
     }
 
-    /// How many connections there may be, at least 2; one more listens, and one renews the lease and does nothing
-    /// else, so that a node keeps its runs also when all others are in use. Default: 5.
+    /// How many connections there may be, at least 2. One more listens, and another one only renews the lease, so
+    /// that a node keeps its runs even when all others are in use. Default: 5.
     #[must_use]
     pub fn max_connections(mut self, connections: u32) -> Self {
         self.database.max_connections = connections.max(2);

@@ -34,24 +34,26 @@ use crate::store::{
 ///
 /// # What is promised
 ///
-/// Each fire time has one row, whatever becomes of it, and is run at most once; at least once if the job says
-/// [`on_node_loss = "rerun"`](crate::OnNodeLoss::Rerun). No more than `max_instances` runs of a job are under
-/// way, in all processes together. Processes may be killed, and the machine may lose power, at any moment.
+/// Each fire time has one row, whatever becomes of it, and is run at most once; or at least once if the job
+/// sets [`on_node_loss = "rerun"`](crate::OnNodeLoss::Rerun). No more than `max_instances` runs of a job are
+/// under way, in all processes together. Processes may be killed, and the machine may lose power, at any
+/// moment.
 ///
 /// # What must be configured
 ///
-/// Nothing but a file on a disk of this machine. The folder must be there, and the program must
-/// be able to create files in it: SQLite puts two more beside the file, `…-wal` and `…-shm`, and nodes tell by a folder,
-/// `…-aps_nodes` (by the prefix of the tables), that their processes live: so whoever starts after a process was killed
-/// deals at once with what that was doing. A file that is created can be read by its owner only.
+/// Only a file on a disk of this machine. The folder must exist, and the program must be able to create files in it.
+/// SQLite puts two more beside the file, `…-wal` and `…-shm`. In a folder, `…-aps_nodes` (with the prefix of the
+/// tables), nodes show that their processes are alive: so a scheduler that starts after a process was killed deals
+/// with the runs of that process almost at once. A file that the store creates can be read by its owner only.
 ///
 /// # What breaks it
 ///
-/// * A file on a network file system: SQLite's locks do not work there. It is refused where it can be told.
+/// * A file on a network file system: SQLite's locks do not work there. It is refused if that can be
+///   recognised.
 /// * Copying or replacing the file while a program uses it. `sqlite3 jobs.db ".backup copy.db"` makes a sound copy.
-/// * [`Synchronous::Normal`], if the machine loses power: see there.
+/// * A loss of power, with [`Synchronous::Normal`]: see there.
 /// * A process that is suspended in the middle of a write holds up all others until it goes on.
-/// * A disk that is full: no job is started until there is room, and ends of runs are written then.
+/// * A full disk: no job is started until there is room again. The ends of runs are written then.
 ///
 /// # How it is tested
 ///
@@ -67,12 +69,13 @@ pub struct SqliteStore {
 /// When SQLite waits for the disk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Synchronous {
-    /// With each write. The default: what was written is there after a loss of power.
+    /// With each write, which is the default: what was written is still there after a loss of
+    /// power.
     #[default]
     Full,
-    /// Now and then. Writes are many times as fast, and a process that is killed loses nothing. But with
-    /// the machine's power the last moments may be lost: fire times of these moments then run again, and
-    /// jobs added in them are gone.
+    /// Now and then. Writes are many times as fast, and a process that is killed loses nothing. But if
+    /// the machine loses power, the last moments may be lost: fire times of these moments then run
+    /// again, and jobs that were added in them are gone.
     Normal,
 }
 
@@ -80,11 +83,12 @@ pub enum Synchronous {
 const POLL: Duration = Duration::from_secs(15);
 
 impl SqliteStore {
-    /// The store in this file, which is created if need be. Nothing is opened before the scheduler starts.
+    /// The store in this file, which is created if necessary. Nothing is opened before the scheduler
+    /// starts.
     ///
     /// The URL is that of a file, [as SQLite's are read](StoreUrl::file): `sqlite://jobs.db` is in the current
-    /// directory, `sqlite:////var/lib/app/jobs.db` is not. Of parameters there is `mode`: `rwc`, the default,
-    /// and `rw`, with which the file must be there.
+    /// directory, `sqlite:////var/lib/app/jobs.db` is an absolute path. The only parameter is `mode`: `rwc`,
+    /// the default, or `rw`, with which the file must exist.
     ///
     /// # Errors
     ///

@@ -1,5 +1,6 @@
-//! What every executor keeps to, as tests that an executor of your own is put to by
-//! [`executor_contract!`](crate::testing::executor_contract).
+//! The rules for every executor, as tests.
+//! [`executor_contract!`](crate::testing::executor_contract) runs them on an executor of your
+//! own.
 
 mod act;
 mod lifecycle;
@@ -61,8 +62,8 @@ impl Subject {
     }
 }
 
-/// Puts an executor to the test: a module of `#[test]` functions, one for each rule that an
-/// [`Executor`] keeps to. The expression makes it; each test makes its own.
+/// Tests an executor: makes a module of `#[test]` functions, one for each rule that an
+/// [`Executor`] must keep. The expression makes the executor; each test makes its own.
 ///
 /// ```
 /// mod tests {
@@ -74,15 +75,15 @@ impl Subject {
 ///
 /// | | the rule |
 /// |---|---|
-/// | outcomes | What a function returns is told, nothing or JSON; its arguments arrive. Errors and panics are told with their text, and cost the executor nothing. Each of a thousand runs has one outcome. The events of a job come in order. |
-/// | limits | A timeout ends an `async fn` and is reported of a plain `fn`; a cancelled run ends; instances are limited; what failed is tried again. |
-/// | room | `submit` does not wait for the run. What finds no room stays in its store, and runs when there is some. Whether a run is late is looked at when it really begins. |
-/// | life | A shutdown waits for runs, or leaves them alone; what comes after it is given back; it starts again. |
+/// | outcomes | What a function returns is reported, whether nothing or JSON; its arguments arrive. Errors and panics are reported with their text, and do the executor no harm. Each of a thousand runs has one outcome. The events of a job come in order. |
+/// | limits | A timeout ends an `async fn`, and is reported for a plain `fn`; a cancelled run ends; instances are limited; failed runs are tried again. |
+/// | room | `submit` does not wait for the run. A job for which there is no room stays in its store, and runs when there is room. Whether a run is late is checked when it really begins. |
+/// | life | A shutdown waits for runs, or leaves them alone; runs that are submitted after it are given back; the executor can be started again. |
 ///
-/// Outcomes are seen by events and by files in the folder for temporary ones, so the jobs may run
-/// in another process. Closures are only run where [`runs_elsewhere`](Executor::runs_elsewhere) is
-/// `false`. The executor takes at least 4 runs at a time; with a
-/// [`capacity`](Executor::capacity) of more than 100 it is not filled.
+/// The tests see outcomes in events and in files in the temporary folder, so the jobs may run in
+/// another process. Closures are only run where [`runs_elsewhere`](Executor::runs_elsewhere) is
+/// `false`. The executor must take at least 4 runs at a time. If its
+/// [`capacity`](Executor::capacity) is more than 100, the tests do not fill it.
 #[doc(inline)]
 pub use crate::__executor_contract as executor_contract;
 

@@ -1,6 +1,6 @@
-//! What every job store keeps to, as tests that a store of your own is put to by
+//! The rules for every job store, as tests.
 //! [`store_contract!`](macro@crate::testing::store_contract) and
-//! [`run_store_contract!`](crate::testing::run_store_contract).
+//! [`run_store_contract!`](crate::testing::run_store_contract) run them on a store of your own.
 
 mod due;
 mod jobs;
@@ -44,8 +44,8 @@ pub fn put_to_test<F: Future<Output = ()>>(place: StorePlace, rule: impl FnOnce(
     runtime.expect("a runtime is there").block_on(rule(place));
 }
 
-/// Puts a job store to the test: a module of `#[test]` functions, one for each rule that a
-/// [`JobStore`](crate::JobStore) keeps to. The expression is that of a [`StorePlace`], made anew for each
+/// Tests a job store: makes a module of `#[test]` functions, one for each rule that a
+/// [`JobStore`](crate::JobStore) must keep. The expression makes a [`StorePlace`], a new one for each
 /// rule; the place is empty at first.
 ///
 /// ```
@@ -64,20 +64,20 @@ pub fn put_to_test<F: Future<Output = ()>>(place: StorePlace, rule: impl FnOnce(
 ///
 /// | | the rule |
 /// |---|---|
-/// | jobs | They come back as they were, with times to the nanosecond. An id is taken once; they are listed in order. Whoever has read an older revision changes nothing. What is written together is written all or not at all. |
-/// | due | What is due is found in order, without paused jobs and those of full executors; jitter counts. Jobs move on, each judged by itself, and of two writers one wins. |
+/// | jobs | Jobs come back as they were, with times to the nanosecond. An id can be taken once only; jobs are listed in order. A write that names an older revision changes nothing. Jobs that are written together are written all or not at all. |
+/// | due | Due jobs are found in order, without paused jobs and those of full executors; jitter counts. Jobs move on, each judged by itself, and of two writers one wins. |
 ///
-/// A store that [keeps runs](crate::RunStore) is put to [`run_store_contract!`](run_store_contract).
+/// For a store that [keeps runs](crate::RunStore), use [`run_store_contract!`](run_store_contract).
 #[doc(inline)]
 pub use crate::__store_contract as store_contract;
 
-/// As [`store_contract!`](store_contract), of a store that [keeps runs](crate::RunStore). It keeps to all that is said
-/// there, and to this:
+/// As [`store_contract!`](store_contract), for a store that [keeps runs](crate::RunStore). It must keep all the rules
+/// there, and these:
 ///
 /// | | the rule |
 /// |---|---|
-/// | runs | Each fire time has one row, from the beginning of its run to its end, also what is not run. `max_instances` counts on all nodes. Ends may be told twice; only whoever has a run ends it. A run goes on to its next time. |
-/// | nodes | Without a lease nothing starts. Runs of the dead are given up, or run again elsewhere, where there is room; who was taken for dead comes too late. A node is given what it can call. Many nodes run each fire time once. |
+/// | runs | Each fire time has one row, from the beginning of its run to its end, even if it is not run. `max_instances` counts on all nodes. An end may be reported twice; only the node that has a run ends it. A run goes on to its next time. |
+/// | nodes | Without a lease nothing starts. Runs of dead nodes are abandoned, or run again elsewhere, where there is room; a node that was taken for dead comes too late. A node is given only jobs that it can call. Many nodes together run each fire time once. |
 #[doc(inline)]
 pub use crate::__run_store_contract as run_store_contract;
 
