@@ -16,7 +16,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::paths::Paths;
-use crate::scheduled_job::{GraceTime, OnNodeLoss, Retry};
+use crate::scheduled_job::{Limit, OnNodeLoss, Retry};
 
 /// A value that can be written as a constant expression.
 pub(crate) trait Bake {
@@ -61,12 +61,13 @@ impl Bake for Duration {
     }
 }
 
-impl Bake for GraceTime {
+/// That of how late a run may start.
+impl Bake for Limit {
     fn bake(&self, paths: &Paths) -> TokenStream {
         let private = &paths.private;
         match self {
-            GraceTime::Unlimited => quote!(#private::MisfireGraceTime::Unlimited),
-            GraceTime::Within(limit) => {
+            Limit::Unlimited => quote!(#private::MisfireGraceTime::Unlimited),
+            Limit::Within(limit) => {
                 let limit = limit.bake(paths);
                 quote!(#private::MisfireGraceTime::Within(#limit))
             }

@@ -151,7 +151,7 @@ impl AnyTrigger {
 
     /// How much later than its fire time a run may start, see
     /// [`jitter`](crate::jitter). More than [`LONGEST`] is refused by [`check`](Self::check).
-    pub fn jitter(&self) -> Option<Duration> {
+    pub fn max_jitter(&self) -> Option<Duration> {
         match self {
             Self::Cron(trigger) => trigger.max_jitter(),
             Self::Interval(trigger) => trigger.max_jitter(),
@@ -162,7 +162,7 @@ impl AnyTrigger {
         }
     }
 
-    /// Is this a schedule that can fire, with a [jitter](Self::jitter) that can be written down? A trigger
+    /// Is this a schedule that can fire, with a [jitter](Self::max_jitter) that can be written down? A trigger
     /// that was parsed has been checked; one that was built from numbers has not.
     ///
     /// ```
@@ -176,7 +176,7 @@ impl AnyTrigger {
     ///
     /// What is wrong with it, or with the first of its members that is wrong.
     pub fn check(&self) -> Result<(), ParseErrors> {
-        if self.jitter().is_some_and(|longest| longest > LONGEST) {
+        if self.max_jitter().is_some_and(|longest| longest > LONGEST) {
             return Err(ParseErrors::without_text(Subject::Jitter, ParseErrorKind::TooLong));
         }
         match self {

@@ -156,7 +156,7 @@ fn a_trigger_of_ones_own_takes_part() {
     let (first, now) = (at("2026-11-22T00:05:00Z"), at("2027-11-22T00:00:00Z"));
     assert_eq!(trigger.last_fire_time_until(first, now), at("2027-11-21T23:55:00Z"));
     assert_eq!(odd.to_string(), "odd_minutes");
-    assert_eq!((odd.jitter(), odd.check()), (None, Ok(())));
+    assert_eq!((odd.max_jitter(), odd.check()), (None, Ok(())));
     assert_eq!(odd, odd.clone());
     assert_ne!(odd, AnyTrigger::custom(OddMinutes::default()));
     assert_ne!(odd, crontab("* * * * *"));
@@ -198,7 +198,7 @@ fn they_can_be_statics() {
     let inner = OrTrigger::new([IntervalTrigger::hours(2)]).unwrap();
     let built = AndTrigger::new([AnyTrigger::from(date), inner.into()]).unwrap();
     assert_eq!(TRIGGER, built.jitter(Duration::from_secs(5)).into());
-    assert_eq!(TRIGGER.jitter(), Some(Duration::from_secs(5)));
+    assert_eq!(TRIGGER.max_jitter(), Some(Duration::from_secs(5)));
 }
 
 /// The builder is the keyed form by another way.

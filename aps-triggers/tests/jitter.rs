@@ -74,11 +74,11 @@ fn jitter_is_beside_the_fire_times() {
     ];
     let now = at("2026-11-22T04:00:01Z");
     for (without, with) in triggers {
-        assert_eq!((without.jitter(), with.jitter()), (None, Some(TWO_MINUTES)), "{with}");
+        assert_eq!((without.max_jitter(), with.max_jitter()), (None, Some(TWO_MINUTES)), "{with}");
         assert_eq!(without.next_fire_time(None, now), with.next_fire_time(None, now), "{with}");
         assert_ne!(without, with);
     }
-    assert_eq!(AnyTrigger::from(DateTrigger::at(now)).jitter(), None);
+    assert_eq!(AnyTrigger::from(DateTrigger::at(now)).max_jitter(), None);
 }
 
 /// What is checked can be written down. A member is written with its own, though that does not count.

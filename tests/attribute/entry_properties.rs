@@ -35,7 +35,7 @@ const ABOVE_EVERYTHING: u32 = line!();
 #[rustfmt::skip]
 async fn everything() {}
 
-#[scheduled_job(interval = "1h", id = "entry.unlimited", misfire_grace_time = none)]
+#[scheduled_job(interval = "1h", id = "entry.unlimited", misfire_grace_time = none, timeout = none)]
 fn unlimited() {}
 
 #[scheduled_job(interval = "1h", id = "entry.seconds", misfire_grace_time = 30)]
@@ -87,8 +87,9 @@ fn options_arrive() {
     };
     assert_eq!(job.options, expected);
     assert_eq!(job.trigger.to_string(), "cron[hour='5']");
-    let unlimited = scheduled("entry.unlimited").options.misfire_grace_time;
-    assert_eq!(unlimited, Some(MisfireGraceTime::Unlimited));
+    let unlimited = scheduled("entry.unlimited").options;
+    assert_eq!(unlimited.misfire_grace_time, Some(MisfireGraceTime::Unlimited));
+    assert_eq!(unlimited.timeout, Some(Duration::MAX));
     let seconds = scheduled("entry.seconds").options.misfire_grace_time;
     assert_eq!(seconds, Some(MisfireGraceTime::Within(Duration::from_secs(30))));
     let retried = scheduled("entry.retry").options;

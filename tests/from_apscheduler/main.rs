@@ -205,7 +205,7 @@ async fn jitter_is_carried_over() {
         [("jitter-cron", 120), ("jitter-interval", 30), ("jitter-calendar", 10), ("jitter-or", 60)]
     {
         let job = scheduler.job(id).await.unwrap();
-        assert_eq!(job.trigger().jitter(), Some(Duration::from_secs(seconds)), "{id}");
+        assert_eq!(job.trigger().max_jitter(), Some(Duration::from_secs(seconds)), "{id}");
     }
     // What the jitter has added to the next run is no reason to leave the grid.
     assert_eq!(jobs["jitter-interval"]["trigger"]["interval"]["start_date"], "2026-11-22T00:00:00Z");

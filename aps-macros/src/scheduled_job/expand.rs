@@ -112,7 +112,7 @@ fn bake_options(options: &JobAttr, paths: &Paths) -> TokenStream {
         ("coalesce", options.coalesce.map(|value| value.bake(paths))),
         ("max_instances", options.max_instances.map(|value| value.bake(paths))),
         ("misfire_grace_time", options.misfire_grace_time.map(|value| value.bake(paths))),
-        ("timeout", options.timeout.map(|value| value.bake(paths))),
+        ("timeout", options.timeout.map(|value| value.or_longest().bake(paths))),
         ("retry", options.retry.map(|value| value.bake(paths))),
         ("on_node_loss", options.on_node_loss.map(|value| value.bake(paths))),
         ("executor", text(&options.executor)),

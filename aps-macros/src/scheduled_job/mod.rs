@@ -10,5 +10,5 @@ mod retry;
 mod stacked;
 
 pub(crate) use self::expand::expand;
-pub(crate) use self::parse::{GraceTime, OPTIONS, OnNodeLoss};
+pub(crate) use self::parse::{Limit, OPTIONS, OnNodeLoss};
 pub(crate) use self::retry::Retry;

@@ -1,6 +1,7 @@
 //! The options of `#[scheduled_job]`, each the right kind of literal.
 
 use std::num::NonZeroU32;
+use std::ops::RangeInclusive;
 use std::time::Duration;
 
 use aps_triggers::kind::Kind;
@@ -60,8 +61,8 @@ pub(super) struct JobAttr {
     pub(super) args_refused: bool,
     pub(super) coalesce: Option<bool>,
     pub(super) max_instances: Option<NonZeroU32>,
-    pub(super) misfire_grace_time: Option<GraceTime>,
-    pub(super) timeout: Option<Duration>,
+    pub(super) misfire_grace_time: Option<Limit>,
+    pub(super) timeout: Option<Limit>,
     pub(super) retry: Option<Retry>,
     pub(super) on_node_loss: Option<OnNodeLoss>,
     pub(super) executor: Option<Text>,
@@ -72,11 +73,21 @@ pub(super) struct JobAttr {
     pub(super) trigger_meant: bool,
 }
 
-/// How late a run may start.
+/// How late a run may start, or how long it may take.
 #[derive(Debug, Clone, Copy)]
-pub(crate) enum GraceTime {
+pub(crate) enum Limit {
     Unlimited,
     Within(Duration),
+}
+
+impl Limit {
+    /// As timeouts have it: the longest is none.
+    pub(super) fn or_longest(self) -> Duration {
+        match self {
+            Limit::Unlimited => Duration::MAX,
+            Limit::Within(limit) => limit,
+        }
+    }
 }
 
 /// Reads all options; whatever is wrong with them goes into `sink`.
@@ -110,11 +121,11 @@ impl JobAttr {
             }
             "coalesce" => self.coalesce = sink.absorb(entry.boolean()),
             "max_instances" => self.max_instances = sink.absorb(entry.positive()),
-            "misfire_grace_time" => self.misfire_grace_time = grace_time(entry, sink),
-            "timeout" => {
-                let expected = "seconds, or a length of time such as `\"5m\"`";
-                self.timeout = length(entry, expected, &ABOVE_ZERO, sink);
+            "misfire_grace_time" => {
+                // Not late at all is something that can be asked for.
+                self.misfire_grace_time = limit(entry, "30s", &(Duration::ZERO..=Duration::MAX), sink);
             }
+            "timeout" => self.timeout = limit(entry, "5m", &ABOVE_ZERO, sink),
             "retry" => self.retry = Retry::read(entry, sink),
             "on_node_loss" => self.on_node_loss = sink.absorb(OnNodeLoss::read(entry)),
             "executor" => {
@@ -131,19 +142,17 @@ impl JobAttr {
     }
 }
 
-fn grace_time(entry: &Entry, sink: &mut Sink) -> Option<GraceTime> {
-    let expected = "seconds, a length of time such as `\"30s\"`, or `none`";
+/// A length of time within these bounds, or `none`.
+fn limit(entry: &Entry, example: &str, bounds: &RangeInclusive<Duration>, sink: &mut Sink) -> Option<Limit> {
+    let expected = format!("seconds, a length of time such as `\"{example}\"`, or `none`");
     match entry.scalar() {
-        Some(Scalar::Word(word)) if word == "none" => Some(GraceTime::Unlimited),
+        Some(Scalar::Word(word)) if word == "none" => Some(Limit::Unlimited),
         Some(Scalar::Word(word)) if word == "None" => {
-            sink.push(
-                Diagnostic::new(word.span(), format!("`misfire_grace_time` takes {expected}"))
-                    .help("write `none`"),
-            );
+            let headline = format!("`{}` takes {expected}", entry.key);
+            sink.push(Diagnostic::new(word.span(), headline).help("write `none`"));
             None
         }
-        // Not late at all is something that can be asked for.
-        _ => length(entry, expected, &(Duration::ZERO..=Duration::MAX), sink).map(GraceTime::Within),
+        _ => length(entry, &expected, bounds, sink).map(Limit::Within),
     }
 }
 

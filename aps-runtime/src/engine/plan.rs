@@ -76,7 +76,7 @@ fn last_of_many(job: &JobRecord, now: DateTime<Utc>) -> (DateTime<Utc>, DateTime
         Some(time) => job.trigger.last_fire_time_until(first, time),
         None => first,
     };
-    let Some(jitter) = job.trigger.jitter().and_then(|jitter| TimeDelta::from_std(jitter).ok()) else {
+    let Some(jitter) = job.trigger.max_jitter().and_then(|jitter| TimeDelta::from_std(jitter).ok()) else {
         let last = last_until(Some(now));
         return (last, job.due_time_of(last));
     };

@@ -107,7 +107,8 @@ pub struct JobDefaults {
     /// How late a run may start. Default: [`MisfireGraceTime::Unlimited`].
     pub misfire_grace_time: MisfireGraceTime,
     /// How long one attempt of a run may take. Default: `None`, no limit. A job that is to have
-    /// no limit although there is a default sets `Duration::MAX`.
+    /// no limit although there is a default says [`no_timeout`](crate::AddJob::no_timeout), in an attribute
+    /// or a configuration `timeout = "none"`.
     ///
     /// An `async fn` is dropped where it waits. A function that blocks its thread, as a plain `fn` may, cannot be
     /// ended; [`Event::JobOverdue`](crate::Event::JobOverdue) reports it, unless it blocks the only thread of the

@@ -95,7 +95,7 @@ impl JobRecord {
 
     /// When a run for this fire time is due.
     pub(crate) fn due_time_of(&self, fire_time: DateTime<Utc>) -> DateTime<Utc> {
-        let Some(max) = self.trigger.jitter() else { return fire_time };
+        let Some(max) = self.trigger.max_jitter() else { return fire_time };
         later(fire_time, jitter::delay(max, self.id.as_str(), fire_time))
     }
 }

@@ -8,11 +8,10 @@ use std::time::Duration;
 /// attempt, up to a limit: by default 1, 2, 4, 8 … seconds, and never more than five minutes.
 ///
 /// ```
-/// use std::num::NonZeroU32;
 /// use std::time::Duration;
 /// use aps_runtime::Retry;
 ///
-/// const RETRY: Retry = Retry::attempts(NonZeroU32::new(4).unwrap()).delay(Duration::from_secs(10));
+/// const RETRY: Retry = Retry::times(3).delay(Duration::from_secs(10));
 /// let waits: Vec<_> = (2..=4).map(|attempt| RETRY.delay_before(attempt).as_secs()).collect();
 /// assert_eq!(waits, [10, 20, 40]);
 /// ```
@@ -39,7 +38,20 @@ impl Retry {
     /// One attempt only: the default.
     pub const NEVER: Retry = Retry::attempts(NonZeroU32::MIN);
 
-    /// This many attempts in all, with the default waits between them.
+    /// A run that failed is tried again so many times, with the default waits before: 2 is three attempts
+    /// in all.
+    ///
+    /// ```
+    /// use aps_runtime::Retry;
+    ///
+    /// assert_eq!(Retry::times(2).attempts.get(), 3);
+    /// assert_eq!(Retry::times(0), Retry::NEVER);
+    /// ```
+    pub const fn times(retries: u32) -> Self {
+        Retry::attempts(NonZeroU32::MIN.saturating_add(retries))
+    }
+
+    /// This many attempts in all, including the first, with the default waits between them.
     pub const fn attempts(attempts: NonZeroU32) -> Self {
         Retry { attempts, delay: Self::DELAY, factor: Self::FACTOR, max_delay: Self::MAX_DELAY }
     }

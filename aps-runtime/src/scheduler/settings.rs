@@ -91,11 +91,15 @@ macro_rules! settings_methods {
             self.settings(|settings| settings.misfire_grace_time = Some(grace.into()))
         }
 
-        /// More than zero; `Duration::MAX` means no limit. See
-        /// [`JobDefaults::timeout`](crate::JobDefaults::timeout), which is the default for a
+        /// More than zero. See [`JobDefaults::timeout`](crate::JobDefaults::timeout), which is the default for a
         /// new job.
         pub fn timeout(self, timeout: std::time::Duration) -> Self {
             self.settings(|settings| settings.timeout = Some(timeout))
+        }
+
+        /// No limit of time, also if there is a default; as `timeout` says with `Duration::MAX`.
+        pub fn no_timeout(self) -> Self {
+            self.timeout(std::time::Duration::MAX)
         }
 
         /// See [`JobDefaults::retry`](crate::JobDefaults::retry), which is the default for a

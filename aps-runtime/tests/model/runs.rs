@@ -32,7 +32,7 @@ impl Job {
     /// When it is due next: with jitter not at the time that its trigger names.
     pub fn due(&self) -> DateTime<Utc> {
         let delay = |max| jitter::delay(max, &self.id.0.to_string(), self.next);
-        self.trigger.jitter().map_or(self.next, |max| self.next + delay(max))
+        self.trigger.max_jitter().map_or(self.next, |max| self.next + delay(max))
     }
 
     /// Takes the times that are due, each of which waits for the one ahead of it; `false`

@@ -28,6 +28,20 @@ async fn an_async_function_is_ended_at_its_timeout() {
 }
 
 #[tokio::test]
+async fn a_job_may_have_no_timeout_though_there_is_a_default() {
+    let harness = Harness::new("09:30", Scheduler::builder().timeout(LIMIT));
+    harness.scheduler.start().await.unwrap();
+    let job = harness.scheduler.add_job(hold::job(), once("10:00")).id("patient").no_timeout().await.unwrap();
+    assert_eq!(job.timeout(), None);
+    harness.clock.set(instant("10:00"));
+    harness.until_told("submitted patient 10:00:00").await;
+    harness.clock.set(instant("10:30"));
+    release("patient");
+    harness.scheduler.at_rest().await;
+    assert_eq!(harness.log(), ["executed patient 10:00:00", "removed patient"]);
+}
+
+#[tokio::test]
 async fn what_ends_in_time_is_left_alone() {
     let builder = Scheduler::builder().timeout(LIMIT);
     let harness = Harness::new("09:30", builder);
