@@ -98,6 +98,11 @@ impl JobRecord {
         let Some(max) = self.trigger.max_jitter() else { return fire_time };
         later(fire_time, jitter::delay(max, self.id.as_str(), fire_time))
     }
+
+    /// By what a store sorts [all its jobs](crate::JobStore::jobs).
+    pub(crate) fn listing_order(&self) -> (bool, DateTime<Utc>, &JobId) {
+        (self.paused, self.next_run_time, &self.id)
+    }
 }
 
 #[cfg(test)]

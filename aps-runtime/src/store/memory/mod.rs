@@ -162,7 +162,7 @@ impl JobStore for MemoryStore {
 
     fn jobs(&self) -> StoreFuture<'_, Vec<Arc<JobRecord>>> {
         let mut jobs: Vec<_> = self.table().jobs.iter().cloned().collect();
-        jobs.sort_by(|a, b| (a.paused, a.next_run_time, &a.id).cmp(&(b.paused, b.next_run_time, &b.id)));
+        jobs.sort_by(|a, b| a.listing_order().cmp(&b.listing_order()));
         Box::pin(ready(Ok(jobs)))
     }
 

@@ -91,7 +91,7 @@ impl Store {
         let found = all(within(async { Ok(find.await?) }).await?).await?;
         let mut jobs: Vec<_> =
             found.iter().filter_map(|document| ReadJob::of(document).job.ok()).map(Arc::new).collect();
-        jobs.sort_by(|a, b| (a.paused, a.next_run_time, &a.id).cmp(&(b.paused, b.next_run_time, &b.id)));
+        jobs.sort_by(|a, b| a.listing_order().cmp(&b.listing_order()));
         Ok(jobs)
     }
 }

@@ -105,7 +105,7 @@ impl Store {
         };
         let mut jobs: Vec<_> =
             rows.into_iter().filter_map(|row| ReadJob::of(row).job.ok().map(Arc::new)).collect();
-        jobs.sort_by(|a, b| (a.paused, a.next_run_time, &a.id).cmp(&(b.paused, b.next_run_time, &b.id)));
+        jobs.sort_by(|a, b| a.listing_order().cmp(&b.listing_order()));
         Ok(jobs)
     }
 

@@ -30,7 +30,7 @@ impl SqlStore {
                 }
             }
         }
-        jobs.sort_by(|a, b| (a.paused, a.next_run_time, &a.id).cmp(&(b.paused, b.next_run_time, &b.id)));
+        jobs.sort_by(|a, b| a.listing_order().cmp(&b.listing_order()));
         Ok(jobs)
     }
 }
