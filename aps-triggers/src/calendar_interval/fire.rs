@@ -2,7 +2,7 @@
 
 use super::occurrences::Occurrences;
 use crate::calendar::Date;
-use crate::cron::DstGap;
+use crate::cron::{DstGap, LONGEST_JUMP};
 use crate::trigger::LAST_INSTANT;
 use crate::zone::{Rules, TimeZone};
 
@@ -18,8 +18,6 @@ pub(super) struct Fires {
 }
 
 const SECONDS_OF_DAY: i64 = 86_400;
-/// A jump of the clocks that is made good, as for fixed times of a cron trigger.
-const LONGEST_JUMP: i64 = 3 * 3_600;
 
 impl Fires {
     /// The first fire that is `earliest` or later, in seconds.
@@ -40,7 +38,7 @@ impl Fires {
     fn instant(&self, local: i64) -> Option<i64> {
         let instant = self.rules.instant_of(local);
         let segment = self.rules.segment_at(instant);
-        let jump = i64::from(segment.offset - segment.offset_before);
+        let jump = segment.offset - segment.offset_before;
         match self.gap {
             _ if instant + i64::from(segment.offset) == local => Some(instant),
             DstGap::Next if jump < LONGEST_JUMP => Some(segment.start),

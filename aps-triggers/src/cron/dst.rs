@@ -59,6 +59,12 @@ pub enum DstOverlap {
     Both,
 }
 
+/// In seconds. If the clocks jump by less, that is a change of the time of day, and [`DstGap`] and
+/// [`DstOverlap`] say what becomes of fixed times. A longer jump, such as Samoa's skipped day, is treated as
+/// elapsed time.
+#[cfg(feature = "eval")]
+pub(crate) const LONGEST_JUMP: i32 = 3 * 3_600;
+
 impl DstGap {
     const ALL: [(&'static str, Self); 2] = [("next", Self::Next), ("skip", Self::Skip)];
 

@@ -1,6 +1,6 @@
 //! From matching local times to instants, across the transitions of a zone.
 
-use super::{CronFields, CronOptions, DstGap, DstOverlap};
+use super::{CronFields, CronOptions, DstGap, DstOverlap, LONGEST_JUMP};
 use crate::calendar::next_local;
 use crate::trigger::LAST_INSTANT;
 use crate::zone::{Rules, Segment, WIDEST};
@@ -32,9 +32,6 @@ pub(super) fn next_fire(
 
 /// Later than any local time: nothing matches any more.
 const NEVER: i64 = i64::MAX;
-/// A jump of the clocks that is treated as a change of the time of day. Longer
-/// ones, such as Samoa's skipped day, are treated as elapsed time.
-const LONGEST_JUMP: i32 = 3 * 3_600;
 
 struct Search<'a> {
     fields: &'a CronFields,

@@ -42,6 +42,8 @@ mod trigger;
 pub use self::builder::CronBuilder;
 pub use self::canonical::canonical_keyed;
 pub use self::crontab::{Crontab, ZonePrefix, parse_crontab};
+#[cfg(feature = "eval")]
+pub(crate) use self::dst::LONGEST_JUMP;
 pub use self::dst::{DstGap, DstOverlap};
 #[cfg(feature = "eval")]
 pub use self::expressions::CronExpressions;
