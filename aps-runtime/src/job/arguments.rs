@@ -6,6 +6,8 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::JobError;
+#[cfg(any(feature = "config", feature = "_stored", all(unix, feature = "process-pool")))]
+use super::depth::depth;
 use super::numbers::check_numbers;
 use crate::error::Error;
 
@@ -22,7 +24,7 @@ impl Arguments {
     }
 
     /// How deep lists and objects are nested; arguments that are neither are not.
-    #[cfg(any(feature = "config", feature = "_stored"))]
+    #[cfg(any(feature = "config", feature = "_stored", all(unix, feature = "process-pool")))]
     pub(crate) fn depth(&self) -> usize {
         self.as_json().iter().map(depth).max().unwrap_or_default()
     }
@@ -45,16 +47,6 @@ pub(crate) const MAX_ARGUMENTS_DEPTH: usize = 32;
 /// How large they may be, in bytes of JSON, if nobody says otherwise.
 #[cfg(feature = "config")]
 pub(crate) const MAX_ARGUMENTS_SIZE: usize = 64 << 10;
-
-#[cfg(any(feature = "config", feature = "_stored"))]
-fn depth(value: &Value) -> usize {
-    let deepest = match value {
-        Value::Array(members) => members.iter().map(depth).max(),
-        Value::Object(entries) => entries.values().map(depth).max(),
-        _ => return 0,
-    };
-    1 + deepest.unwrap_or_default()
-}
 
 impl fmt::Debug for Arguments {
     /// Only the number: arguments may hold what must not reach a log.

@@ -5,6 +5,8 @@ mod callee;
 mod cancellation;
 mod context;
 mod definition;
+#[cfg(any(feature = "config", feature = "_stored", all(unix, feature = "process-pool")))]
+mod depth;
 mod error;
 mod id;
 mod id_text;
@@ -50,6 +52,8 @@ pub(crate) use arguments::MAX_ARGUMENTS_SIZE;
 pub(crate) use callee::{Callable, Code};
 pub(crate) use cancellation::{CancelReason, Cancellation};
 pub(crate) use context::Attempt;
+#[cfg(all(unix, feature = "process-pool"))]
+pub(crate) use depth::depth;
 pub(crate) use labels::LabelChange;
 pub(crate) use output::Hidden;
 pub(crate) use states::States;

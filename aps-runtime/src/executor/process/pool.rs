@@ -9,7 +9,7 @@ use super::crash;
 use super::options::Options;
 use super::output::Transcript;
 use super::program::Program;
-use super::protocol::{CallMessage, DEPTH_LIMIT, FRAME_LIMIT, ToWorker, Unsendable, depth, frame};
+use super::protocol::{CallMessage, DEPTH_LIMIT, FRAME_LIMIT, ToWorker, Unsendable, frame};
 use super::worker::{Ending, Worker};
 use crate::executor::{Call, Rejected, Run};
 use crate::job::{JobError, JobErrorKind, JobResult};
@@ -133,7 +133,7 @@ impl Pool {
 
 fn message(call: &Call) -> Result<Vec<u8>, JobError> {
     let context = call.context();
-    let depth = call.arguments().as_json().iter().map(depth).max().unwrap_or_default();
+    let depth = call.arguments().depth();
     if depth > DEPTH_LIMIT {
         return Err(JobError::arguments(format!(
             "they are nested {depth} deep; {DEPTH_LIMIT} at most go to a worker process"

@@ -9,7 +9,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 
 use super::remote_error::RemoteError;
-use crate::job::{Arguments, JobError, JobErrorKind, JobOutput, JobResult};
+use crate::job::{Arguments, JobError, JobErrorKind, JobOutput, JobResult, depth};
 
 /// Grows when the messages change. Pool and worker are the same program, unless its file was
 /// replaced on a system where that cannot be told.
@@ -159,15 +159,6 @@ pub(crate) enum Unsendable {
     /// So many bytes.
     TooLarge(usize),
     NoJson(serde_json::Error),
-}
-
-/// How deep a value is nested: 0 for what is neither a list nor a map.
-pub(crate) fn depth(value: &Value) -> usize {
-    match value {
-        Value::Array(values) => 1 + values.iter().map(depth).max().unwrap_or_default(),
-        Value::Object(values) => 1 + values.values().map(depth).max().unwrap_or_default(),
-        _ => 0,
-    }
 }
 
 /// A message with its length before it.
