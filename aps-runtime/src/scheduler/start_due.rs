@@ -12,7 +12,7 @@ use crate::event::{Event, EventMask};
 use crate::executor::RunObserver;
 use crate::job::{JobError, JobRecord};
 use crate::panics::contain;
-use crate::store::{Advance, Advanced, Due, Fires, StoreError, Written};
+use crate::store::{Advance, Advanced, Due, Fires, Hold, StoreError, Written};
 
 /// What is about to be started, if the store lets it.
 struct Start<'a> {
@@ -54,6 +54,25 @@ fn moved<'a, 'b>(
     starts.iter().zip(outcomes).filter(|(_, outcome)| outcome.has_moved())
 }
 
+/// In the store. If there is nothing to write, it lets go of what it holds.
+async fn move_on(named: &NamedStore, advances: &[Advance], hold: Hold) -> Result<Vec<Advanced>, StoreError> {
+    if advances.is_empty() {
+        // What it has locked is not to be waited for by what comes after.
+        drop(hold);
+        return Ok(Vec::new());
+    }
+    named.store.advance_jobs(advances, hold).await
+}
+
+/// Of jobs that have left the store, since their triggers have ended.
+fn tell_departures(mut departures: Departures<'_>, starts: &[Start<'_>], outcomes: &[Advanced]) {
+    for (Start { plan, departure, .. }, _) in moved(starts, outcomes) {
+        if let Some(departure) = departure {
+            departures.left(*departure, plan.run.job().revision);
+        }
+    }
+}
+
 impl Core {
     /// First the jobs move on in the store, then their runs start: whoever loses
     /// the race for the write has started nothing. Whether any job has moved on.
@@ -68,26 +87,10 @@ impl Core {
         let starts = self.take_places(named, plans, &mut departures);
         let advances: Vec<_> = starts.iter().map(Start::advance).collect();
         let node = named.node();
-        let outcomes = if advances.is_empty() {
-            // What it has locked is not to be waited for below.
-            drop(hold);
-            Vec::new()
-        } else {
-            named.store.advance_jobs(&advances, hold).await?
-        };
-        let mut has_moved = false;
-        for (Start { plan, departure, .. }, _) in moved(&starts, &outcomes) {
-            has_moved = true;
-            if let Some(departure) = departure {
-                departures.left(*departure, plan.run.job().revision);
-            }
-        }
-        drop(departures);
-        let mut hand_over = HandOver::of(self, starts.len());
-        for (start, outcome) in starts.into_iter().zip(outcomes).filter(|(_, outcome)| outcome.has_moved()) {
-            self.carry_out(start, outcome, node, &mut hand_over);
-        }
-        hand_over.go();
+        let outcomes = move_on(named, &advances, hold).await?;
+        let mut has_moved = moved(&starts, &outcomes).next().is_some();
+        tell_departures(departures, &starts, &outcomes);
+        self.carry_out_all(starts, outcomes, node);
         for (job, message) in panicked {
             has_moved |= self.pause_for_its_trigger(named, &job, &message).await? == Written::Done;
         }
@@ -130,6 +133,15 @@ impl Core {
             self.notify(Event::JobModified { job_id, jobstore });
         }
         Ok(written)
+    }
+
+    /// Of those that have moved on. Their runs are handed over together.
+    fn carry_out_all(self: &Arc<Self>, starts: Vec<Start<'_>>, outcomes: Vec<Advanced>, node: Option<u64>) {
+        let mut hand_over = HandOver::of(self, starts.len());
+        for (start, outcome) in starts.into_iter().zip(outcomes).filter(|(_, outcome)| outcome.has_moved()) {
+            self.carry_out(start, outcome, node, &mut hand_over);
+        }
+        hand_over.go();
     }
 
     /// The run is to be handed over, if the job has a place.
