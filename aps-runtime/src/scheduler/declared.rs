@@ -3,6 +3,7 @@
 use aps_triggers::suggest::nearest;
 
 use super::core::Core;
+use super::pending::Pending;
 use super::request::JobRequest;
 use crate::error::{Error, ErrorKind};
 
@@ -35,19 +36,19 @@ impl Core {
 
     /// What to do about a job that is expected and missing.
     pub(super) fn help_with_missing(&self, id: &str) -> String {
-        let pending = self.pending();
-        let known = pending
-            .iter()
-            .map(|request| request.job.id.as_ref())
-            .chain(self.registry.jobs().map(|job| job.id));
-        match nearest(id, known) {
+        match nearest(id, self.declared_ids(&self.pending())) {
             Some(meant) => format!("did you mean `{meant}`?"),
             None => "if a crate declares it, link that crate with `use that_crate as _;`".into(),
         }
     }
 
     pub(super) fn is_declared(&self, id: &str) -> bool {
-        self.pending().iter().any(|request| request.job.id == *id)
-            || self.registry.jobs().any(|job| job.id == id)
+        self.declared_ids(&self.pending()).any(|declared| declared == id)
+    }
+
+    /// Also those of jobs that attributes declare and that were refused: they are not missing.
+    fn declared_ids<'a>(&'a self, pending: &'a Pending) -> impl Iterator<Item = &'a str> {
+        let pending = pending.iter().map(|request| request.job.id.as_str());
+        pending.chain(self.registry.jobs().map(|job| job.id))
     }
 }
