@@ -41,12 +41,29 @@ impl SchedulerBuilder {
         let mut faults = std::mem::take(&mut self.faults);
         #[cfg(feature = "config")]
         let configured = self.configure(&mut faults);
+        let expected_jobs = std::mem::take(&mut self.expected_jobs);
+        let core = self.into_core(&mut faults);
+        core.declare_jobs(&mut faults);
+        #[cfg(feature = "config")]
+        if let Some(configured) = configured {
+            core.declare_configured(configured, &mut faults);
+        }
+        core.miss_jobs(&expected_jobs, &mut faults);
+        if let Some(error) = Error::all(faults) {
+            return Err(error);
+        }
+        BUILT.store(true, Ordering::SeqCst);
+        Ok(Scheduler { core: Arc::new(core) })
+    }
+
+    /// Without jobs. In place of what is wrong it has something else, so that more mistakes are found.
+    fn into_core(mut self, faults: &mut Vec<Error>) -> Core {
         let timezone = self.timezone.take().map_or_else(|| Ok(TimeZone::system()), Zone::resolve);
-        let timezone = note(timezone, &mut faults).unwrap_or(TimeZone::UTC);
-        let registry = note(self.registry.take().map_or_else(Registry::linked, Ok), &mut faults);
-        let (stores, executors) = self.with_defaults(&mut faults);
+        let timezone = note(timezone, faults).unwrap_or(TimeZone::UTC);
+        let registry = note(self.registry.take().map_or_else(Registry::linked, Ok), faults);
+        let (stores, executors) = self.with_defaults(faults);
         let retry_interval = self.jobstore_retry_interval.unwrap_or(RETRY_INTERVAL);
-        let core = Core {
+        Core {
             clock: self.clock.unwrap_or_else(|| Arc::new(SystemClock)),
             timezone,
             settings: Arc::new(self.said.into_defaults()),
@@ -65,22 +82,7 @@ impl SchedulerBuilder {
             pending: Pending::default().into(),
             runtime: None.into(),
             activity: Activity::default(),
-        };
-        // Or else every job that names none would tell it again.
-        match core.executor(&core.settings.executor) {
-            Ok(_) => core.declare_jobs(&mut faults),
-            Err(error) => faults.push(error.at("`default_executor`")),
         }
-        #[cfg(feature = "config")]
-        if let Some(configured) = configured {
-            core.declare_configured(configured, &mut faults);
-        }
-        core.miss_jobs(&self.expected_jobs, &mut faults);
-        if let Some(error) = Error::all(faults) {
-            return Err(error);
-        }
-        BUILT.store(true, Ordering::SeqCst);
-        Ok(Scheduler { core: Arc::new(core) })
     }
 
     /// Takes the stores and executors out, with those called `default`.

@@ -10,6 +10,10 @@ use crate::error::{Error, ErrorKind};
 impl Core {
     /// Makes every declared job a pending one.
     pub(super) fn declare_jobs(&self, faults: &mut Vec<Error>) {
+        // Or else every job that names none would tell it again.
+        if let Err(error) = self.executor(&self.settings.executor) {
+            return faults.push(error.at("`default_executor`"));
+        }
         for job in self.registry.jobs() {
             let request = JobRequest::declared(job, self)
                 .and_then(|request| self.check(&request).map(|()| request))
