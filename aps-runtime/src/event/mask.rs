@@ -1,4 +1,4 @@
-use std::ops::BitOr;
+use std::ops::{BitOr, BitOrAssign, Sub, SubAssign};
 
 #[cfg(doc)]
 use super::Event;
@@ -12,6 +12,10 @@ use super::Event;
 /// assert!(mask.contains(EventMask::JOB_ERROR));
 /// assert!(!mask.contains(EventMask::JOB_EXECUTED));
 /// assert!(!EventMask::default().contains(EventMask::JOB_ERROR), "the default is the empty set");
+///
+/// let mask = EventMask::ALL - EventMask::JOB_SUBMITTED;
+/// assert!(mask.contains(EventMask::JOB_ERROR));
+/// assert!(!mask.contains(EventMask::JOB_SUBMITTED));
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct EventMask(pub(super) u32);
@@ -86,9 +90,46 @@ impl BitOr for EventMask {
     }
 }
 
+impl BitOrAssign for EventMask {
+    fn bitor_assign(&mut self, other: EventMask) {
+        *self = *self | other;
+    }
+}
+
+/// What is in this set and not in the other, which need not be part of it.
+impl Sub for EventMask {
+    type Output = EventMask;
+
+    fn sub(self, other: EventMask) -> EventMask {
+        EventMask(self.0 & !other.0)
+    }
+}
+
+impl SubAssign for EventMask {
+    fn sub_assign(&mut self, other: EventMask) {
+        *self = *self - other;
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::EventMask;
+
+    #[test]
+    fn masks_are_added_and_taken_away_as_sets() {
+        let (error, missed, executed) =
+            (EventMask::JOB_ERROR, EventMask::JOB_MISSED, EventMask::JOB_EXECUTED);
+        assert_eq!((error | missed) - missed, error);
+        assert_eq!(error - missed, error, "what is not there cannot be taken away");
+        assert_eq!((error | missed) - (missed | executed), error);
+        assert_eq!(error - EventMask::ALL, EventMask::default());
+        assert_eq!((EventMask::ALL - error) | error, EventMask::ALL);
+        let mut mask = error;
+        mask |= missed;
+        assert_eq!(mask, error | missed);
+        mask -= error;
+        assert_eq!(mask, missed);
+    }
 
     /// Those of `apscheduler.events` in version 3.11.
     #[test]
