@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 
 /// Says when a schedule fires. `Display` is the short text of APScheduler, such as
 /// `cron[hour='4']`.
+#[doc(alias = "BaseTrigger")]
 pub trait Trigger: Send + Sync + Debug + Display {
     /// The first fire time strictly after `previous`.
     ///
@@ -14,6 +15,7 @@ pub trait Trigger: Send + Sync + Debug + Display {
     ///
     /// The result depends on nothing but the arguments. It takes a bounded time, and there is a
     /// result for all arguments.
+    #[doc(alias = "get_next_fire_time")]
     fn next_fire_time(&self, previous: Option<DateTime<Utc>>, now: DateTime<Utc>) -> Option<DateTime<Utc>>;
 
     /// The latest fire time up to `now`, given a fire time `first`.

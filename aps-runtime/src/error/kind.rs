@@ -7,8 +7,10 @@ pub enum ErrorKind {
     /// An option has a value that it cannot have.
     InvalidOption,
     /// There is no job by this id (APScheduler's `JobLookupError`).
+    #[doc(alias = "JobLookupError")]
     JobLookup,
     /// There is a job by this id already (APScheduler's `ConflictingIdError`).
+    #[doc(alias = "ConflictingIdError")]
     ConflictingId,
     /// No function is registered under this name.
     UnknownFunction,
@@ -27,6 +29,7 @@ pub enum ErrorKind {
     /// The arguments of a job cannot be written as JSON.
     Arguments,
     /// The job's store cannot keep what the job calls.
+    #[doc(alias = "TransientJobError")]
     NotStorable,
     /// The job's executor runs jobs elsewhere, where what the job calls does not exist.
     NotExecutable,
@@ -35,10 +38,13 @@ pub enum ErrorKind {
     /// The functions and jobs linked into the program contradict each other.
     Registry,
     /// As many runs of the job as `max_instances` allows are under way.
+    #[doc(alias = "MaxInstancesReachedError")]
     MaxInstances,
     /// The scheduler is running already.
+    #[doc(alias = "SchedulerAlreadyRunningError")]
     AlreadyRunning,
     /// The scheduler is not running.
+    #[doc(alias = "SchedulerNotRunningError")]
     NotRunning,
     /// The call was made in a worker process, which has no scheduler.
     WorkerProcess,

@@ -22,38 +22,55 @@ pub struct EventMask(pub(super) u32);
 
 impl EventMask {
     /// [`Event::SchedulerStarted`]
+    #[doc(alias("EVENT_SCHEDULER_STARTED", "EVENT_SCHEDULER_START"))]
     pub const SCHEDULER_STARTED: EventMask = EventMask(1);
     /// [`Event::SchedulerShutdown`]
+    #[doc(alias = "EVENT_SCHEDULER_SHUTDOWN")]
     pub const SCHEDULER_SHUTDOWN: EventMask = EventMask(1 << 1);
     /// [`Event::SchedulerPaused`]
+    #[doc(alias = "EVENT_SCHEDULER_PAUSED")]
     pub const SCHEDULER_PAUSED: EventMask = EventMask(1 << 2);
     /// [`Event::SchedulerResumed`]
+    #[doc(alias = "EVENT_SCHEDULER_RESUMED")]
     pub const SCHEDULER_RESUMED: EventMask = EventMask(1 << 3);
     /// [`Event::ExecutorAdded`]
+    #[doc(alias = "EVENT_EXECUTOR_ADDED")]
     pub const EXECUTOR_ADDED: EventMask = EventMask(1 << 4);
     /// [`Event::ExecutorRemoved`]
+    #[doc(alias = "EVENT_EXECUTOR_REMOVED")]
     pub const EXECUTOR_REMOVED: EventMask = EventMask(1 << 5);
     /// [`Event::JobStoreAdded`]
+    #[doc(alias = "EVENT_JOBSTORE_ADDED")]
     pub const JOB_STORE_ADDED: EventMask = EventMask(1 << 6);
     /// [`Event::JobStoreRemoved`]
+    #[doc(alias = "EVENT_JOBSTORE_REMOVED")]
     pub const JOB_STORE_REMOVED: EventMask = EventMask(1 << 7);
     /// [`Event::AllJobsRemoved`]
+    #[doc(alias = "EVENT_ALL_JOBS_REMOVED")]
     pub const ALL_JOBS_REMOVED: EventMask = EventMask(1 << 8);
     /// [`Event::JobAdded`]
+    #[doc(alias = "EVENT_JOB_ADDED")]
     pub const JOB_ADDED: EventMask = EventMask(1 << 9);
     /// [`Event::JobRemoved`]
+    #[doc(alias = "EVENT_JOB_REMOVED")]
     pub const JOB_REMOVED: EventMask = EventMask(1 << 10);
     /// [`Event::JobModified`]
+    #[doc(alias = "EVENT_JOB_MODIFIED")]
     pub const JOB_MODIFIED: EventMask = EventMask(1 << 11);
     /// [`Event::JobExecuted`]
+    #[doc(alias = "EVENT_JOB_EXECUTED")]
     pub const JOB_EXECUTED: EventMask = EventMask(1 << 12);
     /// [`Event::JobError`]
+    #[doc(alias = "EVENT_JOB_ERROR")]
     pub const JOB_ERROR: EventMask = EventMask(1 << 13);
     /// [`Event::JobMissed`]
+    #[doc(alias = "EVENT_JOB_MISSED")]
     pub const JOB_MISSED: EventMask = EventMask(1 << 14);
     /// [`Event::JobSubmitted`]
+    #[doc(alias = "EVENT_JOB_SUBMITTED")]
     pub const JOB_SUBMITTED: EventMask = EventMask(1 << 15);
     /// [`Event::JobMaxInstances`]
+    #[doc(alias = "EVENT_JOB_MAX_INSTANCES")]
     pub const JOB_MAX_INSTANCES: EventMask = EventMask(1 << 16);
     /// [`Event::JobCoalesced`], which APScheduler does not have
     pub const JOB_COALESCED: EventMask = EventMask(1 << 17);
@@ -74,6 +91,7 @@ impl EventMask {
     /// [`Event::JobStoreRecovered`], which APScheduler does not have
     pub const JOB_STORE_RECOVERED: EventMask = EventMask(1 << 25);
     /// Every event.
+    #[doc(alias = "EVENT_ALL")]
     pub const ALL: EventMask = EventMask(u32::MAX);
 
     /// Whether all of `other` is in this set.

@@ -49,6 +49,7 @@ use crate::job::{JobError, JobId};
 /// [`ExecutorRemoved`](Self::ExecutorRemoved) and [`JobStoreRemoved`](Self::JobStoreRemoved),
 /// and then [`SchedulerShutdown`](Self::SchedulerShutdown). The outcomes of runs that it did
 /// not wait for still follow afterwards.
+#[doc(alias("SchedulerEvent", "JobEvent", "JobSubmissionEvent", "JobExecutionEvent"))]
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Event {
@@ -167,6 +168,7 @@ pub enum Event {
         /// When it was due.
         scheduled_run_time: DateTime<Utc>,
         /// What the function returned, if that was [`Json`](crate::Json).
+        #[doc(alias = "retval")]
         result: Option<Arc<Value>>,
     },
     /// An attempt of a run failed and is tried again later; see [`Retry`](crate::Retry).
@@ -207,6 +209,7 @@ pub enum Event {
         /// When it was due.
         scheduled_run_time: DateTime<Utc>,
         /// Why.
+        #[doc(alias = "exception")]
         error: JobError,
     },
     /// The scheduler that had a run has died, or has lost its lease on the store that it shares with

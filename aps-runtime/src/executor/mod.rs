@@ -50,6 +50,7 @@ use crate::panics::contain;
 /// whether an executor keeps to the rules.
 ///
 #[doc = concat!("```\n", include_str!("../../docs/thread_per_run.rs"), "```")]
+#[doc(alias = "BaseExecutor")]
 pub trait Executor: Debug + Send + Sync + 'static {
     /// Checks that it can run anything at all, with the options that it was given. Called when
     /// the scheduler is [built](crate::SchedulerBuilder::build). Default: it can.
@@ -76,6 +77,7 @@ pub trait Executor: Debug + Send + Sync + 'static {
     /// # Errors
     ///
     /// [`Rejected`] gives the run back, with the reason.
+    #[doc(alias = "submit_job")]
     fn submit(&self, run: Run) -> Result<(), Rejected>;
 
     /// Takes several runs that are due at once, each as [`submit`](Self::submit) does, and

@@ -24,6 +24,7 @@ use super::{Executor, ExecutorError, MAX_QUEUE, Rejected, Run};
 /// let scheduler = Scheduler::builder().executor("downloads", downloads).build()?;
 /// # Ok::<(), aps_runtime::Error>(())
 /// ```
+#[doc(alias = "AsyncIOExecutor")]
 #[derive(Debug)]
 pub struct TokioExecutor {
     running: RwLock<Option<Running>>,

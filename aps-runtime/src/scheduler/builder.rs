@@ -47,6 +47,7 @@ impl SchedulerBuilder {
 
     /// Adds a job store. Jobs that name none are kept in the one called
     /// `default`, which is a [`MemoryStore`](crate::MemoryStore) unless it is given here.
+    #[doc(alias("add_jobstore", "jobstores"))]
     pub fn job_store(mut self, alias: impl Into<Arc<str>>, store: impl JobStore) -> Self {
         let alias = alias.into();
         if self.is_alias("a job store", &alias) {
@@ -58,6 +59,7 @@ impl SchedulerBuilder {
     /// Adds an executor. Jobs that name none are run by the one called `default`, or by the one that
     /// [`default_executor`](Self::default_executor) names. `default` is a
     /// [`DefaultExecutor`](crate::DefaultExecutor) unless it is given here.
+    #[doc(alias("add_executor", "executors"))]
     pub fn executor(mut self, alias: impl Into<Arc<str>>, executor: impl Executor) -> Self {
         let alias = alias.into();
         if self.is_alias("an executor", &alias) {

@@ -131,6 +131,7 @@ use crate::registry::Registry;
 /// # Ok(())
 /// # }
 /// ```
+#[doc(alias("BackgroundScheduler", "BlockingScheduler", "AsyncIOScheduler", "BaseScheduler"))]
 #[derive(Clone)]
 pub struct Scheduler {
     core: Arc<Core>,
@@ -142,6 +143,7 @@ impl Scheduler {
     }
 
     /// Starts to describe a scheduler.
+    #[doc(alias = "configure")]
     pub fn builder() -> SchedulerBuilder {
         SchedulerBuilder::default()
     }

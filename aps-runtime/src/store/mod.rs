@@ -54,6 +54,7 @@ use crate::job::{BoxFuture, JobId, JobRecord, RunTicket};
 ///
 /// Records are shared, not copied: a record that a store has handed out does not change any more. A
 /// store that writes records down does so as `StoredJob` (feature `stored`).
+#[doc(alias = "BaseJobStore")]
 pub trait JobStore: Debug + Send + Sync + 'static {
     /// Checks that it can keep anything at all, with the options that it was given. Called when
     /// the scheduler is [built](crate::SchedulerBuilder::build), before anything is opened.
@@ -111,9 +112,11 @@ pub trait JobStore: Debug + Send + Sync + 'static {
     fn remove_job<'a>(&'a self, id: &'a JobId) -> StoreFuture<'a, Option<u64>>;
 
     /// One job.
+    #[doc(alias = "lookup_job")]
     fn job<'a>(&'a self, id: &'a JobId) -> StoreFuture<'a, Option<Arc<JobRecord>>>;
 
     /// All jobs as they are at one moment, by next run time and then by id; paused ones last.
+    #[doc(alias = "get_all_jobs")]
     fn jobs(&self) -> StoreFuture<'_, Vec<Arc<JobRecord>>>;
 
     /// Up to `limit` jobs that are not paused and have [`due_time`](JobRecord::due_time)` <= now`,
@@ -123,10 +126,12 @@ pub trait JobStore: Debug + Send + Sync + 'static {
     /// Jobs of a full executor must be left out, or they would hide the due jobs behind them.
     /// If an executor has room for some runs, more of its jobs may be returned: the scheduler
     /// leaves the rest alone.
+    #[doc(alias = "get_due_jobs")]
     fn due_jobs<'a>(&'a self, now: DateTime<Utc>, limit: usize, rooms: &'a [Room]) -> StoreFuture<'a, Due>;
 
     /// When the next job that is not paused is due: the earliest [`due_time`](JobRecord::due_time),
     /// without the jobs of executors that are [full](Room::is_full).
+    #[doc(alias = "get_next_run_time")]
     fn next_run_time<'a>(&'a self, rooms: &'a [Room]) -> StoreFuture<'a, Option<DateTime<Utc>>>;
 }
 

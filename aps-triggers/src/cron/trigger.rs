@@ -54,6 +54,7 @@ impl CronTrigger {
     /// # Errors
     ///
     /// Every mistake of the expression.
+    #[doc(alias = "from_crontab")]
     pub fn parse(crontab: &str) -> Result<Self, ParseErrors> {
         let parsed = parse_crontab(crontab)?;
         let timezone = parsed.timezone.map(|prefix| {

@@ -18,6 +18,7 @@ use queues::Queues;
 ///
 /// This is the default store. Nothing is lost or run twice while the process lives, and
 /// everything is forgotten when it ends.
+#[doc(alias = "MemoryJobStore")]
 #[derive(Debug, Default)]
 pub struct MemoryStore {
     table: Mutex<Table>,

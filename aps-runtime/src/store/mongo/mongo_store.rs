@@ -65,6 +65,7 @@ use crate::store::{JobStore, StoreError, StoreUrl};
 /// in the long trial the server was killed 12 times, nodes 88 times and connections cut in the moment of a commit 34
 /// times, and of 3171 rows none was lost, doubled or left behind. All that on a set with one member: a failover is not
 /// among the tests.
+#[doc(alias = "MongoDBJobStore")]
 #[derive(Debug)]
 pub struct MongoStore {
     url: StoreUrl,

@@ -80,6 +80,7 @@ use crate::store::StoreUrl;
 /// rows none was lost, doubled or left behind. In that with `everysec` the machine lost its power or Redis was killed 32 times,
 /// up to two seconds after its file was last known to be whole: 132 fire times were run once more, each with a later fence;
 /// none was lost, and nothing was left behind.
+#[doc(alias = "RedisJobStore")]
 #[derive(Debug)]
 pub struct RedisStore {
     pub(super) store: Store,

@@ -62,6 +62,7 @@ use crate::store::{
 ///
 /// By the contract of all stores (`testing::store_contract!`), and by nodes that are killed, stopped and cut off
 /// while others go on; on MariaDB.
+#[doc(alias = "SQLAlchemyJobStore")]
 #[derive(Debug)]
 pub struct MySqlStore {
     database: Server,

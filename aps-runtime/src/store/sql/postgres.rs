@@ -57,6 +57,7 @@ use crate::store::{
 ///
 /// By the contract of all stores (`testing::store_contract!`), and by nodes that are killed, stopped and cut off
 /// while others go on.
+#[doc(alias = "SQLAlchemyJobStore")]
 #[derive(Debug)]
 pub struct PostgresStore {
     database: Server,

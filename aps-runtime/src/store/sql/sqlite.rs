@@ -59,6 +59,7 @@ use crate::store::{
 ///
 /// By the contract of all stores (`testing::store_contract!`), and by processes that are killed while
 /// others go on.
+#[doc(alias = "SQLAlchemyJobStore")]
 #[derive(Debug)]
 pub struct SqliteStore {
     database: File,
