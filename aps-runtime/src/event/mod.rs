@@ -359,9 +359,14 @@ impl fmt::Display for Event {
                 write!(f, "`{job_id}`: runs due from {} on rolled into a later one", times.first())
             }
             Event::JobExecuted { job_id, .. } => write!(f, "`{job_id}` executed"),
-            Event::JobError { job_id, error, .. } => write!(f, "`{job_id}` failed: {error}"),
-            Event::JobRetrying { job_id, attempt, error, retry_at, .. } => {
-                write!(f, "`{job_id}` failed, attempt {attempt} follows at {retry_at}: {error}")
+            Event::JobError { job_id, scheduled_run_time: time, error, .. } => {
+                write!(f, "`{job_id}` failed, run time {time}: {error}")
+            }
+            Event::JobRetrying { job_id, scheduled_run_time: time, attempt, error, retry_at, .. } => {
+                write!(
+                    f,
+                    "`{job_id}` failed, run time {time}, attempt {attempt} follows at {retry_at}: {error}"
+                )
             }
             Event::JobOverdue { job_id, scheduled_run_time: time, .. } => {
                 write!(f, "`{job_id}` takes longer than its timeout, run time {time}")
