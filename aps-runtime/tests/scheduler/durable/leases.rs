@@ -202,10 +202,10 @@ async fn a_start_that_comes_while_the_store_is_left_finds_it_served() {
     let turns = async {
         for turn in 0..40 {
             harness.scheduler.start().await.unwrap();
-            harness.scheduler.add_job(hold::job(), Now).id("left-and-back").await.unwrap();
-            while harness.scheduler.running().is_empty() {
-                tokio::task::yield_now().await;
-            }
+            let job = harness.scheduler.add_job(hold::job(), Now).id("left-and-back");
+            // The run of the turn before may not have ended yet.
+            job.max_instances(40).await.unwrap();
+            harness.until_told("submitted left-and-back 10:00:00").await;
             harness.scheduler.shutdown(Wait::No).await.unwrap();
             release("left-and-back");
             SystemClock.sleep(Duration::from_micros(turn * 150)).await;

@@ -23,6 +23,8 @@ impl Folder {
         static NUMBER: AtomicU32 = AtomicU32::new(0);
         let number = NUMBER.fetch_add(1, Ordering::Relaxed);
         let path = std::env::temp_dir().join(format!("aps-durable-{}-{number}", std::process::id()));
+        // A process of this number may have been killed here.
+        std::fs::remove_dir_all(&path).ok();
         std::fs::create_dir(&path).unwrap();
         Folder(path)
     }
