@@ -193,6 +193,7 @@ impl Scheduler {
     ///
     /// As [`run`](Self::run); [`WouldBlock`](ErrorKind::WouldBlock) in async code, which can
     /// await that; [`System`](ErrorKind::System) if no runtime can be built.
+    #[doc(alias = "BlockingScheduler")]
     pub fn run_blocking(&self) -> Result<(), Error> {
         blocking::refuse_in_async_code("run_blocking", "run().await")?;
         let runtime = build_runtime(MainConfig::DEFAULT)

@@ -40,6 +40,7 @@ impl Scheduler {
     ///
     /// As [`start`](Self::start); [`WouldBlock`](ErrorKind::WouldBlock) in async code, which
     /// can await `start`; [`System`](ErrorKind::System) if there can be no thread or no runtime.
+    #[doc(alias = "BackgroundScheduler")]
     pub fn run_in_background(&self) -> Result<Background, Error> {
         blocking::refuse_in_async_code("run_in_background", "start().await")?;
         let (told, started) = channel();

@@ -35,6 +35,7 @@ impl Scheduler {
     ///
     /// [`JobLookup`](crate::ErrorKind::JobLookup) if there is none;
     /// [`Store`](crate::ErrorKind::Store).
+    #[doc(alias = "get_job")]
     pub fn job(&self, id: impl AsRef<str>) -> Verb<Job> {
         let target = Target::anywhere(id);
         Verb::new(&self.core, |core| async move { core.job(&target).await })
@@ -61,6 +62,7 @@ impl Scheduler {
     /// # Errors
     ///
     /// [`Store`](crate::ErrorKind::Store).
+    #[doc(alias = "get_jobs")]
     pub fn jobs(&self) -> Verb<Vec<Job>> {
         Verb::new(&self.core, |core| async move { core.all_jobs().await })
     }

@@ -18,11 +18,14 @@ use crate::panics::contain;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SchedulerState {
-    /// Not started yet, also where a start is under way, or shut down.
+    /// Not started yet (also while a start is under way), or shut down.
+    #[doc(alias = "STATE_STOPPED")]
     Stopped,
     /// Starts what is due.
+    #[doc(alias = "STATE_RUNNING")]
     Running,
     /// Started, but starts no runs.
+    #[doc(alias = "STATE_PAUSED")]
     Paused,
     /// Starts no more runs, and is not stopped yet: it may still wait for those under way, and cannot
     /// be started. (APScheduler says that it is stopped.)
