@@ -14,7 +14,7 @@ use crate::scheduler::Zone;
 ///
 /// `timezone` is the scheduler's: a trigger that names a zone of its own goes by that one.
 /// The period is given in `timezone` too, as dates (`"2026-10-01"`) or times
-/// (`"2026-10-01 08:30:00"`). [`jitter`](crate::AnyTrigger::jitter) is not part of fire times.
+/// (`"2026-10-01 08:30:00"`). [Jitter](crate::AnyTrigger::max_jitter) is not part of fire times.
 ///
 /// The last Friday of each month, and once, not twice, in the night in which the clocks of
 /// Helsinki go back:
