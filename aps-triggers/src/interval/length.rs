@@ -82,7 +82,7 @@ fn scaled(unit: Unit, count: f64) -> Result<Duration, Kind> {
     Duration::try_from_secs_f64(count * f64::from(unit.seconds())).map_err(|_| Kind::TooLong)
 }
 
-/// The longest time between two fires, and the longest [jitter](crate::AnyTrigger::jitter): 10,000 years of
+/// The longest time between two fires, and the longest [jitter](crate::AnyTrigger::max_jitter): 10,000 years of
 /// 366 days, since no schedule waits longer than the calendar lasts.
 pub const LONGEST: Duration = Duration::from_secs(10_000 * 366 * 86_400);
 

@@ -22,7 +22,7 @@ fn options_of_the_job() {
               = help: write for example `retry(attempts = 3, delay = "1s")`
 
             `timeout` is out of range: `0`
-              = help: `timeout` takes seconds, or a length of time such as `"5m"`
+              = help: `timeout` takes seconds, a length of time such as `"5m"`, or `none`
 
             `re-run` is not a value of `on_node_loss`
               = help: did you mean `rerun`?
