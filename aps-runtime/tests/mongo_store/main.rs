@@ -7,6 +7,8 @@ mod contract;
 mod crashes;
 mod harness;
 mod locked;
+#[path = "../logged/mod.rs"]
+mod logged;
 mod partitions;
 mod reruns;
 mod secrets;

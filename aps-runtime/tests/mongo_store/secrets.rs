@@ -1,43 +1,16 @@
 //! Passwords stay where they are.
 
-use std::io::Write;
-use std::sync::{Arc, Mutex};
-
 use aps_runtime::{MongoStore, Scheduler};
 use test_servers::{MongoDb, PASSWORD, PASSWORD_IN_URL};
-use tracing_subscriber::fmt::MakeWriter;
+
+use crate::logged::Logged;
 
 /// No part of it stands anywhere else.
 const CANARY: &str = "hunter2";
 
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
-
-impl Write for Log {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().unwrap().extend(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
-
-impl MakeWriter<'_> for Log {
-    type Writer = Log;
-
-    fn make_writer(&self) -> Log {
-        self.clone()
-    }
-}
-
 #[tokio::test]
 async fn passwords_are_shown_by_nobody() {
-    let log = Log::default();
-    let subscriber =
-        tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE).with_writer(log.clone()).finish();
-    let guard = tracing::subscriber::set_default(subscriber);
+    let logged = Logged::on_this_thread(tracing::Level::TRACE);
     let mut told = String::new();
     let here = MongoDb::shared().fresh_database();
     for url in [
@@ -67,8 +40,7 @@ async fn passwords_are_shown_by_nobody() {
             Err(error) => told.extend([format!("{error} {error:?} {:?}", std::error::Error::source(&error))]),
         }
     }
-    drop(guard);
-    told += &String::from_utf8_lossy(&log.0.lock().unwrap());
+    told += &logged.take();
     for secret in [CANARY, PASSWORD, PASSWORD_IN_URL] {
         assert!(!told.contains(secret), "`{secret}` in {told}");
     }

@@ -6,6 +6,8 @@ mod conflicts;
 mod cuts;
 mod dropped;
 mod exhausted;
+#[path = "../logged/mod.rs"]
+mod logged;
 mod outages;
 mod secrets;
 mod server;

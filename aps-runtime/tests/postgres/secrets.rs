@@ -1,12 +1,10 @@
 //! The password is in nothing that anybody may see.
 
-use std::io::{self, Write};
-use std::sync::{Arc, Mutex};
-
 use aps_runtime::PostgresStore;
 use aps_runtime::prelude::*;
 use test_servers::{Mode, PASSWORD, PASSWORD_IN_URL, Postgres, Proxy};
 
+use crate::logged::Logged;
 use crate::trial::{nothing, until};
 
 fn assert_clean(what: &str, text: &str) {
@@ -54,27 +52,9 @@ async fn what_is_told_of_failures_has_no_password() {
     }
 }
 
-struct Writer(Arc<Mutex<Vec<u8>>>);
-
-impl Write for Writer {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
 #[tokio::test]
 async fn what_is_logged_has_no_password() {
-    let log = Arc::new(Mutex::new(Vec::new()));
-    let subscriber = tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE).with_writer({
-        let log = log.clone();
-        move || Writer(log.clone())
-    });
-    let _logging = tracing::subscriber::set_default(subscriber.finish());
+    let logged = Logged::on_this_thread(tracing::Level::TRACE);
     let url = Postgres::shared().fresh_database();
     let proxy = Proxy::before(&url);
     let store = PostgresStore::new(proxy.url_through(&url)).unwrap();
@@ -87,7 +67,7 @@ async fn what_is_logged_has_no_password() {
     proxy.set(Mode::Pass);
     until("the store answers", async || scheduler.jobs().await.is_ok()).await;
     scheduler.shutdown(Wait::ForJobs).await.unwrap();
-    let log = String::from_utf8(log.lock().unwrap().clone()).unwrap();
+    let log = logged.take();
     assert!(log.contains("tables brought up to date"), "{log}");
     assert_clean("the log", &log);
 }

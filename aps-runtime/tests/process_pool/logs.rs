@@ -1,46 +1,16 @@
-use std::io::Write;
-use std::sync::{Arc, Mutex};
-
 use aps_runtime::ProcessPoolExecutor;
 use aps_runtime::prelude::*;
-use tracing_subscriber::fmt::MakeWriter;
 
 use crate::harness::Pool;
+use crate::logged::Logged;
 
-/// What was logged.
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
-
-impl Log {
-    /// The lines of the jobs.
-    fn take(&self) -> Vec<String> {
-        let text = String::from_utf8(std::mem::take(&mut *self.0.lock().unwrap())).unwrap();
-        text.lines().filter(|line| line.contains(" aps::job::")).map(str::to_owned).collect()
-    }
+/// What the jobs have said, by lines.
+fn said(logged: &Logged) -> Vec<String> {
+    logged.take().lines().filter(|line| line.contains(" aps::job::")).map(str::to_owned).collect()
 }
 
-impl Write for Log {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().unwrap().write(bytes)
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
-
-impl<'a> MakeWriter<'a> for Log {
-    type Writer = Log;
-
-    fn make_writer(&'a self) -> Log {
-        self.clone()
-    }
-}
-
-fn listen() -> (Log, tracing::subscriber::DefaultGuard) {
-    let log = Log::default();
-    let subscriber = tracing_subscriber::fmt().with_writer(log.clone()).without_time().with_ansi(false);
-    (log, tracing::subscriber::set_default(subscriber.finish()))
+fn listen() -> Logged {
+    Logged::on_this_thread(tracing::Level::INFO)
 }
 
 #[job]
@@ -68,11 +38,11 @@ fn flood(lines: usize) {
 
 #[tokio::test]
 async fn what_a_job_writes_and_logs_is_told_in_the_span_of_its_run() {
-    let (log, _guard) = listen();
+    let logged = listen();
     let mut pool = Pool::started(ProcessPoolExecutor::new(1)).await;
     pool.add(write_and_log::job()).id("printer").await.unwrap();
     pool.outcome().await.unwrap();
-    let mut lines = log.take();
+    let mut lines = said(&logged);
     lines.sort();
     let told: Vec<_> = lines.iter().map(|line| line.split_once("}: ").unwrap().1).collect();
     assert_eq!(
@@ -91,22 +61,22 @@ async fn what_a_job_writes_and_logs_is_told_in_the_span_of_its_run() {
 
 #[tokio::test]
 async fn what_a_job_wrote_before_it_crashed_is_not_lost() {
-    let (log, _guard) = listen();
+    let logged = listen();
     let mut pool = Pool::started(ProcessPoolExecutor::new(1)).await;
     pool.run(crash_after_words::job()).await.unwrap_err();
-    assert!(log.take().iter().any(|line| line.ends_with("aps::job::stdout: to the end")));
+    assert!(said(&logged).iter().any(|line| line.ends_with("aps::job::stdout: to the end")));
     pool.shutdown().await;
 }
 
 #[tokio::test]
 async fn long_lines_and_floods_are_cut_and_that_is_told() {
-    let (log, _guard) = listen();
+    let logged = listen();
     let mut pool = Pool::started(ProcessPoolExecutor::new(1)).await;
     pool.run(flood::job(0)).await.unwrap();
-    let lines = log.take();
+    let lines = said(&logged);
     assert!(lines[0].ends_with("xxx … (1808 bytes cut)"), "{lines:?}");
     pool.run(flood::job(20_000)).await.unwrap();
-    let lines = log.take();
+    let lines = said(&logged);
     // Of 100 bytes each, with the end of the line; then one that says what was cut.
     assert_eq!(lines.len(), (1 << 20) / 100 + 1);
     let cut = "(cut here: 9516 more lines of this run, 959714 bytes; 1048576 bytes are told)";

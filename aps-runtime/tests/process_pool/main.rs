@@ -4,6 +4,8 @@
 mod crashes;
 mod environment;
 mod harness;
+#[path = "../logged/mod.rs"]
+mod logged;
 mod logs;
 mod orphans;
 mod results;

@@ -10,6 +10,8 @@ mod full;
 mod history;
 mod killed;
 mod locked;
+#[path = "../logged/mod.rs"]
+mod logged;
 mod trial;
 mod unreadable;
 mod versions;

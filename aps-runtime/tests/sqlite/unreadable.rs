@@ -6,6 +6,7 @@ use aps_runtime::{JobStore, RunStore, SqliteStore};
 use chrono::TimeDelta;
 
 use crate::folder::Folder;
+use crate::logged::Logged;
 use crate::trial::{at, due, id, ids, join};
 
 const GARBAGE: &str = "update aps_jobs set job = '{\"id\": ' where id in ('due', 'far', 'paused')";
@@ -89,9 +90,9 @@ async fn every_kind_of_garbage_is_kept() {
 async fn jobs_that_are_not_listed_are_logged() {
     let folder = Folder::new();
     let store = store_in(&folder).await;
-    let (log, _logging) = crate::folder::listen();
+    let logged = Logged::on_this_thread(tracing::Level::INFO);
     assert_eq!(ids(&store).await, ["sound"]);
-    let log = String::from_utf8(log.lock().unwrap().clone()).unwrap();
+    let log = logged.take();
     for id in ["due", "far", "paused"] {
         assert!(log.contains(&format!("job={id}")), "{id}: {log}");
     }
