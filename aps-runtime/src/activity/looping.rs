@@ -55,6 +55,11 @@ impl Activity {
         died
     }
 
+    /// Waits until no loop goes round.
+    pub(crate) async fn loop_ended(&self) {
+        self.until(|state| (!state.looping).then_some(())).await;
+    }
+
     /// Lets the loop look for work, now or when it is about to sleep.
     pub(crate) fn wake(&self) {
         self.wakes.fetch_add(1, Ordering::SeqCst);

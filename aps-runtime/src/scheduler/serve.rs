@@ -7,6 +7,7 @@ use super::keeper::Keeper;
 use super::named_store::{NamedStore, answer_of};
 use super::place::Place;
 use crate::activity::NextWake;
+use crate::clock::{Clock, SystemClock};
 use crate::engine::{RunTimes, earlier};
 use crate::event::Event;
 use crate::executor::{Claim, RunObserver};
@@ -14,7 +15,8 @@ use crate::job::{RunEnd, RunOutcome};
 use crate::race::{Winner, race};
 use crate::store::{LostRun, Rerun, RunStore, StoreError, Tended, Written};
 
-/// How long a store is waited for by who is in a hurry: as long as one takes that works.
+/// How long a store is waited for by who is in a hurry: as long as one takes that works. By no clock that a test sets:
+/// a store knows only of real time.
 const TO_BE_CLOSED: Duration = Duration::from_secs(1);
 
 /// How many ends are written at a time.
@@ -71,18 +73,23 @@ impl Core {
         }
     }
 
-    /// Waits until all ends are written and the leases given back; of who is in a hurry for a moment only. It goes on
-    /// without being waited for, also where runs are still under way: then it comes after them.
+    /// Waits until what was claimed has come to its executor, all ends are written and the leases given back; of who is
+    /// in a hurry for a moment only. It goes on without being waited for, also where runs are still under way: then the
+    /// lease is given back after them.
     pub(super) async fn close_stores(&self) {
         self.served().for_each(|served| served.keeper.close(self));
         let is_closed = |Served { keeper, named, .. }: Served<'_>| {
-            keeper.is_closed() || !named.instances.all().is_empty()
+            keeper.is_closed() || (keeper.is_at_rest() && !named.instances.all().is_empty())
+        };
+        let all_closed = async {
+            self.activity.loop_ended().await;
+            self.activity.reached(|| self.served().all(is_closed)).await;
         };
         let in_time = async {
             self.activity.hurried().await;
-            self.clock.sleep(TO_BE_CLOSED).await;
+            SystemClock.sleep(TO_BE_CLOSED).await;
         };
-        race(self.activity.reached(|| self.served().all(is_closed)), in_time).await;
+        race(all_closed, in_time).await;
     }
 
     /// Does whatever there is to do with the store; when there is more.

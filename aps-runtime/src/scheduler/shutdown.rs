@@ -62,12 +62,13 @@ impl fmt::Display for Names<'_> {
 const TO_BE_DROPPED: Duration = Duration::from_secs(1);
 
 impl Scheduler {
-    /// Starts no more runs, waits for those under way, and stops. The scheduler
+    /// Claims no more runs, waits for those under way, and stops. The scheduler
     /// may be started again; what the stores hold is kept. Tells what it did not wait for.
     ///
-    /// A store that outlives the process is told how the last runs have ended, and given back its lease. As long as
-    /// runs are waited for, so is this; then for a second at most. A store that fails for so long learns of the ends later,
-    /// if the process goes on, or else takes the runs for those of a dead node when the lease is over.
+    /// Runs that were claimed already still start. Then a store that outlives the process learns how the last runs have
+    /// ended, and gets its lease back. As long as runs are waited for, so is this; without that, for one second at most.
+    /// A store that does not answer in that time learns of it later if the process goes on; if not, it takes the runs for
+    /// those of a dead node when the lease is over.
     ///
     /// Unless it is told not to wait, it waits as well until the listeners were called for
     /// everything up to [`Event::SchedulerShutdown`]. A listener that calls this and

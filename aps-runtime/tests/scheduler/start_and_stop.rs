@@ -174,6 +174,25 @@ async fn a_second_shutdown_waits_with_the_first_or_ends_its_wait() {
     }
 }
 
+/// Else it would have no other run, and its outcome would be that the executor is gone.
+#[tokio::test]
+async fn what_is_claimed_when_a_shutdown_comes_still_runs() {
+    let (harness, store) = with_store("09:30");
+    harness.scheduler.start().await.unwrap();
+    harness.scheduler.add_job(succeed::job(), once("10:00")).id("claimed").await.unwrap();
+    let shutdown = Arc::new(std::sync::Mutex::new(None));
+    let (scheduler, made) = (harness.scheduler.clone(), shutdown.clone());
+    store.before_the_first("advanced", || async move {
+        *made.lock().unwrap() = Some(tokio::spawn(async move { scheduler.shutdown(Wait::No).await }));
+        let_others_work().await;
+    });
+    harness.clock.set(instant("10:00"));
+    soon(harness.until_told("executed claimed 10:00:00")).await;
+    let shutdown = shutdown.lock().unwrap().take().unwrap();
+    soon(shutdown).await.unwrap().unwrap();
+    assert_eq!(harness.scheduler.state(), SchedulerState::Stopped);
+}
+
 #[tokio::test]
 async fn run_waits_for_a_start_that_is_under_way() {
     let (harness, store) = with_store("09:30");

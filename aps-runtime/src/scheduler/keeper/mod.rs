@@ -217,6 +217,11 @@ impl Keeper {
         self.state().life == Life::Closed
     }
 
+    /// Whether it has nothing to do at the moment.
+    pub(in crate::scheduler) fn is_at_rest(&self) -> bool {
+        !self.state().busy
+    }
+
     /// Whether it is to end now. (If the store fails, it is tried for as long as there is a
     /// lease.)
     pub(in crate::scheduler) fn is_to_end(&self, named: &NamedStore) -> bool {

@@ -216,6 +216,25 @@ async fn a_start_that_comes_while_the_store_is_left_finds_it_served() {
         .expect("somebody serves the store, so its jobs run");
 }
 
+/// At any moment between an addition and the end of the run.
+#[tokio::test]
+async fn each_job_runs_once_whenever_a_shutdown_comes() {
+    const TURNS: usize = 40;
+    let folder = Folder::new();
+    let harness = folder.scheduler("10:00");
+    for turn in 0..TURNS {
+        harness.scheduler.start().await.unwrap();
+        harness.scheduler.add_job(succeed::job(), Now).id(format!("job-{turn}")).await.unwrap();
+        SystemClock.sleep(Duration::from_micros(turn as u64 * 50)).await;
+        harness.scheduler.shutdown(Wait::No).await.unwrap();
+    }
+    harness.scheduler.start().await.unwrap();
+    harness.scheduler.at_rest().await;
+    let log = harness.log();
+    assert_eq!(log.iter().filter(|line| line.starts_with("executed")).count(), TURNS, "{log:#?}");
+    assert!(!log.iter().any(|line| line.starts_with("error")), "{log:#?}");
+}
+
 /// What was cancelled by a shutdown is done elsewhere, if the job wants that.
 #[tokio::test]
 async fn what_a_shutdown_cancels_is_left_to_others_if_the_job_says_so() {
