@@ -1,3 +1,5 @@
+use std::fmt;
+
 use crate::event::EventMask;
 use crate::scheduler::Scheduler;
 
@@ -26,7 +28,6 @@ impl Scheduler {
     }
 
     /// A program that waits for nothing looks like one whose jobs were not linked, and may be one.
-    #[expect(clippy::print_stderr, reason = "the last resort")]
     pub(crate) async fn say_if_there_is_nothing_to_do(&self) {
         const NOTHING: &str = "no job is declared in this program, and none was added so far; \
             a crate with jobs that nothing names is not linked: write `use that_crate as _;`";
@@ -34,29 +35,32 @@ impl Scheduler {
             return;
         }
         tracing::warn!("{NOTHING}");
-        if !tracing::dispatcher::has_been_set() {
-            eprintln!("{NOTHING}");
-        }
+        print_unless_logged(format_args!("{NOTHING}"));
     }
 
     /// Who has pressed Ctrl-C wants to know why the program is still there.
-    #[expect(clippy::print_stderr, reason = "the last resort")]
     pub(crate) fn say_that_runs_are_waited_for(&self, signal: &str) {
         let runs = self.running().len();
         tracing::info!(signal, runs, "shutting down; once more to end without waiting for jobs");
-        if runs > 0 && !tracing::dispatcher::has_been_set() {
-            eprintln!(
+        if runs > 0 {
+            print_unless_logged(format_args!(
                 "{signal}: waiting for the jobs that are running ({runs}); once more to end without them"
-            );
+            ));
         }
     }
 }
 
 /// As above, of one that is still starting.
-#[expect(clippy::print_stderr, reason = "the last resort")]
 pub(crate) fn say_that_the_start_is_waited_for(signal: &str) {
     tracing::info!(signal, "ending as soon as the start is complete; once more to end at once");
+    print_unless_logged(format_args!(
+        "{signal}: waiting for the start to be complete; once more to end at once"
+    ));
+}
+
+#[expect(clippy::print_stderr, reason = "the last resort")]
+fn print_unless_logged(text: fmt::Arguments<'_>) {
     if !tracing::dispatcher::has_been_set() {
-        eprintln!("{signal}: waiting for the start to be complete; once more to end at once");
+        eprintln!("{text}");
     }
 }

@@ -58,7 +58,7 @@ impl Activity {
 
     pub(crate) fn run_ended(&self) {
         self.ended.fetch_add(1, Ordering::SeqCst);
-        self.changed.announce();
+        self.announce();
     }
 
     /// How many runs have ended so far.

@@ -120,7 +120,7 @@ impl Core {
     /// Checks are made without the lock, since they call triggers, stores and executors of the
     /// user's; what is replaced is dropped without it.
     async fn modify_pending(&self, target: &Target, changes: &Changes) -> Result<bool, Error> {
-        let found = self.among_pending(|pending| target.pending(pending).cloned()).await;
+        let found = self.pending_job(target).await;
         let Some(wanted) = found.map(|request| changes.made_to(request)) else { return Ok(false) };
         if let Some(trigger) = &changes.trigger {
             check_keepable(self.store(&wanted.jobstore)?, trigger)?;

@@ -115,9 +115,14 @@ impl Core {
         })
     }
 
+    /// Its number among the executors.
+    pub(super) fn executor_index(&self, alias: &str) -> Option<usize> {
+        self.executors.iter().position(|named| is_same(&named.alias, alias))
+    }
+
     /// With its number, by which it is found again.
     pub(super) fn executor(&self, alias: &str) -> Result<(usize, &NamedExecutor), Error> {
-        let found = self.executors.iter().enumerate().find(|(_, named)| is_same(&named.alias, alias));
+        let found = self.executor_index(alias).map(|index| (index, &self.executors[index]));
         found.ok_or_else(|| {
             let known = self.executors.iter().map(|named| &*named.alias);
             Error::unknown_alias(ErrorKind::UnknownExecutor, "executor", alias, known)

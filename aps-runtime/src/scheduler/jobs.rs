@@ -151,8 +151,7 @@ impl Scheduler {
 
 impl Core {
     pub(super) async fn job(self: &Arc<Self>, target: &Target) -> Result<Job, Error> {
-        let pending = self.among_pending(|pending| target.pending(pending).cloned()).await;
-        if let Some(request) = pending {
+        if let Some(request) = self.pending_job(target).await {
             return Ok(Job::pending(self, &request));
         }
         let (named, record) = self.find(target).await?;

@@ -1,6 +1,7 @@
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 
+use super::change::Target;
 use super::core::Core;
 use super::request::JobRequest;
 use crate::job::JobId;
@@ -86,14 +87,20 @@ impl Pending {
 }
 
 impl Core {
+    /// The pending job that is meant, as it is now.
+    pub(super) async fn pending_job(&self, target: &Target) -> Option<JobRequest> {
+        self.among_pending(|pending| target.pending(pending).cloned()).await
+    }
+
     /// What is found in them by `look`, which may change them. Not while a start takes them to their stores: a job
     /// that is on its way is in neither place.
     pub(super) async fn among_pending<T>(&self, look: impl FnOnce(&mut Pending) -> T) -> T {
         loop {
             {
                 let mut pending = self.pending();
-                // Asked under the lock: a start takes none out before it is known as one.
-                if !self.activity.is_starting() {
+                // Asked under the lock: a start takes none out before it is known as one. After the first one there
+                // are none, which is known without another lock.
+                if self.activity.was_started() || !self.activity.is_starting() {
                     return look(&mut pending);
                 }
             }

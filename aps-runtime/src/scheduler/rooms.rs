@@ -71,8 +71,7 @@ impl Core {
     pub(super) fn with_room(&self, named: &NamedStore, mut due: Vec<Arc<JobRecord>>) -> Vec<Arc<JobRecord>> {
         let mut rooms: Vec<_> = self.executors.iter().map(NamedExecutor::room).collect();
         due.retain(|job| {
-            let executor = &job.settings.executor;
-            let Some(index) = self.executors.iter().position(|known| known.alias == *executor) else {
+            let Some(index) = self.executor_index(&job.settings.executor) else {
                 self.miss_executor(named, job);
                 return false;
             };

@@ -131,7 +131,7 @@ impl Keeper {
         changed: impl Fn() -> F,
     ) {
         // Checked each time: it may have been poked for something that has been done meanwhile.
-        while !self.state().busy {
+        while self.is_at_rest() {
             let timer = self.timer(core);
             let passed = async {
                 match timer {

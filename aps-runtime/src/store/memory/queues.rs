@@ -72,7 +72,7 @@ impl Queues {
 }
 
 fn room_of(queue: &Queue, rooms: &[Room]) -> usize {
-    rooms.iter().find(|room| room.executor == queue.executor).map_or(usize::MAX, |room| room.runs)
+    rooms.iter().find(|room| is_same(&room.executor, &queue.executor)).map_or(usize::MAX, |room| room.runs)
 }
 
 impl Due {
